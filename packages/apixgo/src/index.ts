@@ -1,0 +1,1 @@
+export { apixgo } from './provider.ts'

@@ -1,0 +1,168 @@
+import { withDeadline } from './clock.ts'
+import type { Context } from './context.ts'
+import type { Operation, Route } from './contract.ts'
+import { VidrelayError } from './errors.ts'
+import { parseJson } from './json.ts'
+import { encodeForm } from './multipart.ts'
+import { join } from './origin.ts'
+import { showUrl } from './redact.ts'
+import { type HttpAnswer, type HttpHead, type HttpStream, TransportError } from './transport.ts'
+import { fill, fillPath } from './tree.ts'
+import type { Prepared } from './write.ts'
+
+export interface CallInput {
+  operation: Operation | 'download'
+  method: string
+  url: URL
+  body?: Prepared['body']
+  fresh?: boolean
+  timeoutMs: number
+  maxBytes: number
+  signal: AbortSignal | undefined
+}
+export interface CallAnswer extends HttpAnswer {
+  /** Undefined where the body is no JSON. */
+  json: unknown
+}
+
+const accept = 'application/json'
+
+/** The address of a route. A hole without a value is a mistake of ours or of the document, told before sending. */
+export function routeUrl(
+  context: Context,
+  route: Route,
+  holes: Record<string, unknown>,
+  query: Record<string, string> = {},
+): URL {
+  const path = fillPath(route.path, holes)
+  if (path === undefined)
+    throw new VidrelayError('invalid_request', `ref: this id cannot stand in the path ${route.path}`, {
+      field: 'ref',
+      provider: context.provider.id,
+    })
+  const url = join(context.baseURL, path)
+  const fixed = fill((route.query ?? {}) as never, holes) as Record<string, string>
+  for (const [name, value] of Object.entries({ ...fixed, ...query })) url.searchParams.set(name, String(value))
+  return url
+}
+
+/** The key goes to the base URL's origin and nowhere else, whatever header carries it. */
+const headersFor = (context: Context, url: URL): { readonly [name: string]: string } =>
+  url.origin === context.origin ? context.authHeaders() : {}
+
+/** One exchange with a JSON API. GETs follow redirects by hand; a paid call never does. */
+export async function call(context: Context, input: CallInput): Promise<CallAnswer> {
+  const encoded = input.body && (await encodeBody(input.body))
+  let url = input.url
+  for (let hop = 0; ; hop++) {
+    const answer = await once(context, { ...input, url }, encoded)
+    const next = input.method === 'GET' ? redirectOf(answer, url) : undefined
+    if (!next) return { ...answer, json: parseJson(answer.body) }
+    if (hop === 5)
+      throw new VidrelayError('unexpected_response', 'more than 5 redirects', {
+        status: answer.status,
+        provider: context.provider.id,
+      })
+    url = next
+  }
+}
+
+async function once(
+  context: Context,
+  input: CallInput,
+  encoded: { body: Uint8Array; contentType: string } | undefined,
+): Promise<HttpAnswer> {
+  const { clock } = context
+  const begun = clock.now()
+  context.emit({ type: 'request', operation: input.operation, method: input.method, url: showUrl(input.url.href) })
+  return withDeadline(clock, input.timeoutMs, input.signal, async (signal, late) => {
+    try {
+      const answer = await context.transport.exchange(
+        {
+          method: input.method,
+          url: input.url,
+          headers: {
+            accept,
+            ...(encoded && { 'content-type': encoded.contentType }),
+            ...headersFor(context, input.url),
+          },
+          body: encoded?.body,
+          fresh: input.fresh ?? false,
+          signal,
+        },
+        input.maxBytes,
+      )
+      context.emit({
+        type: 'response',
+        operation: input.operation,
+        status: answer.status,
+        milliseconds: clock.now() - begun,
+        bytes: answer.body.byteLength,
+      })
+      return answer
+    } catch (error) {
+      if (error instanceof TransportError && late())
+        throw new TransportError(
+          new Error(`no whole answer within ${input.timeoutMs / 1000} s`),
+          error.sent,
+          error.partial,
+        )
+      throw error
+    }
+  })
+}
+
+/** Opens an address for reading as a stream, following redirects; each hop is judged anew and loses the key off-origin. */
+export async function openStream(
+  context: Context,
+  start: URL,
+  headers: { readonly [name: string]: string },
+  signal: AbortSignal,
+): Promise<HttpStream & { url: URL }> {
+  let url = start
+  for (let hop = 0; hop <= 5; hop++) {
+    const begun = context.clock.now()
+    context.emit({ type: 'request', operation: 'download', method: 'GET', url: showUrl(url.href) })
+    const answer = await context.transport.stream({
+      method: 'GET',
+      url,
+      headers: { accept: '*/*', ...headers, ...headersFor(context, url) },
+      signal,
+    })
+    context.emit({
+      type: 'response',
+      operation: 'download',
+      status: answer.status,
+      milliseconds: context.clock.now() - begun,
+    })
+    const next = redirectOf(answer, url)
+    if (!next) return { ...answer, url }
+    answer.cancel()
+    url = next
+  }
+  throw new VidrelayError('download_failed', 'more than 5 redirects', {
+    provider: context.provider.id,
+    retryable: false,
+  })
+}
+
+function redirectOf(head: HttpHead, from: URL): URL | undefined {
+  const { location } = head.headers
+  if (![301, 302, 303, 307, 308].includes(head.status) || !location || !URL.canParse(location, from.href))
+    return undefined
+  return new URL(location, from)
+}
+
+async function encodeBody(body: Prepared['body']): Promise<{ body: Uint8Array; contentType: string }> {
+  if (body.kind === 'form') return encodeForm(body.parts)
+  return { body: Buffer.from(JSON.stringify(body.value)), contentType: 'application/json' }
+}
+
+/** Seconds of a Retry-After header, strictly read: whole seconds or a date; anything else is no hint. */
+export function retryAfterSeconds(head: HttpHead, now: number): number | undefined {
+  const text = head.headers['retry-after']?.trim()
+  if (!text) return undefined
+  if (/^\d{1,9}$/.test(text)) return Number(text)
+  const date = /^[A-Z][a-z]{2}, /.test(text) ? Date.parse(text) : Number.NaN
+  return Number.isNaN(date) ? undefined : Math.max(0, Math.ceil((date - now) / 1000))
+}

@@ -1,0 +1,117 @@
+import type { Dialect, Fact, Limit, Limits, Provider, Route, Source } from './contract.ts'
+import { normaliseBaseURL } from './origin.ts'
+import { codeOfHttp } from './read.ts'
+
+/**
+ * What is wrong with a document that its type cannot show: words that collide, rows that can do nothing, sources that
+ * nobody wrote down. For the tests of an adapter; an empty list is a sound document.
+ */
+export function checkProvider(provider: Provider): string[] {
+  const problems: string[] = []
+  const say = (problem: string) => problems.push(`${provider.id}: ${problem}`)
+
+  if (JSON.stringify(JSON.parse(JSON.stringify(provider))) !== JSON.stringify(provider) || hasOther(provider))
+    say('the document is not plain JSON')
+  if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(provider.id)) say('id: lower-case words joined by hyphens')
+  for (const url of [provider.baseURL, ...(provider.also ?? [])])
+    if (url !== null && normaliseBaseURL(url) !== url) say(`baseURL ${url} should be written ${normaliseBaseURL(url)}`)
+
+  const folded = new Set<string>()
+  for (const word of Object.keys(provider.statuses)) {
+    if (folded.has(word.toLowerCase()))
+      say(`statuses: ${JSON.stringify(word)} stands twice, since words are compared without case`)
+    folded.add(word.toLowerCase())
+  }
+  const ids = new Set<string>()
+  for (const row of provider.errors) {
+    if (ids.has(row.id)) say(`errors: the id ${row.id} stands twice`)
+    ids.add(row.id)
+    if (row.text !== undefined && !isRegExp(row.text)) say(`errors: ${row.id}: text is no RegExp`)
+    const onlyHttp = !row.code && !row.text && !row.at && !row.status && !row.on ? row.http : undefined
+    const addsNothing =
+      row.hint === undefined && row.scope === undefined && row.sent === undefined && row.again === undefined
+    if (onlyHttp && addsNothing && onlyHttp.every(http => codeOfHttp(http) === row.is))
+      say(`errors: ${row.id} says only what core guesses anyway`)
+    source(row.source, `errors: ${row.id}`)
+  }
+  for (const [name, dialect] of Object.entries(provider.dialects)) checkDialect(name, dialect)
+  for (const [name, model] of Object.entries(provider.models)) {
+    source(model.source, `models: ${name}`)
+    if (name.split('*').length > 2) say(`models: ${name} has more than one *`)
+    if (model.dialect !== undefined && !Object.hasOwn(provider.dialects, model.dialect))
+      say(`models: ${name} names the dialect ${model.dialect}, which is not there`)
+    checkRules(`models: ${name}`, model, model.limits)
+    for (const price of model.prices ?? []) source(price.source, `models: ${name}: prices`)
+    for (const alias of model.aliases ?? [])
+      if (Object.hasOwn(provider.models, alias)) say(`models: the alias ${alias} of ${name} is a model of its own`)
+  }
+  source(provider.polling.source, 'polling')
+  return problems
+
+  function checkDialect(name: string, dialect: Dialect) {
+    if (!dialect.routes.submit || !dialect.routes.get) say(`dialects: ${name} needs submit and get`)
+    if (dialect.answer.outputs.some(row => row.route === 'content') && !dialect.routes.content)
+      say(`dialects: ${name} takes outputs from a content route that is not there`)
+    for (const row of dialect.answer.outputs) {
+      if ((row.at === undefined) === (row.route === undefined))
+        say(`dialects: ${name}: an output row has at or route, one of them`)
+      if (row.source !== undefined) source(row.source, `dialects: ${name}: outputs`)
+    }
+    for (const [operation, route] of Object.entries(dialect.routes)) {
+      if (route.source !== undefined) source(route.source, `dialects: ${name}: ${operation}`)
+      checkRules(`dialects: ${name}: ${operation}`, route, route.limits)
+      for (const row of route.media ?? [])
+        if (row.source !== undefined) source(row.source, `dialects: ${name}: ${operation}: media`)
+    }
+  }
+  function checkRules(where: string, route: Pick<Route, 'rules' | 'limits' | 'fields'>, limits: Limits | undefined) {
+    checkLimits(where, limits)
+    for (const rule of route.rules ?? []) {
+      source(rule.source, `${where}: ${rule.id}`)
+      checkLimits(`${where}: ${rule.id}`, rule.when)
+      checkLimits(`${where}: ${rule.id}`, rule.limits)
+    }
+  }
+  function checkLimits(where: string, limits: Limits | undefined) {
+    for (const [fact, own] of Object.entries(limits ?? {})) {
+      if (!isCarried(fact as Fact)) say(`${where}: a limit on ${fact}, which no field or medium carries`)
+      for (const limit of [own].flat() as Limit[]) {
+        if (limit.source !== undefined) source(limit.source, `${where}: ${fact}`)
+        if (limit.sent && limit.default === undefined) say(`${where}: ${fact} has sent without a default`)
+      }
+    }
+  }
+  function isCarried(fact: Fact): boolean {
+    if (fact.startsWith('options.')) return true
+    const routes: Pick<Route, 'fields' | 'media'>[] = [
+      ...Object.values(provider.dialects).flatMap(dialect => Object.values(dialect.routes)),
+      ...Object.values(provider.models),
+    ]
+    if (fact === 'images') return routes.some(route => (route.media?.length ?? 0) > 0)
+    return (
+      routes.some(route => route.fields?.[fact as keyof NonNullable<Route['fields']>]) ||
+      (fact === 'resolution' && Object.values(provider.models).some(model => model.sizes))
+    )
+  }
+  function source(text: Source, where: string) {
+    for (const part of text.split(/;\s*/)) {
+      const name = /^[^\s-]+/.exec(part)?.[0] ?? ''
+      const known = Object.keys(provider.sources).some(
+        own => part === own || part.startsWith(`${own}-`) || part.startsWith(`${own} `),
+      )
+      if (!known) say(`${where}: the source ${JSON.stringify(name || part)} is not in sources`)
+    }
+  }
+}
+
+const isRegExp = (text: string) => {
+  try {
+    return Boolean(new RegExp(text, 'i'))
+  } catch {
+    return false
+  }
+}
+const hasOther = (value: unknown): boolean =>
+  typeof value === 'function' ||
+  value === undefined ||
+  (typeof value === 'object' && value !== null && Object.values(value).some(hasOther))

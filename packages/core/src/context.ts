@@ -1,0 +1,146 @@
+import type { Clock } from './clock.ts'
+import type { Provider } from './contract.ts'
+import { invalid, VidrelayError } from './errors.ts'
+import type { OnEvent } from './events.ts'
+import { createGuard, literalIsPrivate } from './guard.ts'
+import type { Journal } from './journal.ts'
+import { normaliseBaseURL } from './origin.ts'
+import type { ConfiguredProvider } from './provider.ts'
+import { createProxyChoice } from './proxy.ts'
+import { createScrub, type Scrub } from './redact.ts'
+import { createTransport, type NetworkSeams, type Transport } from './transport.ts'
+
+export interface ClientOptions {
+  /** Where paid calls are remembered. `false` says aloud that a crash may lose what was paid for. */
+  journal: Journal | false
+  /** Told about everything, redacted. It must not throw. */
+  onEvent?: OnEvent
+  /** Seconds one wait lasts. Default: the provider's. */
+  deadline?: number
+  /** Seconds to wait for the answer to a paid call. Default 150, longer than the edges in front of relays. */
+  submitTimeout?: number
+  /** An HTTP proxy (`http://host:port`), or `false` for none. Default: `HTTPS_PROXY` and the like. */
+  proxy?: string | false
+  /** Allow names that a fake-IP proxy (Clash, mihomo, sing-box) resolves into 198.18.0.0/15. */
+  allowFakeIp?: boolean
+  /** A key has no place in a web page. Only for pages that no stranger opens. */
+  dangerouslyAllowBrowser?: boolean
+  /** For tests: time and chance. */
+  clock?: Clock
+  /** For tests: the two last steps to the network. */
+  network?: NetworkSeams
+}
+
+/** What every part of a client shares. */
+export interface Context {
+  provider: Provider
+  baseURL: string
+  origin: string
+  account: string | undefined
+  /** The key stands in a closure, so that nothing that prints the context shows it. */
+  authHeaders(): { readonly [header: string]: string }
+  modelNames: { readonly [name: string]: string }
+  baseIsPrivate: boolean
+  journal: Journal | undefined
+  clock: Clock
+  transport: Transport
+  scrub: Scrub
+  /** The same scrub, that also knows a prompt. */
+  scrubWith(privateText: string | undefined): Scrub
+  emit: OnEvent
+  /** Marks work that is no sleep, for a virtual clock. */
+  track<T>(work: Promise<T>): Promise<T>
+  deadlineSeconds: number
+  submitTimeoutMs: number
+}
+
+export function createContext(configured: ConfiguredProvider, options: ClientOptions, systemClock: Clock): Context {
+  const { definition: provider, settings } = configured
+  if ('document' in globalThis && !options.dangerouslyAllowBrowser) {
+    throw new TypeError(
+      'a key in a web page can be read by everyone who opens it: call vidrelay from your server (dangerouslyAllowBrowser overrides)',
+    )
+  }
+  if (options.journal !== false && typeof options.journal?.claim !== 'function') {
+    throw new TypeError(
+      "journal: choose where paid calls are remembered: sqliteJournal('tasks.db'), or false for nowhere",
+    )
+  }
+  const given = settings.baseURL ?? provider.baseURL
+  if (given === null)
+    throw invalid(
+      'baseURL',
+      `${provider.title} has no address of its own; accepted: the http(s) address of your gateway`,
+    )
+  const baseURL = normaliseBaseURL(given)
+  const base = new URL(baseURL)
+  const key = checkedKey(provider, settings.apiKey)
+  const clock = options.clock ?? systemClock
+  const guard = createGuard({
+    trustedHosts: new Set(
+      settings.baseURL === undefined ? [] : [base.hostname.replace(/^\[|\]$/g, '').replace(/\.$/, '')],
+    ),
+    allowFakeIp: options.allowFakeIp ?? false,
+    lookup: options.network?.lookup,
+  })
+  const transport = createTransport({
+    guard,
+    clock,
+    proxyFor: createProxyChoice(options.proxy, process.env),
+    dial: options.network?.dial,
+  })
+  const authorization = { [provider.auth.header]: (provider.auth.prefix ?? 'Bearer ') + key }
+  return {
+    provider,
+    baseURL,
+    origin: base.origin,
+    account: settings.account,
+    authHeaders: () => authorization,
+    modelNames: settings.models ?? {},
+    baseIsPrivate: literalIsPrivate(base.hostname),
+    journal: options.journal === false ? undefined : options.journal,
+    clock,
+    transport,
+    scrub: createScrub([key]),
+    scrubWith: text => createScrub([key], text === undefined ? [] : [text]),
+    emit: event => options.onEvent?.(event),
+    track: work => (clock.track ? clock.track(work) : work),
+    deadlineSeconds: positive('deadline', options.deadline) ?? provider.polling.deadline,
+    submitTimeoutMs: (positive('submitTimeout', options.submitTimeout) ?? 150) * 1000,
+  }
+}
+
+function positive(name: string, value: number | undefined): number | undefined {
+  if (value !== undefined && !(value > 0 && Number.isFinite(value)))
+    throw new TypeError(`${name}: accepted: seconds, more than 0`)
+  return value
+}
+
+/** The key, from the option or the environment; what cannot go into a header is refused without being shown. */
+function checkedKey(provider: Provider, option: string | undefined): string {
+  const key = option ?? provider.keyEnv.map(name => process.env[name]).find(value => value)
+  const names = provider.keyEnv.join(' or ')
+  if (!key) {
+    throw new VidrelayError(
+      'unauthenticated',
+      `apiKey: ${provider.title} needs a key; set ${names} or pass apiKey. ${provider.keyHelp}`,
+      {
+        provider: provider.id,
+        field: 'apiKey',
+      },
+    )
+  }
+  const position = [...key].findIndex(character => !/^[\x21-\x7e]$/.test(character))
+  if (position >= 0) {
+    const what = /\s/.test([...key][position]!) ? 'a space or line break' : 'a character that no key has'
+    throw new VidrelayError(
+      'unauthenticated',
+      `apiKey: ${what} stands at position ${position + 1} of ${[...key].length}; accepted: the key alone, in plain ASCII`,
+      {
+        provider: provider.id,
+        field: 'apiKey',
+      },
+    )
+  }
+  return key
+}

@@ -1,0 +1,137 @@
+import type { UpstreamErrorCode } from './contract.ts'
+import type { Task, TaskRef } from './vocabulary.ts'
+
+/** Closed union, stable within a major version. */
+export type ErrorCode =
+  | UpstreamErrorCode
+  | 'submit_unknown'
+  | 'task_cancelled'
+  | 'task_expired'
+  | 'timeout'
+  | 'unsafe_url'
+  | 'limit_exceeded'
+  | 'download_failed'
+  | 'journal_unavailable'
+  | 'cost_limit'
+  | 'aborted'
+
+interface CodeFacts {
+  /** May the same call succeed later, unchanged? A default; an error row may say otherwise. */
+  retryable: boolean
+  /** Exit status of the `vidrelay` command. */
+  exit: number
+  /** What the code means, for `--help` and the README. */
+  means: string
+}
+
+/** One row per code. Exit codes group what a script would do next: fix the input, fix the account, wait, look closer. */
+export const errorCodes: { readonly [code in ErrorCode]: CodeFacts } = {
+  invalid_request: { retryable: false, exit: 2, means: 'refused before sending, or by the provider; names the field' },
+  unauthenticated: { retryable: false, exit: 3, means: 'the key is missing or wrong' },
+  permission_denied: { retryable: false, exit: 3, means: 'the key may not do this' },
+  quota_exceeded: { retryable: false, exit: 4, means: 'the balance or quota is used up' },
+  cost_limit: { retryable: false, exit: 4, means: 'the price is above maxCost, or unknown' },
+  model_unavailable: { retryable: false, exit: 5, means: 'the provider has no such model for this key now' },
+  content_rejected: { retryable: false, exit: 5, means: 'refused by a content policy' },
+  input_unreachable: { retryable: false, exit: 5, means: 'the provider could not fetch an input' },
+  input_too_large: { retryable: false, exit: 5, means: 'an input is too large' },
+  task_failed: { retryable: false, exit: 6, means: 'the task ended without a result' },
+  task_cancelled: { retryable: false, exit: 6, means: 'the task was cancelled' },
+  task_expired: { retryable: false, exit: 6, means: 'the task expired' },
+  timeout: { retryable: true, exit: 7, means: 'our deadline passed; the task is untouched and can be resumed' },
+  submit_unknown: {
+    retryable: false,
+    exit: 8,
+    means: 'the create may have reached the provider; it is not sent again',
+  },
+  rate_limited: { retryable: true, exit: 9, means: 'too many requests' },
+  upstream_error: { retryable: true, exit: 9, means: 'the provider failed' },
+  unexpected_response: { retryable: false, exit: 9, means: 'the provider answered something we cannot read' },
+  task_not_found: { retryable: false, exit: 10, means: 'the provider does not know the task' },
+  not_ready: { retryable: true, exit: 10, means: 'the result is not there yet' },
+  result_expired: { retryable: false, exit: 10, means: 'the result is gone' },
+  download_failed: {
+    retryable: true,
+    exit: 11,
+    means: 'the result could not be saved whole; the task is still succeeded',
+  },
+  unsafe_url: { retryable: false, exit: 11, means: 'an address we must not open' },
+  limit_exceeded: { retryable: false, exit: 11, means: 'an answer is larger than allowed' },
+  journal_unavailable: { retryable: false, exit: 11, means: 'the journal cannot be written, so nothing was sent' },
+  aborted: { retryable: true, exit: 130, means: 'stopped by the caller; the task is untouched' },
+}
+
+/** What was seen while waiting: `{ '200 running': 41, '502': 3 }`. */
+export type Observed = { readonly [answer: string]: number }
+
+export interface ErrorDetails {
+  retryable?: boolean
+  hint?: string
+  provider?: string
+  taskRef?: TaskRef
+  task?: Task
+  /** Field of the request, for `invalid_request`. */
+  field?: string
+  /** HTTP status of the answer that caused it. */
+  status?: number
+  upstreamCode?: string
+  /** Their words, scrubbed. */
+  upstreamMessage?: string
+  /** Id of the error row that fitted. */
+  row?: string
+  /** The journal key of a paid call. */
+  key?: string
+  observed?: Observed
+  cause?: unknown
+}
+
+const mark = Symbol.for('vidrelay.error')
+
+/** The one error class. Recognise it with `isVidrelayError`, which also works across two copies of core. */
+export class VidrelayError extends Error {
+  readonly code: ErrorCode
+  readonly retryable: boolean
+  readonly hint: string | undefined
+  readonly provider: string | undefined
+  readonly taskRef: TaskRef | undefined
+  readonly field: string | undefined
+  readonly status: number | undefined
+  readonly upstreamCode: string | undefined
+  readonly upstreamMessage: string | undefined
+  readonly row: string | undefined
+  readonly key: string | undefined
+  readonly observed: Observed | undefined
+  /** The task as last seen, for `task_failed` and its like. Not enumerable: it may hold signed links. */
+  declare readonly task: Task | undefined
+
+  constructor(code: ErrorCode, message: string, details: ErrorDetails = {}) {
+    super(message, details.cause === undefined ? undefined : { cause: details.cause })
+    this.name = 'VidrelayError'
+    this.code = code
+    this.retryable = details.retryable ?? errorCodes[code].retryable
+    this.hint = details.hint
+    this.provider = details.provider ?? details.taskRef?.provider
+    this.taskRef = details.taskRef
+    this.field = details.field
+    this.status = details.status
+    this.upstreamCode = details.upstreamCode
+    this.upstreamMessage = details.upstreamMessage
+    this.row = details.row
+    this.key = details.key
+    this.observed = details.observed
+    Object.defineProperty(this, 'task', { value: details.task, enumerable: false })
+    Object.defineProperty(this, mark, { value: true, enumerable: false })
+  }
+
+  /** Plain data for `--json`, logs and queues. */
+  toJSON(): Record<string, unknown> {
+    return { ...(this as object), name: this.name, message: this.message }
+  }
+}
+
+export const isVidrelayError = (value: unknown): value is VidrelayError =>
+  typeof value === 'object' && value !== null && (value as Record<symbol, unknown>)[mark] === true
+
+/** A refusal before anything is sent: `field: problem. accepted`. */
+export const invalid = (field: string, problem: string, details: ErrorDetails = {}): VidrelayError =>
+  new VidrelayError('invalid_request', `${field}: ${problem}`, { field, ...details })

@@ -1,0 +1,27 @@
+/**
+ * JSON of an upstream: a byte order mark is skipped, whole numbers above 2^53 stay exact (as text), and what is not
+ * JSON is undefined. Content types are claims; the text decides.
+ */
+export function parseJson(bytes: Uint8Array): unknown {
+  const text = new TextDecoder('utf-8').decode(bytes)
+  try {
+    // The reviver is slow and deep, so it runs only where a long number stands.
+    return /\d{16}/.test(text) ? JSON.parse(text, exact as never) : JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+const exact = (_key: string, value: unknown, context: { source?: string }) =>
+  typeof value === 'number' && !Number.isSafeInteger(value) && /^-?\d+$/.test(context.source ?? '')
+    ? context.source
+    : value
+
+/** What to say of a body that is not JSON: its title if it is a page, else its beginning. */
+export function describeBody(bytes: Uint8Array): string {
+  const text = new TextDecoder('utf-8').decode(bytes.subarray(0, 4096)).trim()
+  if (text === '') return 'an empty body'
+  const title = /<title[^>]*>([^<]*)</i.exec(text)?.[1]?.trim()
+  if (title !== undefined) return `an HTML page titled ${JSON.stringify(title.slice(0, 120))}`
+  return text.startsWith('<') ? 'an HTML or XML page' : `text that is not JSON: ${JSON.stringify(text.slice(0, 120))}`
+}

@@ -1,0 +1,165 @@
+import type { Limit, Limits, Rule } from './contract.ts'
+import type { Warning } from './vocabulary.ts'
+
+/** What is known about a request: fields, counts and `options.x`, by the names that limits use. */
+export type Facts = { [fact: string]: unknown }
+
+export const isGiven = (value: unknown): boolean => value !== undefined && value !== null
+
+const list = (limits: Limit | readonly Limit[] | undefined): readonly Limit[] =>
+  limits === undefined ? [] : Array.isArray(limits) ? limits : [limits as Limit]
+
+const same = (left: unknown, right: unknown) => String(left).toLowerCase() === String(right).toLowerCase()
+
+/** Does the value lie inside this one limit? An absent value fits only `given: false` and limits that ask for nothing. */
+export function isInside(value: unknown, limit: Limit): boolean {
+  if (limit.given !== undefined && isGiven(value) !== limit.given) return false
+  if (!isGiven(value)) return limit.in === undefined && limit.min === undefined
+  if (limit.in && !limit.in.some(allowed => same(allowed, value))) return false
+  return (
+    !(limit.min !== undefined && Number(value) < limit.min) && !(limit.max !== undefined && Number(value) > limit.max)
+  )
+}
+
+export const defaultOf = (limits: Limits, fact: string): Limit | undefined =>
+  list(limits[fact as keyof Limits]).find(limit => limit.default !== undefined)
+
+/** Is the request inside all of `when`? Absent facts count as their defaults. */
+export const fits = (when: Limits | undefined, facts: Facts, limits: Limits): boolean =>
+  Object.entries(when ?? {}).every(([fact, own]) => {
+    const value = isGiven(facts[fact]) ? facts[fact] : defaultOf(limits, fact)?.default
+    return list(own).every(limit => isInside(value, limit))
+  })
+
+const unit: { [fact: string]: string } = { prompt: ' characters', images: ' image(s)' }
+
+/** `1 to 15`, `exactly 1`, `16:9, 9:16`. */
+export function describeLimit(limit: Limit): string {
+  if (limit.in) return limit.in.join(', ')
+  if (limit.min !== undefined && limit.min === limit.max) return `exactly ${limit.min}`
+  if (limit.min !== undefined && limit.max !== undefined) return `${limit.min} to ${limit.max}`
+  if (limit.max !== undefined) return `at most ${limit.max}`
+  if (limit.min !== undefined) return `${limit.min} or more`
+  return limit.given === false ? 'none' : 'a value'
+}
+
+export const describeWhen = (when: Limits): string =>
+  Object.entries(when)
+    .map(([fact, limits]) => {
+      const own = list(limits)
+      const given = own.length === 1 ? own[0]!.given : undefined
+      return given === undefined
+        ? `${fact} is ${own.map(describeLimit).join(' and ')}`
+        : `${fact} is ${given ? '' : 'not '}given`
+    })
+    .join(' and ')
+
+/** The nearest value inside, for servers that rewrite and for `lenient`. */
+function nearest(value: unknown, limit: Limit): string | number | undefined {
+  if (limit.in) {
+    const numbers = limit.in.filter(allowed => typeof allowed === 'number')
+    if (numbers.length < limit.in.length || typeof value !== 'number') return limit.in[0]
+    return numbers.toSorted((a, b) => Math.abs(a - value) - Math.abs(b - value))[0]
+  }
+  const number = Number(value)
+  if (limit.max !== undefined && number > limit.max) return limit.max
+  if (limit.min !== undefined && number < limit.min) return limit.min
+  return undefined
+}
+
+export interface Refusal {
+  field: string
+  problem: string
+}
+export interface Verdict {
+  /** The facts as they will be sent. */
+  facts: Facts
+  refusals: Refusal[]
+  warnings: Warning[]
+}
+
+interface Judged {
+  limit: Limit
+  when?: Limits
+}
+
+/** Judges every limit alone; the strictest verdict wins. Nothing is dropped in silence. */
+export function judge(
+  given: Facts,
+  limits: Limits,
+  rules: readonly Rule[],
+  options: { lenient: boolean; subject: string; fieldOf: (fact: string) => string },
+): Verdict {
+  const facts: Facts = { ...given }
+  const refusals: Refusal[] = []
+  const warnings: Warning[] = []
+  const judged = new Map<string, Judged[]>()
+  const add = (more: Limits, when?: Limits) => {
+    for (const [fact, own] of Object.entries(more)) {
+      const rows = judged.get(fact) ?? []
+      judged.set(fact, rows.concat(list(own).map(limit => ({ limit, ...(when && { when }) }))))
+    }
+  }
+  add(limits)
+  for (const rule of rules) if (fits(rule.when, facts, limits)) add(rule.limits, rule.when)
+
+  for (const [fact, rows] of judged) {
+    const preset = rows.find(row => row.limit.sent)?.limit.default
+    if (!isGiven(facts[fact]) && preset !== undefined) facts[fact] = preset
+    for (const { limit, when } of rows) judgeOne(fact, limit, when)
+  }
+  return { facts, refusals, warnings }
+
+  function judgeOne(fact: string, limit: Limit, when: Limits | undefined) {
+    const value = facts[fact]
+    const field = options.fieldOf(fact)
+    const where = when && Object.keys(when).length > 0 ? ` when ${describeWhen(when)}` : ''
+    if (!isGiven(value)) {
+      if (limit.given) refusals.push({ field, problem: `is required by ${options.subject}${where}` })
+      return
+    }
+    if (isInside(value, limit)) return
+    const isCounted = fact === 'prompt' || fact === 'images'
+    const shown = isCounted ? `${String(value)}${unit[fact]}` : JSON.stringify(value)
+    const accepted = describeLimit(limit)
+    const source = limit.source ? ` (${limit.source})` : ''
+    if (limit.outside === 'advised' || limit.outside === 'common') {
+      const verb = limit.outside === 'advised' ? 'advises' : 'commonly takes'
+      warnings.push({
+        code: limit.outside,
+        field,
+        message: `${field}: ${options.subject} ${verb} ${accepted}${where}; ${shown} is sent as it is${source}`,
+      })
+      return
+    }
+    if (limit.outside === 'ignored') {
+      warnings.push({
+        code: 'ignored',
+        field,
+        message: `${field}: ${options.subject} ignores ${shown}${where}${source}`,
+      })
+      return
+    }
+    const replacement =
+      limit.given === false || fact === 'images' || fact === 'prompt' ? undefined : nearest(value, limit)
+    if (replacement !== undefined && (limit.outside === 'rewritten' || options.lenient)) {
+      facts[fact] = replacement
+      const who = limit.outside === 'rewritten' ? 'the server would use' : 'the nearest accepted value is'
+      warnings.push({
+        code: 'rewritten',
+        field,
+        message: `${field}: ${shown} becomes ${JSON.stringify(replacement)}; ${who} that${where}${source}`.replace(
+          'value is that',
+          'value',
+        ),
+      })
+      return
+    }
+    const lenient = replacement === undefined ? '' : `; lenient sends ${JSON.stringify(replacement)} instead`
+    const problem =
+      limit.given === false
+        ? `is not allowed by ${options.subject}${where}`
+        : `${shown} ${isCounted ? 'are' : 'is'} not accepted by ${options.subject}${where}; accepted: ${accepted}`
+    refusals.push({ field, problem: `${problem}${source}${lenient}` })
+  }
+}

@@ -1,0 +1,102 @@
+import { type CallAnswer, call, retryAfterSeconds, routeUrl } from './call.ts'
+import type { Context } from './context.ts'
+import type { Dialect } from './contract.ts'
+import { isVidrelayError, VidrelayError } from './errors.ts'
+import type { JournalEntry } from './journal.ts'
+import { describeBody } from './json.ts'
+import { read } from './read.ts'
+import { buildTask, refusedBy } from './task.ts'
+import { TransportError } from './transport.ts'
+import { isFinal, type Task, type TaskRef } from './vocabulary.ts'
+
+/** What one look at a task found. `transient`: the next look may find more. */
+export type Look = { label: string; hintSeconds: number | undefined } & (
+  | { task: Task }
+  | { error: VidrelayError; transient: boolean }
+)
+
+/** The provider may not know a task for this long after it accepted it. */
+const graceSeconds = 30
+
+export function dialectOf(context: Context, ref: TaskRef): Dialect {
+  const dialect = context.provider.dialects[ref.dialect]
+  if (!dialect)
+    throw new VidrelayError(
+      'invalid_request',
+      `ref: ${context.provider.title} has no dialect ${JSON.stringify(ref.dialect)}`,
+      { field: 'ref', provider: context.provider.id },
+    )
+  return dialect
+}
+
+/** What later routes can fill in. */
+export const holesOf = (ref: TaskRef): Record<string, unknown> => ({ ...ref.kept, id: ref.id, model: ref.model })
+
+/** One GET of the task. It throws only what the caller did wrong; everything else is told. */
+export async function look(context: Context, ref: TaskRef, signal: AbortSignal | undefined): Promise<Look> {
+  const dialect = dialectOf(context, ref)
+  const route = dialect.routes.get!
+  const url = routeUrl(context, route, holesOf(ref))
+  let answer: CallAnswer
+  try {
+    // A result may stand in the answer itself, as base64.
+    const maxBytes = dialect.answer.outputs.some(row => row.as === 'base64') ? 64 * 2 ** 20 : 8 * 2 ** 20
+    answer = await call(context, { operation: 'get', method: route.method, url, timeoutMs: 30_000, maxBytes, signal })
+  } catch (error) {
+    if (isVidrelayError(error))
+      return { label: error.code, hintSeconds: undefined, error: withRef(error, ref), transient: false }
+    if (!(error instanceof TransportError)) throw error
+    const trouble = new VidrelayError(
+      'upstream_error',
+      `${context.provider.title} could not be asked (${context.scrub(error.message)})`,
+      { taskRef: ref, cause: error },
+    )
+    return { label: error.message, hintSeconds: undefined, error: trouble, transient: true }
+  }
+  return judge(context, ref, dialect, answer)
+}
+
+async function judge(context: Context, ref: TaskRef, dialect: Dialect, answer: CallAnswer): Promise<Look> {
+  const hintSeconds = retryAfterSeconds(answer, context.clock.now())
+  const unreadable = (what: string, label: string): Look => {
+    const error = new VidrelayError(
+      'unexpected_response',
+      `${context.provider.title} answered HTTP ${answer.status} with ${what}`,
+      { taskRef: ref, status: answer.status, retryable: true },
+    )
+    return { label: `${answer.status} ${label}`, hintSeconds, error, transient: true }
+  }
+  const reading = read(context.provider, dialect, 'get', { http: answer.status, json: answer.json })
+  if (answer.json === undefined && answer.status < 400)
+    return unreadable(context.scrub(describeBody(answer.body)), 'unreadable')
+  if (reading.id !== undefined && reading.id !== ref.id && answer.status < 400) {
+    return unreadable('the state of another task; it is not delivered', 'other task')
+  }
+  if (reading.error && reading.error.scope === 'request') {
+    const told = answer.json === undefined ? { ...reading.error, message: describeBody(answer.body) } : reading.error
+    const error = refusedBy(context, told, answer.status, { ref })
+    const young = context.clock.now() - Date.parse(ref.createdAt) < graceSeconds * 1000
+    const transient =
+      answer.status === 408 || answer.status === 425 || error.retryable || (error.code === 'task_not_found' && young)
+    return { label: `${answer.status} ${error.code}`, hintSeconds, error, transient }
+  }
+  if (reading.word === undefined && reading.status === undefined) return unreadable('no status', 'no status')
+  const entry = await context.journal?.find(ref)
+  const task = buildTask(context, ref, reading, answer.json, entry)
+  await rememberFinal(context, entry, task)
+  return { label: `${answer.status} ${context.scrub(reading.word ?? task.status)}`, hintSeconds, task }
+}
+
+async function rememberFinal(context: Context, entry: JournalEntry | undefined, task: Task): Promise<void> {
+  if (!entry || entry.finalStatus !== null || !isFinal(task.status)) return
+  const at = new Date(context.clock.now()).toISOString()
+  await context.journal?.update(entry.key, {
+    finalStatus: task.status,
+    finalAt: at,
+    updatedAt: at,
+    effective: task.effective,
+  })
+}
+
+const withRef = (error: VidrelayError, ref: TaskRef): VidrelayError =>
+  error.taskRef ? error : Object.assign(error, { taskRef: ref, provider: ref.provider })

@@ -1,0 +1,36 @@
+import type { Provider } from './contract.ts'
+
+/** How one user reaches a provider. */
+export interface ProviderSettings {
+  /** Default: the environment variables that the provider names. It is sent to the base URL's origin and nowhere else. */
+  apiKey?: string
+  /** Default: the provider's own address. */
+  baseURL?: string
+  /** An alias for one of several accounts; part of every ref and of every journal entry. Never the key. */
+  account?: string
+  /** A relay's own names for models -> names in the table, so that their limits are still checked: `{ 'our-grok': 'grok-image-video' }`. */
+  models?: { readonly [relayName: string]: string }
+}
+
+/** A provider and the way to it. */
+export interface ConfiguredProvider<P extends Provider = Provider> {
+  readonly definition: P
+  readonly settings: ProviderSettings
+}
+
+/** What an adapter exports: callable with settings, and carrying its document. */
+export interface ProviderFactory<P extends Provider = Provider> {
+  (settings?: ProviderSettings): ConfiguredProvider<P>
+  readonly definition: P
+}
+
+/** Makes an adapter out of a document. Literals stay literal, so that requests narrow by model. */
+export function defineProvider<const P extends Provider>(definition: P): ProviderFactory<P> {
+  const factory = (settings: ProviderSettings = {}): ConfiguredProvider<P> => {
+    // The key must not be seen by whoever prints the configuration.
+    const { apiKey, ...visible } = settings
+    Object.defineProperty(visible, 'apiKey', { value: apiKey, enumerable: false })
+    return { definition, settings: visible }
+  }
+  return Object.assign(factory, { definition })
+}

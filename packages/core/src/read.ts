@@ -1,0 +1,274 @@
+import type {
+  Answer,
+  Dialect,
+  ErrorRow,
+  Json,
+  Match,
+  Operation,
+  OutputRow,
+  Path,
+  Provider,
+  Status,
+  UpstreamErrorCode,
+} from './contract.ts'
+import { at, first, isScalar, isUsable, isWords } from './tree.ts'
+import type { OutputSource, Parameters } from './vocabulary.ts'
+
+/** What one answer says, by the tables of its dialect. No time, no I/O. */
+export interface Reading {
+  http: number
+  id?: string
+  /** Their status word as it came. */
+  word?: string
+  status?: Status
+  progress: number | null
+  outputs: { role: NonNullable<OutputRow['role']>; sources: OutputSource[] }[]
+  error?: ReadError
+  usd?: number
+  effective: Parameters
+  /** Epoch seconds. */
+  createdAt?: number
+  completedAt?: number
+  expiresAt?: number
+  kept?: Record<string, string>
+  /** A success word beside an error code that no row explains. */
+  contradiction?: string
+}
+
+export interface ReadError {
+  is: UpstreamErrorCode
+  row?: string
+  scope: 'request' | 'task'
+  sent: 'refused' | 'unknown'
+  again: boolean
+  code?: string
+  message?: string
+  hint?: string
+}
+
+/** What a code means where its row says nothing more. */
+const byCode: { [code in UpstreamErrorCode]?: { sent?: 'refused'; again?: true; scope?: 'task' } } = {
+  invalid_request: { sent: 'refused' },
+  unauthenticated: { sent: 'refused' },
+  permission_denied: { sent: 'refused' },
+  quota_exceeded: { sent: 'refused' },
+  rate_limited: { sent: 'refused', again: true },
+  model_unavailable: { sent: 'refused' },
+  content_rejected: { sent: 'refused' },
+  input_unreachable: { sent: 'refused' },
+  input_too_large: { sent: 'refused' },
+  task_not_found: { sent: 'refused' },
+  not_ready: { again: true },
+  task_failed: { scope: 'task' },
+  upstream_error: { again: true },
+}
+
+/** Core's own guess where no row fits. */
+export function codeOfHttp(http: number): UpstreamErrorCode {
+  if (http === 401) return 'unauthenticated'
+  if (http === 402) return 'quota_exceeded'
+  if (http === 403) return 'permission_denied'
+  if (http === 404 || http === 410) return 'task_not_found'
+  if (http === 413) return 'input_too_large'
+  if (http === 429) return 'rate_limited'
+  return http >= 400 && http < 500 && http !== 408 ? 'invalid_request' : 'upstream_error'
+}
+
+/** An answer to a paid call that proves that nothing was started: refused by a 4xx other than these. */
+const provesRefusal = (http: number) => http >= 400 && http < 500 && http !== 408 && http !== 409
+
+const noCode: readonly unknown[] = [undefined, null, '', 0, 200, true, '0', '200', 'success', 'ok']
+const isLink = (value: unknown): value is string =>
+  typeof value === 'string' &&
+  (/^https?:\/\/[^\s/]+/i.test(value) || /^\/[^/\s]\S*$/.test(value) || /^data:(video|image)\//i.test(value))
+
+export function read(
+  provider: Provider,
+  dialect: Dialect,
+  on: Operation,
+  answer: { http: number; json: unknown },
+): Reading {
+  const rows = dialect.answer
+  const top = answer.json
+  const inner = unwrap(top, rows)
+  const roots = [inner]
+  const around = inner === top ? [top] : [inner, top]
+  const out: Reading = {
+    http: answer.http,
+    progress: percent(first(roots, rows.progress ?? ['progress'], isScalar)),
+    outputs: [],
+    effective: {},
+  }
+
+  const id = first(roots, rows.id, isUsable)
+  if (id !== undefined) out.id = String(id)
+  const isCode = (value: unknown): value is string | number => isScalar(value) && !noCode.includes(value)
+  const code = first(around, rows.code ?? ['error.code', 'code'], isCode)
+  const message = first(around, rows.message ?? ['error.message', 'error', 'message'], isWords)
+
+  const table = new Map(Object.entries(provider.statuses).map(([word, status]) => [word.toLowerCase(), status]))
+  const word = first(
+    roots,
+    rows.status,
+    (value): value is string | number => isScalar(value) && (value !== '' || table.has('')),
+  )
+  const facts = { on, http: answer.http, code: code === undefined ? undefined : String(code), message, root: inner }
+  const fitting = (match: Match) => matches(match, { ...facts, status: out.status })
+  if (word !== undefined) {
+    out.word = String(word)
+    const status = table.get(out.word.trim().toLowerCase())
+    if (status) out.status = status
+  } else {
+    const sign = rows.signs?.find(fitting)
+    if (sign) out.status = sign.is
+  }
+
+  const saysNo = at(top, 'success')[0] === false
+  const bad =
+    answer.http >= 400 ||
+    saysNo ||
+    out.status === 'failed' ||
+    (code !== undefined && (out.word === undefined || isEnded(out.status)))
+  // A success word is overturned only by an explicit row: a stray code beside it must not lose a paid result.
+  const row =
+    bad || out.status === 'succeeded'
+      ? provider.errors.find(own => fitting(own) && (bad || own.at !== undefined || own.code !== undefined))
+      : undefined
+  if (bad || row) out.error = errorOf(row, bad, answer.http, out.status, facts.code, message)
+  else if (out.status === 'succeeded' && code !== undefined)
+    out.contradiction = `a success word beside the code ${JSON.stringify(String(code))}`
+  if (out.error?.scope === 'task' && !isEnded(out.status)) out.status = 'failed'
+
+  if (out.status === 'succeeded') out.outputs = outputsOf(dialect, roots)
+  readFacts(out, rows, roots)
+  const take = dialect.routes[on as keyof Dialect['routes']]?.take
+  if (take) {
+    const kept = Object.entries(take).map(([hole, paths]) => [hole, first([top], paths, isUsable)] as const)
+    out.kept = Object.fromEntries(
+      kept.filter(([, value]) => value !== undefined).map(([hole, value]) => [hole, String(value)]),
+    )
+  }
+  return out
+}
+
+const isEnded = (status: Status | undefined) => status === 'failed' || status === 'cancelled' || status === 'expired'
+
+/** The one level that is read: down through the envelopes while it has no status word. */
+function unwrap(top: unknown, rows: Answer): unknown {
+  let level = top
+  for (let depth = 0; depth < 4; depth++) {
+    const here = level
+    if (rows.status.some(path => at(here, path).some(isScalar))) return level
+    const below = (rows.unwrap ?? [])
+      .flatMap(path => at(here, path))
+      .find(value => typeof value === 'object' && value !== null && !Array.isArray(value))
+    if (below === undefined) return level
+    level = below
+  }
+  return level
+}
+
+interface MatchFacts {
+  on: Operation
+  http: number
+  status: Status | undefined
+  code: string | undefined
+  message: string | undefined
+  root: unknown
+}
+
+function matches(match: Match, facts: MatchFacts): boolean {
+  if (match.on && !match.on.includes(facts.on)) return false
+  if (match.http && !match.http.includes(facts.http)) return false
+  if (match.status && (facts.status === undefined || !match.status.includes(facts.status))) return false
+  if (match.code && (facts.code === undefined || !match.code.includes(facts.code))) return false
+  if (match.text && (facts.message === undefined || !new RegExp(match.text, 'i').test(facts.message))) return false
+  const stands = ([path, want]: [Path, Json]) =>
+    at(facts.root, path).some(value =>
+      want === true ? value !== '' && value !== null && value !== 0 && value !== false : value === want,
+    )
+  return Object.entries(match.at ?? {}).every(stands)
+}
+
+function errorOf(
+  row: ErrorRow | undefined,
+  bad: boolean,
+  http: number,
+  status: Status | undefined,
+  code: string | undefined,
+  message: string | undefined,
+): ReadError {
+  const guess =
+    http >= 400 ? codeOfHttp(http) : status === 'failed' || (bad && isEnded(status)) ? 'task_failed' : 'upstream_error'
+  const is = row?.is ?? guess
+  const defaults = byCode[is] ?? {}
+  const ended = status === 'failed' || status === 'succeeded'
+  return {
+    is,
+    scope: row?.scope ?? (ended && http < 400 ? 'task' : 'request'),
+    sent: row?.sent ?? (provesRefusal(http) ? 'refused' : http >= 400 ? 'unknown' : (defaults.sent ?? 'unknown')),
+    again: row?.again ?? defaults.again ?? false,
+    ...(row && { row: row.id }),
+    ...(row?.hint !== undefined && { hint: row.hint }),
+    ...(code !== undefined && { code }),
+    ...(message !== undefined && { message }),
+  }
+}
+
+function outputsOf(dialect: Dialect, roots: readonly unknown[]): Reading['outputs'] {
+  const byRole = new Map<NonNullable<OutputRow['role']>, OutputSource[][]>()
+  for (const row of dialect.answer.outputs) {
+    const role = row.role ?? dialect.kind
+    const found = sourcesOf(row, roots)
+    const list = byRole.get(role) ?? []
+    const fixed = list.length
+    for (const [index, source] of found.entries()) {
+      if (fixed === 0) list.push([source])
+      else if (index < fixed) list[index]!.push(source)
+    }
+    if (list.length > 0) byRole.set(role, list)
+  }
+  return [...byRole].flatMap(([role, list]) => list.map(sources => ({ role, sources })))
+}
+
+function sourcesOf(row: OutputRow, roots: readonly unknown[]): OutputSource[] {
+  if (row.route) return [{ route: row.route, ...(row.variant !== undefined && { variant: row.variant }) }]
+  const values = roots.flatMap(root => at(root, row.at!))
+  if (row.as === 'base64') return values.filter(isWords).map(base64 => ({ base64 }))
+  return [...new Set(values.filter(isLink))].map(url => ({ url }))
+}
+
+function readFacts(out: Reading, rows: Answer, roots: readonly unknown[]): void {
+  for (const name of ['createdAt', 'completedAt', 'expiresAt'] as const) {
+    const seconds = epochSeconds(first(roots, rows[name], isUsable))
+    if (seconds !== undefined) out[name] = seconds
+  }
+  if (rows.cost) {
+    const units = first(
+      roots,
+      [rows.cost.at],
+      (value): value is number => typeof value === 'number' && Number.isFinite(value) && value >= 0,
+    )
+    if (units !== undefined) out.usd = units / rows.cost.perUsd
+  }
+  for (const [name, paths] of Object.entries(rows.effective ?? {})) {
+    const value = first(roots, paths, isUsable)
+    if (value === undefined) continue
+    const number = ['seconds', 'count', 'seed'].includes(name) ? Number(value) : String(value)
+    if (typeof number === 'string' || Number.isFinite(number)) Object.assign(out.effective, { [name]: number })
+  }
+}
+
+/** Seconds, milliseconds or a date text; 0, the year 1 and nonsense count as absent. */
+function epochSeconds(value: string | number | undefined): number | undefined {
+  if (value === undefined) return undefined
+  const number = typeof value === 'number' || /^\d+$/.test(value) ? Number(value) : Date.parse(value) / 1000
+  const seconds = number > 1e11 ? number / 1000 : number
+  return seconds > 1e9 && seconds < 1e11 ? Math.round(seconds) : undefined
+}
+
+/** 0..100 as a whole number, from `30`, `"30"`, `"30%"`; else null. */
+function percent(value: string | number | undefined): number | null {
+  const number = typeof value === 'number' ? value : typeof value === 'string' ? Number.parseFloat(value) : Number.NaN
+  return Number.isFinite(number) ? Math.max(0, Math.min(100, Math.round(number))) : null
+}

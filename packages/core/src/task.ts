@@ -1,0 +1,169 @@
+import { inspect } from 'node:util'
+import type { Context } from './context.ts'
+import type { PaidOperation } from './contract.ts'
+import { type ErrorCode, VidrelayError } from './errors.ts'
+import type { JournalEntry } from './journal.ts'
+import { join } from './origin.ts'
+import type { ReadError, Reading } from './read.ts'
+import { showUrl } from './redact.ts'
+import type { Output, OutputSource, Task, TaskProblem, TaskRef, Warning } from './vocabulary.ts'
+
+/** What the journal or the submit call knows beside an answer. */
+export type TaskMemory = Pick<JournalEntry, 'requested' | 'effective' | 'usd' | 'finalAt'>
+
+const iso = (seconds: number | undefined): string | null =>
+  seconds === undefined ? null : new Date(seconds * 1000).toISOString()
+
+/** An answer as a task. It invents nothing: what nobody said is null. */
+export function buildTask(
+  context: Context,
+  ref: TaskRef,
+  reading: Reading,
+  raw: unknown,
+  memory: TaskMemory | undefined,
+  more: readonly Warning[] = [],
+): Task {
+  const warnings = [...more]
+  let status = reading.status ?? (reading.word === undefined ? 'queued' : 'running')
+  if (reading.status === undefined && reading.word !== undefined) {
+    const word = JSON.stringify(context.scrub(reading.word))
+    warnings.push({
+      code: 'unknown_status',
+      field: 'status',
+      message: `status: ${context.provider.title} says ${word}, which is in no table; it is taken for unfinished`,
+    })
+  }
+  const outputs = reading.outputs.map((output, index) => buildOutput(context, output.role, index, output.sources))
+  if (status === 'succeeded' && !outputs.some(output => output.role === ref.kind)) {
+    // Success means an output: a word alone does not end a task.
+    warnings.push({
+      code: 'no_output',
+      field: 'outputs',
+      message: `outputs: ${context.provider.title} says ${JSON.stringify(reading.word ?? status)} but gave no result yet`,
+    })
+    status = 'running'
+  }
+  if (reading.contradiction)
+    warnings.push({
+      code: 'contradiction',
+      message: `${context.provider.title} gave ${context.scrub(reading.contradiction)}`,
+    })
+  const keep = context.provider.polling.keep
+  const seenAt =
+    reading.completedAt ?? (memory?.finalAt ? Date.parse(memory.finalAt) / 1000 : context.clock.now() / 1000)
+  const estimate = reading.expiresAt === undefined && status === 'succeeded' && keep !== undefined
+  const usd = memory?.usd ?? null
+  const task: Task = {
+    ref,
+    status,
+    upstreamStatus: reading.word ?? null,
+    progress: reading.progress,
+    outputs: status === 'succeeded' ? outputs : [],
+    error: reading.error?.scope === 'task' ? problemOf(context, ref, reading.error, reading.word) : null,
+    createdAt: iso(reading.createdAt) ?? ref.createdAt,
+    completedAt: status === 'succeeded' || status === 'failed' ? iso(reading.completedAt) : null,
+    expiresAt: estimate ? iso(seenAt + keep) : iso(reading.expiresAt),
+    expiresAtIsEstimate: estimate,
+    requested: memory?.requested ?? {},
+    effective: { ...memory?.effective, ...reading.effective },
+    cost:
+      reading.usd !== undefined
+        ? { usd: reading.usd, basis: 'reported' }
+        : usd === null
+          ? null
+          : { usd, basis: 'estimated' },
+    warnings,
+  }
+  Object.defineProperty(task, 'raw', { value: raw, enumerable: false })
+  return task
+}
+
+/** Links may be signed: they are there to use and in JSON, but whoever prints an output sees them without their query. */
+function buildOutput(context: Context, role: Output['role'], index: number, sources: readonly OutputSource[]): Output {
+  const resolved = sources.map(source =>
+    'url' in source && source.url.startsWith('/')
+      ? { url: new URL(source.url, join(context.baseURL, '/')).href }
+      : source,
+  )
+  const link = resolved.find(source => 'url' in source && /^https?:/i.test(source.url))
+  const output: Output = { role, index, url: link && 'url' in link ? link.url : null, sources: resolved }
+  Object.defineProperty(output, 'sources', { value: resolved, enumerable: false })
+  Object.defineProperty(output, inspect.custom, {
+    enumerable: false,
+    value: () => ({ ...output, url: output.url && showUrl(output.url) }),
+  })
+  return output
+}
+
+/** Failure in words, also where the provider gave none. */
+function problemOf(context: Context, ref: TaskRef, error: ReadError, word: string | undefined): TaskProblem {
+  const said = error.message === undefined ? undefined : context.scrub(error.message)
+  return {
+    code: error.is,
+    message:
+      said ??
+      `${context.provider.title} gave no reason (task ${ref.id}, status ${word ?? 'unknown'}${error.code ? `, code ${context.scrub(error.code)}` : ''})`,
+    ...(error.code !== undefined && { upstreamCode: context.scrub(error.code) }),
+    ...(error.hint !== undefined && { hint: error.hint }),
+    ...(error.row !== undefined && { row: error.row }),
+  }
+}
+
+/** The error that `wait`, `generate` and `download` throw for a task that ended badly. */
+export function endedBadly(task: Task): VidrelayError {
+  const byStatus: { [status: string]: ErrorCode } = { cancelled: 'task_cancelled', expired: 'task_expired' }
+  const code = byStatus[task.status] ?? task.error?.code ?? 'task_failed'
+  const reason = task.error?.message ?? `the task is ${task.status}`
+  return new VidrelayError(code, `${task.ref.provider} task ${task.ref.id} ${task.status}: ${reason}`, {
+    taskRef: task.ref,
+    task,
+    retryable: false,
+    ...(task.error && { upstreamMessage: task.error.message }),
+    ...(task.error?.upstreamCode !== undefined && { upstreamCode: task.error.upstreamCode }),
+    ...(task.error?.hint !== undefined && { hint: task.error.hint }),
+    ...(task.error?.row !== undefined && { row: task.error.row }),
+  })
+}
+
+const said: { [code in ErrorCode]?: string } = {
+  invalid_request: 'refused the request',
+  unauthenticated: 'refused the key',
+  permission_denied: 'refused permission',
+  quota_exceeded: 'says the balance or quota is used up',
+  rate_limited: 'says there are too many requests',
+  model_unavailable: 'has no such model for this key now',
+  content_rejected: 'refused the content',
+  input_unreachable: 'could not fetch an input',
+  input_too_large: 'says an input is too large',
+  task_not_found: 'does not know the task',
+  not_ready: 'says the result is not ready',
+  result_expired: 'says the result is gone',
+}
+
+/** The error for an exchange that the provider answered with a refusal or a failure. */
+export function refusedBy(
+  context: Context,
+  error: ReadError,
+  http: number,
+  details: { ref?: TaskRef; operation?: PaidOperation; scrub?: (text: string) => string },
+): VidrelayError {
+  const scrub = details.scrub ?? context.scrub
+  const message = error.message === undefined ? undefined : scrub(error.message)
+  const sentence = `${context.provider.title} ${said[error.is] ?? 'answered with a failure'}${message === undefined ? '' : `: ${message}`} (HTTP ${http})`
+  return new VidrelayError(error.is, sentence, {
+    provider: context.provider.id,
+    status: http,
+    retryable: error.again,
+    ...(details.ref && { taskRef: details.ref }),
+    ...(message !== undefined && { upstreamMessage: message }),
+    ...(error.code !== undefined && { upstreamCode: scrub(error.code) }),
+    ...(error.row !== undefined && { row: error.row }),
+    ...((error.hint ?? hintFor(context, error)) && { hint: error.hint ?? hintFor(context, error)! }),
+  })
+}
+
+function hintFor(context: Context, error: ReadError): string | undefined {
+  if (error.is === 'unauthenticated')
+    return `check the key in ${context.provider.keyEnv[0]}. ${context.provider.keyHelp}`
+  return undefined
+}

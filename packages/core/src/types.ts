@@ -1,0 +1,233 @@
+import type { FieldName, Json, Kind, PaidOperation, Provider } from './contract.ts'
+import type { DownloadOptions, ResultStream, SavedFile } from './download.ts'
+import type { JournalEntry } from './journal.ts'
+import type { SubmitOptions } from './submit.ts'
+import type {
+  AspectRatio,
+  Cost,
+  GenerateRequest,
+  ImageInput,
+  Parameters,
+  Resolution,
+  Size,
+  SourceRequest,
+  Task,
+  TaskRef,
+  Warning,
+} from './vocabulary.ts'
+import type { WaitOptions } from './watch.ts'
+
+/** Types only: what a provider or a model cannot do is absent from its client's type. The tables are the source. */
+
+type Nothing = Record<never, never>
+type Members<L> = L extends readonly (infer One)[] ? One : L
+type ClosedValues<L> = L extends { readonly outside: unknown }
+  ? never
+  : L extends { readonly in: readonly (infer V)[] }
+    ? V
+    : never
+type AdvisedValues<L> = L extends { readonly outside: unknown; readonly in: readonly (infer V)[] } ? V : never
+
+interface FieldTypes {
+  model: string
+  prompt: string
+  seconds: number
+  aspectRatio: AspectRatio
+  resolution: Resolution
+  size: Size
+  count: number
+  seed: number
+}
+/** A closed list is the type; an advised one completes in the editor and leaves the type open. */
+type ValueOf<F extends FieldName, L> = [ClosedValues<Members<L>>] extends [never]
+  ? AdvisedValues<Members<L>> | (FieldTypes[F] & {})
+  : ClosedValues<Members<L>>
+
+type Table<T> = T extends object ? T : Nothing
+type KindDialects<P extends Provider, K extends Kind> = Extract<
+  P['dialects'][keyof P['dialects']],
+  { readonly kind: K }
+>
+type DialectOfModel<P extends Provider, M> = M extends { readonly dialect: infer D extends keyof P['dialects'] }
+  ? P['dialects'][D]
+  : P['dialects'][keyof P['dialects']]
+type SubmitRoute<P extends Provider, M> =
+  DialectOfModel<P, M> extends infer D
+    ? D extends { readonly routes: { readonly submit: infer R } }
+      ? R
+      : never
+    : never
+
+type Part<R, Name extends string> = R extends { readonly [N in Name]: infer T } ? Table<T> : Nothing
+type Laid<Base, Over> = Omit<Base, keyof Over> & Over
+type FieldsOf<P extends Provider, M> = Laid<Part<SubmitRoute<P, M>, 'fields'>, Part<M, 'fields'>>
+type LimitsOf<P extends Provider, M> = Laid<Part<SubmitRoute<P, M>, 'limits'>, Part<M, 'limits'>>
+type LimitOf<P extends Provider, M, F extends string> =
+  LimitsOf<P, M> extends { readonly [N in F]: infer L } ? L : never
+type Offered<Fields> = { [N in keyof Fields]: Fields[N] extends null ? never : N }[keyof Fields] &
+  Exclude<FieldName, 'model'>
+type IsRequired<L> = true extends (
+  Members<L> extends infer One
+    ? One extends { readonly given: true }
+      ? true
+      : false
+    : false
+)
+  ? true
+  : false
+
+type ImagesType<L> = [L] extends [never]
+  ? { images?: readonly ImageInput[] }
+  : Members<L> extends infer One
+    ? [One] extends [{ readonly min: 1; readonly max: 1 }]
+      ? { images: readonly [ImageInput] }
+      : [One] extends [{ readonly max: 0 }]
+        ? Nothing
+        : [One] extends [{ readonly min: infer N }]
+          ? N extends 0
+            ? { images?: readonly ImageInput[] }
+            : { images: readonly [ImageInput, ...ImageInput[]] }
+          : { images?: readonly ImageInput[] }
+    : never
+
+type OptionNames<L> = { [N in keyof L]: N extends `options.${infer Name}` ? Name : never }[keyof L]
+type OptionsType<L> = {
+  providerOptions?: { readonly [N in OptionNames<L>]?: Json } & { readonly [name: string]: Json }
+}
+
+/** The request of one known model. */
+type ModelRequest<P extends Provider, M> = {
+  [F in Offered<FieldsOf<P, M>> as IsRequired<LimitOf<P, M, F>> extends true ? F : never]: ValueOf<F, LimitOf<P, M, F>>
+} & {
+  [F in Offered<FieldsOf<P, M>> as IsRequired<LimitOf<P, M, F>> extends true ? never : F]?: ValueOf<F, LimitOf<P, M, F>>
+} & ImagesType<LimitOf<P, M, 'images'>> &
+  OptionsType<LimitsOf<P, M>>
+
+type ModelKind<P extends Provider, M> = DialectOfModel<P, M> extends { readonly kind: infer K } ? K : never
+/** The names in the table that make this kind of thing. */
+export type KnownModel<P extends Provider, K extends Kind> = {
+  [N in keyof P['models'] & string]: N extends `${string}*${string}`
+    ? never
+    : K extends ModelKind<P, P['models'][N]>
+      ? N
+      : never
+}[keyof P['models'] & string]
+
+/** The model that is sent when none is named, where the provider's document says so. */
+export type DefaultModel<P extends Provider, K extends Kind> =
+  KindDialects<P, K> extends infer D
+    ? D extends {
+        readonly routes: {
+          readonly submit: {
+            readonly limits: { readonly model: { readonly default: infer N extends string; readonly sent: true } }
+          }
+        }
+      }
+      ? N
+      : never
+    : never
+
+type ModelField<P extends Provider, K extends Kind, M> = [DefaultModel<P, K>] extends [never]
+  ? { model: M }
+  : { model?: M }
+type AnyModel = string & {}
+
+/** The request type is looked up by the model's name; a union with an open member would narrow nothing. */
+export type RequestFor<P extends Provider, K extends Kind, M extends string> = ModelField<P, K, M> &
+  (M extends KnownModel<P, K> ? ModelRequest<P, P['models'][M]> : Omit<GenerateRequest, 'model'>)
+
+type Operations<P extends Provider, K extends Kind> =
+  KindDialects<P, K> extends infer D ? (D extends { readonly routes: infer R } ? keyof R : never) : never
+
+export interface GenerateOptions extends SubmitOptions, Pick<DownloadOptions, 'deadline' | 'overwrite' | 'maxBytes'> {}
+export interface SaveOptions extends GenerateOptions {
+  /** File to write the result to. It must not exist unless `overwrite`. */
+  output: string
+}
+
+interface Submits<P extends Provider, K extends Kind> {
+  /**
+   * One paid call; resolves with the accepted task, never waits for the result.
+   * @throws `invalid_request` before sending; `submit_unknown` when the provider may have started it; the provider's refusals by their codes
+   */
+  submit<const M extends KnownModel<P, K> | AnyModel = DefaultModel<P, K> | AnyModel>(
+    request: RequestFor<P, K, M>,
+    options?: SubmitOptions,
+  ): Promise<Task>
+  /** Submit, wait and save. @throws what `submit`, `wait` and `download` throw */
+  generate<const M extends KnownModel<P, K> | AnyModel = DefaultModel<P, K> | AnyModel>(
+    request: RequestFor<P, K, M>,
+    options: SaveOptions,
+  ): Promise<SavedFile>
+  /** Submit and wait. */
+  generate<const M extends KnownModel<P, K> | AnyModel = DefaultModel<P, K> | AnyModel>(
+    request: RequestFor<P, K, M>,
+    options?: GenerateOptions,
+  ): Promise<Task>
+}
+type Derives<O extends PaidOperation> = { [N in O]: (request: SourceRequest, options?: SubmitOptions) => Promise<Task> }
+type Facet<P extends Provider, K extends Kind> = Submits<P, K> &
+  Derives<Operations<P, K> & Exclude<PaidOperation, 'submit'>>
+
+/** A model as the table and the provider's own list know it. */
+export interface ModelInfo {
+  id: string
+  kind: Kind | null
+  /** In our table, by name or pattern. */
+  known: boolean
+  /** In the list that the provider gave just now. */
+  live: boolean
+  /** What the table says of it: note, limits, prices, source. */
+  note: string | null
+  limits: readonly string[]
+  prices: readonly string[]
+  source: string | null
+}
+
+export interface Estimate {
+  cost: Cost | null
+  effective: Parameters
+  warnings: readonly Warning[]
+}
+
+export interface ClientBase<P extends Provider = Provider> {
+  readonly provider: P
+  readonly baseURL: string
+  /** One look. It does not throw on a failed task. */
+  get(ref: TaskRef | string, options?: { signal?: AbortSignal }): Promise<Task>
+  /** Every change until a final status, beginning with what is seen first. It does not throw on a failed task. @throws `timeout`, with the ref; the task is untouched */
+  watch(ref: TaskRef | string, options?: WaitOptions): AsyncGenerator<Task, void, undefined>
+  /** The succeeded task. @throws `task_failed` and its like, with the task; `timeout` */
+  wait(ref: TaskRef | string, options?: WaitOptions): Promise<Task>
+  /** Waits, streams, resumes, verifies, renames: the file is complete or absent. */
+  download(ref: TaskRef | string, target: string, options?: DownloadOptions): Promise<SavedFile>
+  /** Waits, then gives the verified result as a web stream. */
+  open(ref: TaskRef | string, options?: Omit<DownloadOptions, 'overwrite'>): Promise<ResultStream>
+  /** What the provider lists, merged with what the table knows. The list is remembered: a later request for a model that it lacks gets a warning. */
+  models(options?: { signal?: AbortSignal }): Promise<ModelInfo[]>
+  /** What a request would cost and become. Nothing is sent. */
+  estimate(request: GenerateRequest, options?: { lenient?: boolean }): Promise<Estimate>
+  /** Paid calls of this provider and base URL that are not known to be over: to resume, or to reconcile. */
+  pending(): Promise<JournalEntry[]>
+  /**
+   * Settles a `submit_unknown` after the caller looked at the provider: the id of the task that was made, or
+   * `'not_started'`, after which the same key may be sent again.
+   */
+  reconcile(key: string, outcome: { id: string } | 'not_started'): Promise<Task | undefined>
+  /** Ends all waits, lets paid calls in flight end, closes connections and the journal. */
+  close(): Promise<void>
+  [Symbol.asyncDispose](): Promise<void>
+}
+
+type Facets<P extends Provider> = string extends keyof P['dialects']
+  ? { readonly videos?: OpenFacet; readonly images?: OpenFacet }
+  : { readonly [K in Kind as KindDialects<P, K> extends never ? never : `${K}s`]: Facet<P, K> }
+
+/** What a client looks like whose provider is not known at compile time. */
+export interface OpenFacet extends Partial<Derives<Exclude<PaidOperation, 'submit'>>> {
+  submit(request: GenerateRequest, options?: SubmitOptions): Promise<Task>
+  generate(request: GenerateRequest, options: SaveOptions): Promise<SavedFile>
+  generate(request: GenerateRequest, options?: GenerateOptions): Promise<Task>
+}
+
+export type Client<P extends Provider = Provider> = ClientBase<P> & Facets<P>

@@ -1,0 +1,8 @@
+export type { Fault, FaultEffect, FaultTarget, MayAccept } from './fault.ts'
+export type { Operation } from './protocol.ts'
+export type { RecordedAuthorization, RecordedRequest } from './request-log.ts'
+export { type Exchange, type Served, type ServeOptions, serve } from './serve.ts'
+export { type Sandbox, type SandboxOptions, type SandboxProvider, startSandbox } from './start-sandbox.ts'
+export type { NewTask, SandboxTask } from './task-store.ts'
+export type { Phase, TaskState, Timeline } from './task-timeline.ts'
+export type { Size } from './video.ts'

@@ -1,0 +1,57 @@
+import { type Operation, type Protocol, routeOf } from './protocol.ts'
+import type { Exchange } from './serve.ts'
+import type { TaskStore } from './task-store.ts'
+
+/** What a request is for. */
+export interface Place {
+  /** Whose unknown path it is when nothing answers. */
+  readonly protocol: Protocol
+  /** The provider's id; for a file, that of the task it belongs to. */
+  readonly provider: string
+  /** Null: no documented route. */
+  readonly operation: Operation | null
+  /** One of the sandbox's own routes. */
+  readonly control: boolean
+}
+
+/** Finds the way from one loopback port to the documented origins. */
+export interface Routing {
+  /** The origin that files and controls are written on: no real one. */
+  readonly ownOrigin: string
+  /** From a request target to the address that handlers see. */
+  locate(target: string): string
+  placeOf(exchange: Exchange): Place
+}
+
+/**
+ * `/_sandbox/…` and `/files/…` are the sandbox's own, `/<provider>/…` is that provider's, and everything else is the
+ * first provider's. The target is only ever appended to an origin, so it cannot name another host.
+ */
+export function createRouting(protocols: readonly [Protocol, ...Protocol[]], tasks: TaskStore): Routing {
+  const ownOrigin = 'https://sandbox.invalid'
+  return {
+    ownOrigin,
+    locate(target) {
+      if (!target.startsWith('/')) return ownOrigin
+      if (/^\/(_sandbox|files)\//.test(target)) return ownOrigin + target
+      const named = protocols.find(({ id }) => target.startsWith(`/${id}/`))
+      return named ? named.origin + target.slice(named.id.length + 1) : protocols[0].origin + target
+    },
+    placeOf({ method, url }) {
+      const { origin, pathname } = url
+      if (origin === ownOrigin) {
+        const task = tasks.findByFile(pathname.slice('/files/'.length))
+        const protocol = protocols.find(({ id }) => id === task?.provider) ?? protocols[0]
+        const operation = pathname.startsWith('/files/') ? 'content' : null
+        return { protocol, provider: protocol.id, operation, control: pathname.startsWith('/_sandbox/') }
+      }
+      const protocol = protocols.find(candidate => candidate.origin === origin) ?? protocols[0]
+      return {
+        protocol,
+        provider: protocol.id,
+        operation: routeOf(protocol, method, url)?.operation ?? null,
+        control: false,
+      }
+    },
+  }
+}

@@ -1,0 +1,164 @@
+import { applyFault } from './apply-fault.ts'
+import { controlHandlers } from './control-routes.ts'
+import { type Fault, parseFault } from './fault.ts'
+import { createFaultBook } from './fault-book.ts'
+import { createFileShelf } from './file-shelf.ts'
+import { type ProtocolContext, protocolHandlers } from './protocol.ts'
+import { protocols } from './providers/protocols.ts'
+import { randomText } from './random-text.ts'
+import { createRequestLog, type RecordedRequest } from './request-log.ts'
+import { createRouting } from './routing.ts'
+import { type Exchange, serve } from './serve.ts'
+import { createTaskStore, type SandboxTask } from './task-store.ts'
+import type { Timeline } from './task-timeline.ts'
+
+/** Options of `startSandbox`. */
+export interface SandboxOptions {
+  /** Absence or 0: a free port. */
+  readonly port?: number
+  /** Only loopback is possible. */
+  readonly host?: '127.0.0.1'
+  /** How many times faster than the timeline tasks run; above 0. It does not shorten the life of links. Absence: 1. */
+  readonly speed?: number
+  /** How long a task takes. Absence: 6 seconds waiting, 14 seconds running. */
+  readonly timeline?: Timeline
+  /** How long a link to a file is good. Unit: seconds; 0 or more. Absence: 3600. */
+  readonly linkSeconds?: number
+  /** The clock. Unit: milliseconds since 1970. Absence: the system's. Nothing else in the sandbox knows the time. */
+  readonly now?: () => number
+  /** Per provider id, the only key it accepts. Absence: any key, but for those with a meaning (see the README). */
+  readonly keys?: Readonly<Record<string, string>>
+}
+
+/** A provider as the sandbox plays it. */
+export interface SandboxProvider {
+  readonly id: string
+  /** What to give a client as base URL instead of the provider's own. */
+  readonly url: string
+  /** A key that it accepts. */
+  readonly key: string
+}
+
+/** A running sandbox. */
+export interface Sandbox {
+  /** `http://127.0.0.1:<port>`; the first provider answers here too, without its prefix. */
+  readonly url: string
+  readonly port: number
+  readonly providers: readonly SandboxProvider[]
+  /** What came over the wire, oldest first. */
+  readonly requests: readonly RecordedRequest[]
+  /** What was made, oldest first, as it is now. */
+  readonly tasks: readonly SandboxTask[]
+  /**
+   * Makes something go wrong, once or `times` times.
+   *
+   * @throws TypeError where the fault makes no sense
+   */
+  fault(fault: Fault): void
+  /** Takes back the faults that have not struck yet. */
+  clearFaults(): void
+  /** Stops it; open connections are dropped, tasks and files are gone. */
+  close(): Promise<void>
+  [Symbol.asyncDispose](): Promise<void>
+}
+
+const defaults = { speed: 1, timeline: { queued: 6, running: 14 }, linkSeconds: 3600, key: 'sk-sandbox' }
+
+/**
+ * Plays the relays' protocols on one loopback port.
+ *
+ * @throws TypeError where an option makes no sense
+ */
+export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+  const { now = Date.now, keys = {} } = options
+  const { speed, timeline, linkSeconds } = checked(options)
+  const ids = protocols.map(({ id }) => id)
+  for (const id of Object.keys(keys)) if (!ids.includes(id)) throw new TypeError(`keys: there is no provider ${id}`)
+
+  const tasks = createTaskStore(now, { queued: timeline.queued / speed, running: timeline.running / speed })
+  const faults = createFaultBook()
+  const log = createRequestLog()
+  const routing = createRouting(protocols, tasks)
+  const shelf = createFileShelf({ origin: routing.ownOrigin, tasks, now, linkSeconds })
+  const add = (fault: Fault): void => faults.add(parseFault(fault, ids))
+  let url = ''
+  const context: ProtocolContext = {
+    now,
+    tasks,
+    key: provider => (Object.hasOwn(keys, provider) ? keys[provider] : undefined),
+    fileUrl: file => url + shelf.link(file),
+  }
+  const requestId = () => new Date(now()).toISOString().replace(/\D/g, '') + randomText(8)
+  const providers = () => ids.map(id => ({ id, url: `${url}/${id}`, key: context.key(id) ?? defaults.key }))
+  const state = () => ({
+    url,
+    now: now(),
+    providers: providers(),
+    tasks: tasks.all(),
+    faults: faults.list(),
+    requests: log.all(),
+  })
+
+  const handlers = [
+    ...controlHandlers(routing.ownOrigin, {
+      providers: ids,
+      state,
+      faults: faults.list,
+      addFault: add,
+      clearFaults: faults.clear,
+    }),
+    ...shelf.handlers,
+    ...protocols.flatMap(protocol => protocolHandlers(protocol, context, requestId)),
+  ]
+  const intercept = async (exchange: Exchange, next: () => Promise<Response | undefined>): Promise<Response> => {
+    const place = routing.placeOf(exchange)
+    const answer = async () => {
+      if ((await exchange.body()) === null) return place.protocol.bodyTooLarge()
+      return (await next()) ?? place.protocol.unknownPath(exchange.method, exchange.url.pathname)
+    }
+    if (place.control) return answer()
+    const { provider, operation } = place
+    const fault = operation ? faults.take(provider, operation) : undefined
+    const record = log.open(exchange, { at: now(), provider, operation, fault: fault?.kind ?? null })
+    if (fault?.kind !== 'drop-before-read') record.readBody(await exchange.body())
+    const scene = { signal: exchange.signal, answer, taskIds: () => tasks.all().map(({ id }) => id) }
+    const response = fault ? await applyFault(fault, scene) : await answer()
+    if (response.type !== 'error') record.answered(response.status)
+    return response
+  }
+
+  const { port, host = '127.0.0.1' } = options
+  const served = await serve(handlers, { host, locate: routing.locate, intercept, ...(port !== undefined && { port }) })
+  url = served.url
+  return {
+    url,
+    port: served.port,
+    providers: providers(),
+    get requests() {
+      return log.all()
+    },
+    get tasks() {
+      return tasks.all()
+    },
+    fault: add,
+    clearFaults: faults.clear,
+    close: served.close,
+    [Symbol.asyncDispose]: served.close,
+  }
+}
+
+function checked({
+  speed = defaults.speed,
+  timeline = defaults.timeline,
+  linkSeconds = defaults.linkSeconds,
+}: SandboxOptions) {
+  if (!(speed > 0 && Number.isFinite(speed))) throw new TypeError('speed is a number above 0')
+  for (const [name, value] of Object.entries({
+    'timeline.queued': timeline.queued,
+    'timeline.running': timeline.running,
+    linkSeconds,
+  })) {
+    if (!(value >= 0 && Number.isFinite(value))) throw new TypeError(`${name} is a number of seconds from 0`)
+  }
+  return { speed, timeline, linkSeconds }
+}

@@ -1,0 +1,162 @@
+/**
+ * Compile-time proof that a provider document and the wire types made from its specification say the same.
+ * `Problems` is `never` when they do; otherwise it is a union of sentences, and the adapter stops compiling:
+ *
+ *     type Checked = Agrees<Problems<typeof provider.definition, paths>>
+ */
+export type Agrees<T extends never> = T
+
+/** `/v1/x/{task_id}` and `/v1/x/{id}` are the same path. */
+type Bare<P extends string> = P extends `${infer Head}{${string}}${infer Tail}` ? `${Head}{}${Bare<Tail>}` : P
+type ByBare<Paths> = { [P in keyof Paths & string as Bare<P>]: Paths[P] }
+
+type RouteOf = { readonly method: string; readonly path: string }
+type OperationAt<Paths, R> = R extends {
+  readonly method: infer M extends string
+  readonly path: infer P extends string
+}
+  ? Bare<P> extends keyof ByBare<Paths>
+    ? Lowercase<M> extends keyof ByBare<Paths>[Bare<P>]
+      ? ByBare<Paths>[Bare<P>][Lowercase<M>]
+      : undefined
+    : undefined
+  : undefined
+
+type Dialects<D> = D extends { readonly dialects: infer T } ? T[keyof T] : never
+type RoutesOf<D> =
+  Dialects<D> extends infer One ? (One extends { readonly routes: infer R } ? R[keyof R] : never) : never
+type AllRoutes<D> = RoutesOf<D> | (D extends { readonly discovery: infer R } ? R : never)
+
+/** A route that the specification does not have. */
+type MissingRoutes<D, Paths> =
+  AllRoutes<D> extends infer R
+    ? R extends RouteOf
+      ? [OperationAt<Paths, R>] extends [undefined]
+        ? `the specification has no ${R['method']} ${R['path']}`
+        : never
+      : never
+    : never
+
+type BodyOf<O> = O extends { requestBody?: { content: infer C } }
+  ? C extends { 'application/json': infer B }
+    ? B
+    : C extends { 'multipart/form-data': infer B }
+      ? B
+      : never
+  : never
+type Root<Place> = Place extends `${infer Head}[]${string}`
+  ? Head
+  : Place extends `${infer Head}.${string}`
+    ? Head
+    : Place
+type Places<R> =
+  | (R extends { readonly fields: infer F }
+      ? F[keyof F] extends infer One
+        ? One extends { readonly to: infer T }
+          ? Root<T>
+          : Root<One>
+        : never
+      : never)
+  | (R extends { readonly media: readonly (infer Row)[] }
+      ? Row extends { readonly to: infer T }
+        ? Root<T>
+        : never
+      : never)
+  | (R extends { readonly mediaOptions: readonly (infer Name)[] } ? Name : never)
+
+type PaidRoutes<D> =
+  Dialects<D> extends infer One ? (One extends { readonly routes: { readonly submit: infer R } } ? R : never) : never
+/** A place that the request of the specification does not have. */
+type MissingPlaces<D, Paths> =
+  PaidRoutes<D> extends infer R
+    ? R extends RouteOf
+      ? Exclude<Places<R> & string, keyof BodyOf<OperationAt<Paths, R>> | `?${string}`> extends infer P
+        ? P extends string
+          ? `the request of the specification has no ${P}`
+          : never
+        : never
+      : never
+    : never
+
+type RequiredKeys<T> = { [K in keyof T & string]-?: Record<never, never> extends Pick<T, K> ? never : K }[keyof T &
+  string]
+/** A required property that no field writes. */
+type UnwrittenProperties<D, Paths> =
+  PaidRoutes<D> extends infer R
+    ? R extends RouteOf
+      ? Exclude<RequiredKeys<BodyOf<OperationAt<Paths, R>>>, Places<R>> extends infer P
+        ? P extends string
+          ? `no field writes the required ${P}`
+          : never
+        : never
+      : never
+    : never
+
+/** A field whose JSON type is not the specification's. */
+type WrongTypes<D, Paths> =
+  PaidRoutes<D> extends infer R
+    ? R extends RouteOf & { readonly fields: { readonly seconds: infer S } }
+      ? SecondsProblem<S, BodyOf<OperationAt<Paths, R>>>
+      : never
+    : never
+type SecondsProblem<S, Body> = S extends { readonly to: infer T; readonly as: 'string' }
+  ? T extends keyof Body
+    ? NonNullable<Body[T]> extends string
+      ? never
+      : `the specification does not take text for ${T & string}`
+    : never
+  : S extends keyof Body
+    ? NonNullable<Body[S]> extends number
+      ? never
+      : `the specification does not take a number for ${S & string}`
+    : never
+
+type JsonAnswers<O> = O extends { responses: infer R }
+  ? R extends { 200: { content: { 'application/json': infer A } } }
+    ? A
+    : never
+  : never
+type Levels<A> = A | (A extends { data: infer Inner } ? Inner : never)
+type TaskAnswers<D, Paths> = Levels<JsonAnswers<OperationAt<Paths, Extract<RoutesOf<D>, RouteOf>>>>
+type WordsOf<A> = A extends { status?: infer W } ? Extract<W, string> : never
+/** A status word of the specification that has no row. */
+type MissingWords<D, Paths> =
+  Exclude<
+    Lowercase<WordsOf<TaskAnswers<D, Paths>>>,
+    D extends { readonly statuses: infer S } ? Lowercase<keyof S & string> : never
+  > extends infer W
+    ? W extends string
+      ? `the word ${W} of the specification has no row in statuses`
+      : never
+    : never
+
+type KeysOfAll<T> = T extends unknown ? keyof T & string : never
+type FirstPlace<Rows> = Rows extends readonly [infer One, ...unknown[]]
+  ? One extends string
+    ? Root<One>
+    : One extends { readonly at: infer P }
+      ? Root<P>
+      : never
+  : never
+/** The first place where an answer is read is the documented one. */
+type UnknownReads<D, Paths> =
+  Dialects<D> extends infer One
+    ? One extends { readonly answer: { readonly id: infer I; readonly status: infer S; readonly outputs: infer O } }
+      ? Exclude<
+          (FirstPlace<I> | FirstPlace<S> | FirstPlace<O>) & string,
+          KeysOfAll<TaskAnswers<D, Paths>>
+        > extends infer P
+        ? P extends string
+          ? `no answer of the specification has ${P}`
+          : never
+        : never
+      : never
+    : never
+
+export type Problems<Document, Paths> =
+  | MissingRoutes<Document, Paths>
+  | MissingPlaces<Document, Paths>
+  | UnwrittenProperties<Document, Paths>
+  | WrongTypes<Document, Paths>
+  | MissingWords<Document, Paths>
+  | UnknownReads<Document, Paths>

@@ -1,0 +1,16 @@
+import { defineConfig } from 'vitest/config'
+
+/** Every package's vitest reads the workspace from source, so that a test never runs against a stale build. */
+const conditions = ['@vidrelay/source', 'node', 'import', 'module', 'default']
+
+export default defineConfig({
+  resolve: { conditions },
+  ssr: { resolve: { conditions } },
+  test: {
+    include: ['src/**/*.test.ts', 'test/**/*.test.ts', '*.test.ts'],
+    retry: 0,
+    reporters: ['default', ['json', { outputFile: '.results/test.json' }]],
+    // A test that forgets a key of the environment must not find one.
+    env: { APIXGO_API_KEY: '', NEWAPI_API_KEY: '', HTTP_PROXY: '', HTTPS_PROXY: '', http_proxy: '', https_proxy: '' },
+  },
+})
