@@ -1,11 +1,12 @@
 import { openStream, retryAfterSeconds, routeUrl } from './call.ts'
+import { withDeadline } from './clock.ts'
 import { createContainerCheck } from './container.ts'
 import type { Context } from './context.ts'
 import { isVidrelayError, VidrelayError } from './errors.ts'
 import { describeBody, parseJson } from './json.ts'
 import { dialectOf, holesOf } from './look.ts'
-import { read } from './read.ts'
-import { refusedBy } from './task.ts'
+import { contentOutputs, read } from './read.ts'
+import { refusedBy, resolveSource } from './task.ts'
 import { type HttpStream, TransportError } from './transport.ts'
 import type { OutputSource, Task, TaskRef } from './vocabulary.ts'
 
@@ -42,6 +43,15 @@ class SourceFailed extends Error {
   }
 }
 
+/** The content route answered with JSON that names the result. */
+class NamedElsewhere extends SourceFailed {
+  readonly sources: readonly OutputSource[]
+  constructor(error: VidrelayError, sources: readonly OutputSource[]) {
+    super(error)
+    this.sources = sources
+  }
+}
+
 /**
  * The result, piece by piece: alternatives in order, cut connections resumed by Range, an expired link asked for again
  * once. It ends only when the result is whole by length and by its own structure.
@@ -53,11 +63,14 @@ export async function* resultBytes(context: Context, input: BytesInput): AsyncGe
   for (;;) {
     const output = task.outputs[input.index]
     let expired = false
-    for (const source of output?.sources ?? []) {
+    const sources = [...(output?.sources ?? [])]
+    for (const source of sources) {
       try {
         yield* fromSource(context, input, source)
         return
       } catch (error) {
+        // The content route named the result in JSON instead of giving it.
+        if (error instanceof NamedElsewhere && sources.length < 16) sources.push(...error.sources)
         if (!(error instanceof SourceFailed)) throw error
         failure = error.error
         expired ||= error.expired
@@ -193,11 +206,10 @@ async function open(
   const signal = input.signal ?? new AbortController().signal
   let stream: Awaited<ReturnType<typeof openStream>>
   try {
-    stream = await openStream(context, url, range, signal)
+    stream = await withDeadline(context.clock, idleMs, signal, until => openStream(context, url, range, until))
   } catch (error) {
-    if (isVidrelayError(error) && error.code === 'unsafe_url')
-      throw new SourceFailed(Object.assign(error, { taskRef: input.ref, provider: input.ref.provider }))
-    throw error
+    if (!isVidrelayError(error)) throw error
+    throw new SourceFailed(Object.assign(error, { taskRef: input.ref, provider: input.ref.provider }))
   }
   const { status, headers } = stream
   const type = headers['content-type'] ?? ''
@@ -245,7 +257,7 @@ async function judgeRefusal(
   for await (const chunk of stream.body) {
     chunks.push(chunk)
     size += chunk.byteLength
-    if (size > 64 * 1024) break
+    if (size > (url.origin === context.origin && stream.status === 200 ? 64 * 2 ** 20 : 64 * 1024)) break
   }
   const body = Buffer.concat(chunks)
   const { status } = stream
@@ -255,6 +267,19 @@ async function judgeRefusal(
     json !== undefined && ownOrigin
       ? read(context.provider, dialectOf(context, input.ref), 'content', { http: status, json })
       : undefined
+  const named =
+    status === 200 && ownOrigin && json !== undefined
+      ? contentOutputs(dialectOf(context, input.ref), json)[input.index]?.sources
+      : undefined
+  if (named) {
+    const error = new VidrelayError('download_failed', 'the content route named the result elsewhere', {
+      taskRef: input.ref,
+    })
+    throw new NamedElsewhere(
+      error,
+      named.map(source => resolveSource(context, input.ref, source)),
+    )
+  }
   const told = reading?.error
   const error = told
     ? refusedBy(context, told, status, { ref: input.ref })

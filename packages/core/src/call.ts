@@ -1,3 +1,4 @@
+import type { Body } from './body.ts'
 import { withDeadline } from './clock.ts'
 import type { Context } from './context.ts'
 import type { Operation, Route } from './contract.ts'
@@ -8,13 +9,13 @@ import { join } from './origin.ts'
 import { showUrl } from './redact.ts'
 import { type HttpAnswer, type HttpHead, type HttpStream, TransportError } from './transport.ts'
 import { fill, fillPath } from './tree.ts'
-import type { Prepared } from './write.ts'
 
 export interface CallInput {
   operation: Operation | 'download'
   method: string
   url: URL
-  body?: Prepared['body']
+  headers?: { readonly [name: string]: string }
+  body?: Body
   fresh?: boolean
   timeoutMs: number
   maxBytes: number
@@ -83,6 +84,7 @@ async function once(
           url: input.url,
           headers: {
             accept,
+            ...input.headers,
             ...(encoded && { 'content-type': encoded.contentType }),
             ...headersFor(context, input.url),
           },
@@ -153,8 +155,9 @@ function redirectOf(head: HttpHead, from: URL): URL | undefined {
   return new URL(location, from)
 }
 
-async function encodeBody(body: Prepared['body']): Promise<{ body: Uint8Array; contentType: string }> {
+async function encodeBody(body: Body): Promise<{ body: Uint8Array; contentType: string }> {
   if (body.kind === 'form') return encodeForm(body.parts)
+  if (body.kind === 'bytes') return { body: body.bytes, contentType: body.type }
   return { body: Buffer.from(JSON.stringify(body.value)), contentType: 'application/json' }
 }
 

@@ -10,11 +10,13 @@ export function checkProvider(provider: Provider): string[] {
   const problems: string[] = []
   const say = (problem: string) => problems.push(`${provider.id}: ${problem}`)
 
-  if (JSON.stringify(JSON.parse(JSON.stringify(provider))) !== JSON.stringify(provider) || hasOther(provider))
-    say('the document is not plain JSON')
+  if (hasOther(provider)) say('the document is not plain JSON')
   if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(provider.id)) say('id: lower-case words joined by hyphens')
-  for (const url of [provider.baseURL, ...(provider.also ?? [])])
-    if (url !== null && normaliseBaseURL(url) !== url) say(`baseURL ${url} should be written ${normaliseBaseURL(url)}`)
+  for (const url of [provider.baseURL, ...(provider.also ?? [])]) {
+    const wanted = url === null ? null : addressOf(url)
+    if (wanted !== url)
+      say(`baseURL ${url} should be ${wanted === undefined ? 'an http(s) address' : `written ${wanted}`}`)
+  }
 
   const folded = new Set<string>()
   for (const word of Object.keys(provider.statuses)) {
@@ -45,6 +47,8 @@ export function checkProvider(provider: Provider): string[] {
     for (const alias of model.aliases ?? [])
       if (Object.hasOwn(provider.models, alias)) say(`models: the alias ${alias} of ${name} is a model of its own`)
   }
+  if (provider.upload) source(provider.upload.source, 'upload')
+  if (provider.openai) source(provider.openai.source, 'openai')
   source(provider.polling.source, 'polling')
   return problems
 
@@ -104,6 +108,13 @@ export function checkProvider(provider: Provider): string[] {
   }
 }
 
+const addressOf = (url: string): string | undefined => {
+  try {
+    return normaliseBaseURL(url)
+  } catch {
+    return undefined
+  }
+}
 const isRegExp = (text: string) => {
   try {
     return Boolean(new RegExp(text, 'i'))
@@ -111,7 +122,12 @@ const isRegExp = (text: string) => {
     return false
   }
 }
-const hasOther = (value: unknown): boolean =>
-  typeof value === 'function' ||
-  value === undefined ||
-  (typeof value === 'object' && value !== null && Object.values(value).some(hasOther))
+/** Anything that JSON would lose or change. */
+const hasOther = (value: unknown): boolean => {
+  if (typeof value === 'number') return !Number.isFinite(value)
+  if (typeof value !== 'object') return typeof value !== 'string' && typeof value !== 'boolean'
+  if (value === null) return false
+  return (
+    (!Array.isArray(value) && Object.getPrototypeOf(value) !== Object.prototype) || Object.values(value).some(hasOther)
+  )
+}

@@ -3,8 +3,10 @@ import { type ClientOptions, createContext } from './context.ts'
 import type { Kind, PaidOperation, Provider } from './contract.ts'
 import { checkTarget, type DownloadOptions, saveResult, streamResult } from './download.ts'
 import { invalid, VidrelayError } from './errors.ts'
+import { deleteTask, type ListOptions, listTasks } from './listing.ts'
 import { look } from './look.ts'
 import { loadMedium, type Medium } from './media.ts'
+import { dialectsOf, modelOf, own } from './model-table.ts'
 import { listModels } from './models.ts'
 import type { ConfiguredProvider } from './provider.ts'
 import { reconcileKey } from './reconcile.ts'
@@ -15,7 +17,7 @@ import type { Client, ClientBase, GenerateOptions, OpenFacet, SaveOptions } from
 import { validateRequest } from './validate-request.ts'
 import { type GenerateRequest, isFinal, type SourceRequest, type Task, type TaskRef } from './vocabulary.ts'
 import { createWatcher, type WaitOptions } from './watch.ts'
-import { dialectsOf, modelOf, prepare } from './write.ts'
+import { prepare } from './write.ts'
 
 /**
  * A client for one provider and one account.
@@ -86,6 +88,7 @@ export function createClient<P extends Provider>(configured: ConfiguredProvider<
       lenient,
       allowPrivate: context.baseIsPrivate,
       modelNames: context.modelNames,
+      dialectNames: context.dialectNames,
     })
     const { model } = prepared.effective
     if (liveModels && model !== undefined && !liveModels.has(model)) {
@@ -103,7 +106,12 @@ export function createClient<P extends Provider>(configured: ConfiguredProvider<
       images: media.map(({ label: _label, ...medium }) => medium),
       ...(sourceRef && { source: sourceRef }),
     }
-    return { prepared, prompt: valid.prompt, fingerprint: fingerprintOf(context, operation, identity) }
+    return {
+      prepared,
+      prompt: valid.prompt,
+      source: sourceRef,
+      fingerprint: fingerprintOf(context, operation, identity),
+    }
   }
 
   /** The output of an earlier task as an input: its fresh link. */
@@ -131,7 +139,7 @@ export function createClient<P extends Provider>(configured: ConfiguredProvider<
     ) {
       throw new TypeError('key: accepted: text of 1 to 200 characters')
     }
-    const { prepared, prompt, fingerprint } = await ready(kind, operation, request, options.lenient ?? false)
+    const { prepared, prompt, source, fingerprint } = await ready(kind, operation, request, options.lenient ?? false)
     checkCost(options.maxCost, prepared.usd)
     const known = options.key === undefined ? undefined : paying.get(options.key)
     if (known && known.fingerprint !== fingerprint)
@@ -139,7 +147,7 @@ export function createClient<P extends Provider>(configured: ConfiguredProvider<
         `key ${JSON.stringify(options.key)} is being used for another request; a key belongs to one request`,
       )
     for (const warning of prepared.warnings) context.emit({ type: 'warning', warning })
-    const paid: PaidCall = { kind, operation, prepared, prompt, fingerprint, options }
+    const paid: PaidCall = { kind, operation, prepared, prompt, source, fingerprint, options }
     const slot = options.key ?? `unnamed ${nameless++}`
     const work = known?.work ?? sendPaid(context, paid).finally(() => paying.delete(slot))
     if (!known) paying.set(slot, { fingerprint, work })
@@ -235,6 +243,11 @@ export function createClient<P extends Provider>(configured: ConfiguredProvider<
       return output === undefined ? wait(ref, later) : download(ref, output, later)
     }
     return {
+      ...(operations.has('list') && { list: (options: ListOptions = {}) => listTasks(context, kind, options) }),
+      ...(operations.has('delete') && {
+        delete: (given: TaskRef | string, options: { signal?: AbortSignal } = {}) =>
+          deleteTask(context, refOf(given), options.signal),
+      }),
       submit: (request, options) => pay(kind, 'submit', request, options),
       generate: generate as OpenFacet['generate'],
       ...Object.fromEntries(derived),
@@ -265,7 +278,7 @@ export function createClient<P extends Provider>(configured: ConfiguredProvider<
     async estimate(request, options = {}) {
       const name = request.model
       const dialect =
-        modelOf(context.provider, name && (context.modelNames[name] ?? name))?.dialect ??
+        modelOf(context.provider, name && (own(context.modelNames, name) ?? name))?.dialect ??
         Object.keys(context.provider.dialects)[0]!
       const { prepared } = await ready(
         context.provider.dialects[dialect]!.kind,

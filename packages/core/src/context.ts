@@ -40,6 +40,8 @@ export interface Context {
   /** The key stands in a closure, so that nothing that prints the context shows it. */
   authHeaders(): { readonly [header: string]: string }
   modelNames: { readonly [name: string]: string }
+  /** The dialect that serves in the place of another, by the user's choice. */
+  dialectNames: { readonly [name: string]: string }
   baseIsPrivate: boolean
   journal: Journal | undefined
   clock: Clock
@@ -97,6 +99,7 @@ export function createContext(configured: ConfiguredProvider, options: ClientOpt
     account: settings.account,
     authHeaders: () => authorization,
     modelNames: settings.models ?? {},
+    dialectNames: chosenDialects(provider, settings.dialects),
     baseIsPrivate: literalIsPrivate(base.hostname),
     journal: options.journal === false ? undefined : options.journal,
     clock,
@@ -108,6 +111,22 @@ export function createContext(configured: ConfiguredProvider, options: ClientOpt
     deadlineSeconds: positive('deadline', options.deadline) ?? provider.polling.deadline,
     submitTimeoutMs: (positive('submitTimeout', options.submitTimeout) ?? 150) * 1000,
   }
+}
+
+function chosenDialects(
+  provider: Provider,
+  chosen: { readonly [name: string]: string } = {},
+): { readonly [name: string]: string } {
+  for (const [name, other] of Object.entries(chosen)) {
+    for (const one of [name, other]) {
+      if (!Object.hasOwn(provider.dialects, one))
+        throw invalid(
+          'dialects',
+          `${provider.title} has no ${JSON.stringify(one)}; accepted: ${Object.keys(provider.dialects).join(', ')}`,
+        )
+    }
+  }
+  return chosen
 }
 
 function positive(name: string, value: number | undefined): number | undefined {

@@ -14,13 +14,24 @@ export type Path = string
 export type Place = string
 
 /**
- * Text with holes `{id} {model} {source} {variant}` and names set by a `take`. Core percent-encodes what goes into a path.
+ * Text with holes `{id} {model} {source} {variant} {page.after} {page.limit} {file} {file.name} {file.type}` and names set by a `take`. Core
+ * percent-encodes what goes into a path.
  * A text that is one hole keeps the value's JSON type; a hole without a value drops its key.
  */
 export type Template = string
 
 /** What can be asked of a provider. `submit`, `remix`, `extend` and `edit` are paid: sent once. */
-export type Operation = 'submit' | 'remix' | 'extend' | 'edit' | 'get' | 'content' | 'models'
+export type Operation =
+  | 'submit'
+  | 'remix'
+  | 'extend'
+  | 'edit'
+  | 'get'
+  | 'content'
+  | 'list'
+  | 'delete'
+  | 'upload'
+  | 'models'
 export type PaidOperation = 'submit' | 'remix' | 'extend' | 'edit'
 export type Kind = 'video' | 'image'
 
@@ -66,10 +77,10 @@ export interface SourceDocument {
   date?: string
 }
 
-/** How one canonical field is spelled. `as` sets the JSON type; `values` maps ours to theirs and closes the set. */
+/** How one canonical field is spelled. `as` sets the JSON type, or writes text in capitals (`720P`); `values` maps ours to theirs and closes the set. */
 export interface Field {
   to: Place
-  as?: 'string' | 'number'
+  as?: 'string' | 'number' | 'upper'
   values?: { readonly [value: string]: Json }
 }
 
@@ -79,7 +90,7 @@ export interface Field {
  */
 export interface MediaRow {
   role?: Role | readonly Role[]
-  /** `url`: an http(s) address. `data`: a whole data URL. `part`: a file part of a form. `task`: a task of this very origin and account (`to` empty fills `{source}`). */
+  /** `url`: an http(s) address; a file is uploaded first where the provider has an upload. `data`: a whole data URL. `part`: a file part of a form. `task`: a task of this very origin and account (`to` empty fills `{source}`). */
   as: 'url' | 'data' | 'part' | 'task'
   to: Place
   when?: Limits
@@ -138,8 +149,8 @@ export interface Route {
   /** Below the origin, from `/v1/…` on (a base URL that ends in `/v1` is folded). */
   path: Template
   query?: { readonly [name: string]: Template }
-  /** `auto` is `form` once a medium goes as a part, else `json`. Default `json` where there is a body. */
-  body?: 'json' | 'form' | 'auto'
+  /** `auto` is `form` once a medium goes as a part, else `json`; `bytes` is the uploaded file itself. Default `json` where there is a body. */
+  body?: 'json' | 'form' | 'auto' | 'bytes'
   /** Constants and holes the body starts from; fields and media are written over it, then provider options (never over a field). */
   send?: { readonly [key: string]: Json }
   /** Where a provider option goes; `*` takes the rest and stands for the name in its place. Default `{ '*': '*' }`. */
@@ -151,7 +162,10 @@ export interface Route {
   media?: readonly MediaRow[]
   limits?: Limits
   rules?: readonly Rule[]
-  /** Values, read from the top of the answer, that later routes need as holes; kept in the TaskRef. */
+  /** States that the task (for remix, extend, edit: the source) must be in. */
+  states?: readonly Status[]
+  headers?: { readonly [name: string]: Template }
+  /** Values, read from the top of the answer, that later routes need as holes: the next upload step, or, kept in the TaskRef, get and content. */
   take?: { readonly [hole: string]: readonly Path[] }
   source?: Source
 }
@@ -176,6 +190,9 @@ export interface Answer {
   effective?: { readonly [name in FieldName]?: readonly Path[] }
   /** What it says it charged. */
   cost?: { at: Path; perUsd: number }
+  /** list: where the tasks stand, and the cursor of the next page. */
+  items?: Path
+  next?: Path
 }
 export interface OutputRow {
   /** Default: the dialect's kind. */
@@ -220,6 +237,8 @@ export interface Dialect {
   kind: Kind
   routes: { readonly [operation in Exclude<Operation, 'models'>]?: Route }
   answer: Answer
+  /** The other shape that the same server is known to answer in. It is read, whole and with a warning, where the first shape finds no status; fields of two shapes are never mixed. */
+  otherAnswer?: Answer
 }
 
 /** What it shares with Route is laid over the submit route's, key by key. A table key may hold one `*`; the longest key that fits wins. */
@@ -233,6 +252,17 @@ export interface Model extends Pick<Route, 'send' | 'fields' | 'media' | 'limits
   sizes?: { readonly [size: string]: { aspectRatio: string; resolution?: string } }
   /** One sentence for `models` and the README: what it is, what it needs. */
   note?: string
+  source: Source
+}
+
+/** Sending a file ahead, step by step: free and repeatable, so outside the paid domain. */
+export interface Upload {
+  types: readonly string[]
+  /** Decoded bytes. */
+  maxBytes?: number
+  steps: readonly Route[]
+  /** The address that the steps gave, as a template over their `take`s. */
+  url: Template
   source: Source
 }
 
@@ -251,6 +281,8 @@ export interface Polling {
 }
 
 export interface Provider {
+  /** How clients for other kinds of models reach the same gateway: the path below the base URL, and a model. Handed out by `openaiSettings`. */
+  openai?: { path: string; model: string; source: Source }
   id: string
   title: string
   /** Path of the specification inside the adapter's package. */
@@ -271,6 +303,7 @@ export interface Provider {
   /** Their word -> ours; compared as text, without case. */
   statuses: { readonly [word: string]: Status }
   errors: readonly ErrorRow[]
+  upload?: Upload
   discovery?: { method: 'GET'; path: Template; items: readonly Path[]; id: readonly Path[]; source?: Source }
   polling: Polling
 }

@@ -52,8 +52,15 @@ export {
   type SubmitState,
 } from './journal.ts'
 export { type SqliteJournalOptions, sqliteJournal } from './journal-sqlite.ts'
+export type { ListOptions, TaskPage } from './listing.ts'
 export { knownModels, limitSentences } from './models.ts'
-export { type ConfiguredProvider, defineProvider, type ProviderFactory, type ProviderSettings } from './provider.ts'
+export {
+  type ConfiguredProvider,
+  defineProvider,
+  openaiSettings,
+  type ProviderFactory,
+  type ProviderSettings,
+} from './provider.ts'
 export { createScrub, type Scrub } from './redact.ts'
 export { formatRef, parseRef } from './ref.ts'
 export { createRegistry, type Registry } from './registry.ts'

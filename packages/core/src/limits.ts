@@ -14,11 +14,11 @@ const same = (left: unknown, right: unknown) => String(left).toLowerCase() === S
 /** Does the value lie inside this one limit? An absent value fits only `given: false` and limits that ask for nothing. */
 export function isInside(value: unknown, limit: Limit): boolean {
   if (limit.given !== undefined && isGiven(value) !== limit.given) return false
-  if (!isGiven(value)) return limit.in === undefined && limit.min === undefined
+  if (!isGiven(value)) return limit.given === false || (!limit.in && limit.min === undefined && limit.max === undefined)
   if (limit.in && !limit.in.some(allowed => same(allowed, value))) return false
-  return (
-    !(limit.min !== undefined && Number(value) < limit.min) && !(limit.max !== undefined && Number(value) > limit.max)
-  )
+  if (limit.min === undefined && limit.max === undefined) return true
+  const number = typeof value === 'object' ? Number.NaN : Number(value)
+  return number >= (limit.min ?? Number.NEGATIVE_INFINITY) && number <= (limit.max ?? Number.POSITIVE_INFINITY)
 }
 
 export const defaultOf = (limits: Limits, fact: string): Limit | undefined =>
@@ -54,17 +54,27 @@ export const describeWhen = (when: Limits): string =>
     })
     .join(' and ')
 
-/** The nearest value inside, for servers that rewrite and for `lenient`. */
+/** The nearest value inside, for servers that rewrite and for `lenient`; undefined where nothing says what is near. */
 function nearest(value: unknown, limit: Limit): string | number | undefined {
+  const size = measure(value)
+  if (size === undefined) return undefined
   if (limit.in) {
-    const numbers = limit.in.filter(allowed => typeof allowed === 'number')
-    if (numbers.length < limit.in.length || typeof value !== 'number') return limit.in[0]
-    return numbers.toSorted((a, b) => Math.abs(a - value) - Math.abs(b - value))[0]
+    const measured = limit.in.map(allowed => ({ allowed, size: measure(allowed) }))
+    if (measured.some(one => one.size === undefined)) return undefined
+    return measured.toSorted((a, b) => Math.abs(a.size! - size) - Math.abs(b.size! - size))[0]?.allowed
   }
-  const number = Number(value)
-  if (limit.max !== undefined && number > limit.max) return limit.max
-  if (limit.min !== undefined && number < limit.min) return limit.min
+  if (limit.max !== undefined && size > limit.max) return limit.max
+  if (limit.min !== undefined && size < limit.min) return limit.min
   return undefined
+}
+
+/** Seconds and counts as they are, `16:9` as its quotient, `720p` as its lines. */
+function measure(value: unknown): number | undefined {
+  if (typeof value === 'number') return value
+  const ratio = /^([\d.]+):([\d.]+)$/.exec(String(value))
+  if (ratio) return Number(ratio[1]) / Number(ratio[2])
+  const lines = /^(\d+)p$/i.exec(String(value))
+  return lines ? Number(lines[1]) : undefined
 }
 
 export interface Refusal {
@@ -78,11 +88,6 @@ export interface Verdict {
   warnings: Warning[]
 }
 
-interface Judged {
-  limit: Limit
-  when?: Limits
-}
-
 /** Judges every limit alone; the strictest verdict wins. Nothing is dropped in silence. */
 export function judge(
   given: Facts,
@@ -93,22 +98,26 @@ export function judge(
   const facts: Facts = { ...given }
   const refusals: Refusal[] = []
   const warnings: Warning[] = []
-  const judged = new Map<string, Judged[]>()
-  const add = (more: Limits, when?: Limits) => {
-    for (const [fact, own] of Object.entries(more)) {
-      const rows = judged.get(fact) ?? []
-      judged.set(fact, rows.concat(list(own).map(limit => ({ limit, ...(when && { when }) }))))
+  /** Limits that refuse, to be looked at once more when `lenient` has changed a value. */
+  const strict: { fact: string; limit: Limit }[] = []
+
+  for (const fact of Object.keys(limits)) {
+    const preset = defaultOf(limits, fact)
+    if (preset?.sent && !isGiven(facts[fact])) facts[fact] = preset.default
+  }
+  judgeAll(limits, undefined)
+  // After the limits, so that a rule looks at the value that is sent.
+  for (const rule of rules) if (fits(rule.when, facts, limits)) judgeAll(rule.limits, rule.when)
+  for (const { fact, limit } of strict) {
+    if (isGiven(facts[fact]) && !isInside(facts[fact], limit)) {
+      refusals.push({ field: options.fieldOf(fact), problem: `no value is inside every limit of ${options.subject}` })
     }
   }
-  add(limits)
-  for (const rule of rules) if (fits(rule.when, facts, limits)) add(rule.limits, rule.when)
-
-  for (const [fact, rows] of judged) {
-    const preset = rows.find(row => row.limit.sent)?.limit.default
-    if (!isGiven(facts[fact]) && preset !== undefined) facts[fact] = preset
-    for (const { limit, when } of rows) judgeOne(fact, limit, when)
-  }
   return { facts, refusals, warnings }
+
+  function judgeAll(own: Limits, when: Limits | undefined) {
+    for (const [fact, rows] of Object.entries(own)) for (const limit of list(rows)) judgeOne(fact, limit, when)
+  }
 
   function judgeOne(fact: string, limit: Limit, when: Limits | undefined) {
     const value = facts[fact]
@@ -118,7 +127,10 @@ export function judge(
       if (limit.given) refusals.push({ field, problem: `is required by ${options.subject}${where}` })
       return
     }
-    if (isInside(value, limit)) return
+    if (isInside(value, limit)) {
+      if (limit.outside === undefined) strict.push({ fact, limit })
+      return
+    }
     const isCounted = fact === 'prompt' || fact === 'images'
     const shown = isCounted ? `${String(value)}${unit[fact]}` : JSON.stringify(value)
     const accepted = describeLimit(limit)
@@ -144,14 +156,12 @@ export function judge(
       limit.given === false || fact === 'images' || fact === 'prompt' ? undefined : nearest(value, limit)
     if (replacement !== undefined && (limit.outside === 'rewritten' || options.lenient)) {
       facts[fact] = replacement
-      const who = limit.outside === 'rewritten' ? 'the server would use' : 'the nearest accepted value is'
+      if (limit.outside === undefined) strict.push({ fact, limit })
+      const why = limit.outside === 'rewritten' ? 'as the server would make it' : 'the nearest accepted value'
       warnings.push({
         code: 'rewritten',
         field,
-        message: `${field}: ${shown} becomes ${JSON.stringify(replacement)}; ${who} that${where}${source}`.replace(
-          'value is that',
-          'value',
-        ),
+        message: `${field}: ${shown} becomes ${JSON.stringify(replacement)}, ${why}${where}${source}`,
       })
       return
     }

@@ -4,6 +4,7 @@ import type { Dialect } from './contract.ts'
 import { isVidrelayError, VidrelayError } from './errors.ts'
 import type { JournalEntry } from './journal.ts'
 import { describeBody } from './json.ts'
+import { own } from './model-table.ts'
 import { read } from './read.ts'
 import { buildTask, refusedBy } from './task.ts'
 import { TransportError } from './transport.ts'
@@ -19,7 +20,7 @@ export type Look = { label: string; hintSeconds: number | undefined } & (
 const graceSeconds = 30
 
 export function dialectOf(context: Context, ref: TaskRef): Dialect {
-  const dialect = context.provider.dialects[ref.dialect]
+  const dialect = own(context.provider.dialects, ref.dialect)
   if (!dialect)
     throw new VidrelayError(
       'invalid_request',

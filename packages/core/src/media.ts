@@ -66,10 +66,15 @@ export function checkInputUrl(text: string, label: string, allowPrivate: boolean
 }
 
 function fromDataUrl(text: string, label: string): MediaFile {
-  const match = /^data:(image\/[\w.+-]+)((?:;[\w-]+=[\w.+-]+)*);base64,([\w+/]+={0,2})$/i.exec(text)
-  if (!match) throw invalid(label, 'this data URL is not a whole base64 image, like data:image/png;base64,iVBORw0…')
+  const match =
+    /^data:(image\/[\w.+-]+)((?:;[\w-]+=[\w.+-]+)*);base64,((?:[a-z\d+/]{4})*(?:[a-z\d+/]{2}==|[a-z\d+/]{3}=)?)$/i.exec(
+      text,
+    )
+  if (!match?.[3])
+    throw invalid(label, 'this data URL is not a whole base64 image, like data:image/png;base64,iVBORw0…')
   const bytes = Buffer.from(match[3]!, 'base64')
   const type = mediaTypeOf(bytes) ?? match[1]!.toLowerCase()
+  if (!type.startsWith('image/')) throw invalid(label, 'what this data URL holds is not an image')
   return { name: `image.${type.slice(6)}`, type, bytes, dataUrl: text }
 }
 

@@ -4,13 +4,13 @@ import type { Kind, Limit, Limits, Model, Provider } from './contract.ts'
 import { VidrelayError } from './errors.ts'
 import { describeBody } from './json.ts'
 import { describeLimit, describeWhen } from './limits.ts'
+import { modelOf, routeFor } from './model-table.ts'
 import { join } from './origin.ts'
 import { read } from './read.ts'
 import { refusedBy } from './task.ts'
 import { TransportError } from './transport.ts'
 import { at, isUsable } from './tree.ts'
 import type { ModelInfo } from './types.ts'
-import { modelOf, routeFor } from './write.ts'
 
 /** The provider's own list, merged with the table. The list's shape is read leniently: few providers document it. */
 export async function listModels(context: Context, signal: AbortSignal | undefined): Promise<ModelInfo[]> {
@@ -88,9 +88,9 @@ const kindOf = (provider: Provider, model: Model): Kind =>
 export function limitSentences(provider: Provider, model: Model): string[] {
   const dialect = provider.dialects[model.dialect ?? Object.keys(provider.dialects)[0]!]!
   const route = routeFor(dialect.routes.submit ?? { method: 'POST', path: '' }, model)
-  const rows = Object.entries(route.limits ?? {}).map(
-    ([fact, limits]) => `${fact}: ${describeLimits(limits as Limits[keyof Limits])}`,
-  )
+  const rows = Object.entries(route.limits ?? {})
+    .filter(([fact]) => fact !== 'model')
+    .map(([fact, limits]) => `${fact}: ${describeLimits(limits as Limits[keyof Limits])}`)
   const rules = (route.rules ?? []).flatMap(rule =>
     Object.entries(rule.limits).map(
       ([fact, limits]) => `${fact}: ${describeLimits(limits as Limits[keyof Limits])} when ${describeWhen(rule.when)}`,

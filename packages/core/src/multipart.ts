@@ -1,4 +1,4 @@
-import type { FormPart } from './write.ts'
+import type { FormPart } from './body.ts'
 
 /** A form as bytes, encoded once, so that what is counted is what is sent. */
 export async function encodeForm(parts: readonly FormPart[]): Promise<{ body: Uint8Array; contentType: string }> {

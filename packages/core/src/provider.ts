@@ -1,4 +1,5 @@
 import type { Provider } from './contract.ts'
+import { normaliseBaseURL } from './origin.ts'
 
 /** How one user reaches a provider. */
 export interface ProviderSettings {
@@ -10,6 +11,8 @@ export interface ProviderSettings {
   account?: string
   /** A relay's own names for models -> names in the table, so that their limits are still checked: `{ 'our-grok': 'grok-image-video' }`. */
   models?: { readonly [relayName: string]: string }
+  /** Documented other ways of speaking, by the name of the dialect they take the place of: `{ video: 'videoQuery' }`. */
+  dialects?: { readonly [name: string]: string }
 }
 
 /** A provider and the way to it. */
@@ -33,4 +36,21 @@ export function defineProvider<const P extends Provider>(definition: P): Provide
     return { definition, settings: visible }
   }
   return Object.assign(factory, { definition })
+}
+
+/**
+ * What a client for OpenAI-style APIs needs to use the same gateway: base URL, the name of the environment variable that
+ * holds the key, a model. Never the key. Undefined where the provider documents no such gateway.
+ */
+export function openaiSettings({
+  definition,
+  settings,
+}: ConfiguredProvider): { baseURL: string; apiKeyEnv: string; model: string } | undefined {
+  const base = settings.baseURL ?? definition.baseURL
+  if (!definition.openai || base === null) return undefined
+  return {
+    baseURL: normaliseBaseURL(base) + definition.openai.path,
+    apiKeyEnv: definition.keyEnv[0],
+    model: definition.openai.model,
+  }
 }

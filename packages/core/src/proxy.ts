@@ -26,7 +26,8 @@ export function createProxyChoice(
       .replace(/^\[|\]$/g, '')
       .replace(/\.$/, '')
       .toLowerCase()
-    if (host === 'localhost' || host === '::1' || host.startsWith('127.')) return undefined
+    if (host === 'localhost' || host === '::1' || host.startsWith('127.') || host.startsWith('::ffff:7f'))
+      return undefined
     const port = url.port || (url.protocol === 'https:' ? '443' : '80')
     if (excluded.some(own => isExcluded(own.toLowerCase(), host, port))) return undefined
     return value(url.protocol === 'https:' ? 'https_proxy' : 'http_proxy')
@@ -35,8 +36,11 @@ export function createProxyChoice(
 
 function isExcluded(row: string, host: string, port: string): boolean {
   if (row === '*') return true
-  const [, name, onlyPort] = /^(.*?)(?::(\d+))?$/.exec(row.replace(/\.$/, ''))!
+  // An IPv6 address may stand bare or, as it must with a port, in brackets.
+  const [, bracketed, plain, onlyPort] =
+    /^(?:\[(.*)\]|([^:]*|.*:.*:.*?))(?::(\d+))?$/.exec(row.replace(/\.$/, '')) ?? []
+  const name = bracketed ?? plain ?? ''
   if (onlyPort !== undefined && onlyPort !== port) return false
-  const suffix = name!.replace(/^\*?\./, '')
+  const suffix = name.replace(/^\*?\./, '')
   return host === suffix || host.endsWith(`.${suffix}`)
 }

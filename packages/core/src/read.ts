@@ -2,6 +2,7 @@ import type {
   Answer,
   Dialect,
   ErrorRow,
+  FieldName,
   Json,
   Match,
   Operation,
@@ -33,6 +34,8 @@ export interface Reading {
   kept?: Record<string, string>
   /** A success word beside an error code that no row explains. */
   contradiction?: string
+  /** Read by the other shape that the server is known to use. */
+  otherShape?: true
 }
 
 export interface ReadError {
@@ -77,41 +80,53 @@ export function codeOfHttp(http: number): UpstreamErrorCode {
 /** An answer to a paid call that proves that nothing was started: refused by a 4xx other than these. */
 const provesRefusal = (http: number) => http >= 400 && http < 500 && http !== 408 && http !== 409
 
-const noCode: readonly unknown[] = [undefined, null, '', 0, 200, true, '0', '200', 'success', 'ok']
+/** Codes that say that all is well, compared without case. */
+const noCode: readonly string[] = ['', '0', '200', 'success', 'ok']
 const isLink = (value: unknown): value is string =>
   typeof value === 'string' &&
   (/^https?:\/\/[^\s/]+/i.test(value) || /^\/[^/\s]\S*$/.test(value) || /^data:(video|image)\//i.test(value))
 
+/** Reads an answer in the dialect's shape, or, where that finds no state, whole in the other shape the server is known to use. */
 export function read(
   provider: Provider,
   dialect: Dialect,
   on: Operation,
   answer: { http: number; json: unknown },
 ): Reading {
-  const rows = dialect.answer
+  const own = readShape(provider, dialect, dialect.answer, on, answer)
+  if (!dialect.otherAnswer || own.word !== undefined || own.status !== undefined || answer.http >= 400) return own
+  const other = readShape(provider, dialect, dialect.otherAnswer, on, answer)
+  return other.word === undefined ? own : { ...other, otherShape: true }
+}
+
+function readShape(
+  provider: Provider,
+  dialect: Dialect,
+  rows: Answer,
+  on: Operation,
+  answer: { http: number; json: unknown },
+): Reading {
   const top = answer.json
-  const inner = unwrap(top, rows)
+  const table = new Map(Object.entries(provider.statuses).map(([word, status]) => [word.toLowerCase(), status]))
+  const isWord = (value: unknown): value is string | number => isScalar(value) && (value !== '' || table.has(''))
+  const inner = unwrap(top, rows, isWord)
   const roots = [inner]
   const around = inner === top ? [top] : [inner, top]
   const out: Reading = {
     http: answer.http,
-    progress: percent(first(roots, rows.progress ?? ['progress'], isScalar)),
+    progress: percent(first(roots, rows.progress ?? ['progress'], isUsable)),
     outputs: [],
     effective: {},
   }
 
   const id = first(roots, rows.id, isUsable)
   if (id !== undefined) out.id = String(id)
-  const isCode = (value: unknown): value is string | number => isScalar(value) && !noCode.includes(value)
+  const isCode = (value: unknown): value is string | number =>
+    isScalar(value) && !noCode.includes(String(value).toLowerCase())
   const code = first(around, rows.code ?? ['error.code', 'code'], isCode)
   const message = first(around, rows.message ?? ['error.message', 'error', 'message'], isWords)
 
-  const table = new Map(Object.entries(provider.statuses).map(([word, status]) => [word.toLowerCase(), status]))
-  const word = first(
-    roots,
-    rows.status,
-    (value): value is string | number => isScalar(value) && (value !== '' || table.has('')),
-  )
+  const word = first(roots, rows.status, isWord)
   const facts = { on, http: answer.http, code: code === undefined ? undefined : String(code), message, root: inner }
   const fitting = (match: Match) => matches(match, { ...facts, status: out.status })
   if (word !== undefined) {
@@ -139,8 +154,8 @@ export function read(
     out.contradiction = `a success word beside the code ${JSON.stringify(String(code))}`
   if (out.error?.scope === 'task' && !isEnded(out.status)) out.status = 'failed'
 
-  if (out.status === 'succeeded') out.outputs = outputsOf(dialect, roots)
-  readFacts(out, rows, roots)
+  if (out.status === 'succeeded') out.outputs = outputsOf(dialect, rows, roots)
+  readFacts(out, dialect, rows, roots)
   const take = dialect.routes[on as keyof Dialect['routes']]?.take
   if (take) {
     const kept = Object.entries(take).map(([hole, paths]) => [hole, first([top], paths, isUsable)] as const)
@@ -154,11 +169,11 @@ export function read(
 const isEnded = (status: Status | undefined) => status === 'failed' || status === 'cancelled' || status === 'expired'
 
 /** The one level that is read: down through the envelopes while it has no status word. */
-function unwrap(top: unknown, rows: Answer): unknown {
+function unwrap(top: unknown, rows: Answer, isWord: (value: unknown) => boolean): unknown {
   let level = top
   for (let depth = 0; depth < 4; depth++) {
     const here = level
-    if (rows.status.some(path => at(here, path).some(isScalar))) return level
+    if (rows.status.some(path => at(here, path).some(isWord))) return level
     const below = (rows.unwrap ?? [])
       .flatMap(path => at(here, path))
       .find(value => typeof value === 'object' && value !== null && !Array.isArray(value))
@@ -205,7 +220,7 @@ function errorOf(
   const ended = status === 'failed' || status === 'succeeded'
   return {
     is,
-    scope: row?.scope ?? (ended && http < 400 ? 'task' : 'request'),
+    scope: row?.scope ?? (row && defaults.scope) ?? (ended && http < 400 ? 'task' : 'request'),
     sent: row?.sent ?? (provesRefusal(http) ? 'refused' : http >= 400 ? 'unknown' : (defaults.sent ?? 'unknown')),
     again: row?.again ?? defaults.again ?? false,
     ...(row && { row: row.id }),
@@ -215,9 +230,15 @@ function errorOf(
   }
 }
 
-function outputsOf(dialect: Dialect, roots: readonly unknown[]): Reading['outputs'] {
+/** The outputs that a content route's own JSON names. */
+export const contentOutputs = (dialect: Dialect, json: unknown): Reading['outputs'] => {
+  const rows = { ...dialect.answer, outputs: dialect.answer.outputs.filter(row => !row.route) }
+  return outputsOf(dialect, rows, [unwrap(json, rows, isUsable), json])
+}
+
+function outputsOf(dialect: Dialect, rows: Answer, roots: readonly unknown[]): Reading['outputs'] {
   const byRole = new Map<NonNullable<OutputRow['role']>, OutputSource[][]>()
-  for (const row of dialect.answer.outputs) {
+  for (const row of rows.outputs) {
     const role = row.role ?? dialect.kind
     const found = sourcesOf(row, roots)
     const list = byRole.get(role) ?? []
@@ -238,7 +259,7 @@ function sourcesOf(row: OutputRow, roots: readonly unknown[]): OutputSource[] {
   return [...new Set(values.filter(isLink))].map(url => ({ url }))
 }
 
-function readFacts(out: Reading, rows: Answer, roots: readonly unknown[]): void {
+function readFacts(out: Reading, dialect: Dialect, rows: Answer, roots: readonly unknown[]): void {
   for (const name of ['createdAt', 'completedAt', 'expiresAt'] as const) {
     const seconds = epochSeconds(first(roots, rows[name], isUsable))
     if (seconds !== undefined) out[name] = seconds
@@ -254,9 +275,19 @@ function readFacts(out: Reading, rows: Answer, roots: readonly unknown[]): void 
   for (const [name, paths] of Object.entries(rows.effective ?? {})) {
     const value = first(roots, paths, isUsable)
     if (value === undefined) continue
-    const number = ['seconds', 'count', 'seed'].includes(name) ? Number(value) : String(value)
+    const number = ['seconds', 'count', 'seed'].includes(name) ? Number(value) : ourWord(dialect, name, String(value))
     if (typeof number === 'string' || Number.isFinite(number)) Object.assign(out.effective, { [name]: number })
   }
+}
+
+/** Their spelling of a value back in ours: `720P` was `720p`. */
+function ourWord(dialect: Dialect, name: string, theirs: string): string {
+  const field = dialect.routes.submit?.fields?.[name as FieldName]
+  if (typeof field !== 'object' || field === null) return theirs
+  const known = Object.entries(field.values ?? {}).find(
+    ([, value]) => String(value).toLowerCase() === theirs.toLowerCase(),
+  )
+  return known?.[0] ?? (field.as === 'upper' ? theirs.toLowerCase() : theirs)
 }
 
 /** Seconds, milliseconds or a date text; 0, the year 1 and nonsense count as absent. */

@@ -1,8 +1,8 @@
 import type { Context } from './context.ts'
 import { invalid } from './errors.ts'
 import { look } from './look.ts'
+import { modelOf } from './model-table.ts'
 import type { Task, TaskRef } from './vocabulary.ts'
-import { modelOf } from './write.ts'
 
 /** Settles a paid call whose outcome nobody knew. An id counts only when the provider knows it. */
 export async function reconcileKey(

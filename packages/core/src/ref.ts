@@ -2,7 +2,9 @@ import { VidrelayError } from './errors.ts'
 import type { TaskRef } from './vocabulary.ts'
 
 const prefix = 'vr1_'
+/** Characters of the JSON form; the text form may be longer, since it carries UTF-8 in base64. */
 const longest = 4096
+const longestText = longest * 5
 
 /** The URL-safe string form of a ref: `vr1_` and base64url. */
 export const formatRef = (ref: TaskRef): string => prefix + Buffer.from(JSON.stringify(ref)).toString('base64url')
@@ -32,7 +34,7 @@ export function parseRef(value: unknown): TaskRef {
 }
 
 function decode(text: string): unknown {
-  if (!text.startsWith(prefix) || text.length > longest) return undefined
+  if (!text.startsWith(prefix) || text.length > longestText) return undefined
   try {
     return JSON.parse(Buffer.from(text.slice(prefix.length), 'base64url').toString('utf8'))
   } catch {

@@ -1,15 +1,18 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { type CallAnswer, call, retryAfterSeconds, routeUrl } from './call.ts'
 import type { Context } from './context.ts'
-import type { Dialect, Kind, PaidOperation } from './contract.ts'
-import { isVidrelayError, VidrelayError } from './errors.ts'
+import type { Dialect, Json, Kind, PaidOperation } from './contract.ts'
+import { invalid, isVidrelayError, VidrelayError } from './errors.ts'
 import type { JournalEntry, JournalPatch } from './journal.ts'
 import { describeBody, parseJson } from './json.ts'
+import { look } from './look.ts'
 import { type Reading, read } from './read.ts'
 import type { Scrub } from './redact.ts'
 import { salvageId } from './salvage.ts'
 import { buildTask, refusedBy } from './task.ts'
 import { TransportError } from './transport.ts'
+import { fill } from './tree.ts'
+import { sendAhead } from './upload.ts'
 import type { Task, TaskRef } from './vocabulary.ts'
 import type { Prepared } from './write.ts'
 
@@ -29,6 +32,7 @@ export interface PaidCall {
   prepared: Prepared
   prompt: string | undefined
   fingerprint: string
+  source: TaskRef | undefined
   options: SubmitOptions
 }
 
@@ -61,7 +65,15 @@ export async function sendPaid(context: Context, paid: PaidCall): Promise<Task> 
   const note = (patch: JournalPatch) => journal?.update(key, { ...patch, updatedAt: now(context) })
   context.emit({ type: 'submit', operation: paid.operation, key, state: 'sending' })
 
-  let outcome = await attempt(context, paid, key)
+  let uploaded: readonly string[]
+  try {
+    await checkSource(context, paid)
+    uploaded = await sendAhead(context, paid.prepared.uploads, paid.options.signal)
+  } catch (error) {
+    await note({ state: 'not_sent', problem: isVidrelayError(error) ? `${error.code}: ${error.message}` : 'not sent' })
+    throw isVidrelayError(error) ? withKey(error, key) : error
+  }
+  let outcome = await attempt(context, paid, key, uploaded)
   // Sent again only on evidence that nothing was started, and only a little.
   for (let again = 0; again < 2 && outcome.state !== 'accepted' && outcome.again !== undefined; again++) {
     const { error } = outcome
@@ -69,7 +81,7 @@ export async function sendPaid(context: Context, paid: PaidCall): Promise<Task> 
     context.emit({ type: 'retry', operation: paid.operation, reason: error.code, message: error.message, seconds })
     await context.clock.sleep(seconds * 1000, paid.options.signal)
     if (paid.options.signal?.aborted) break
-    outcome = await attempt(context, paid, key)
+    outcome = await attempt(context, paid, key, uploaded)
   }
 
   if (outcome.state === 'accepted') {
@@ -96,6 +108,19 @@ export async function sendPaid(context: Context, paid: PaidCall): Promise<Task> 
   await note({ state: outcome.state, problem: `${outcome.error.code}: ${outcome.error.message}` })
   context.emit({ type: 'submit', operation: paid.operation, key, state: outcome.state })
   throw outcome.error
+}
+
+/** A remix or an extension needs its source in a certain state; asked before anything is paid. */
+async function checkSource(context: Context, { source, prepared, operation }: PaidCall): Promise<void> {
+  const { states } = prepared.route
+  if (!source || !states) return
+  const found = await look(context, source, undefined)
+  if ('error' in found) throw found.error
+  if (!states.includes(found.task.status)) {
+    throw invalid('source', `task ${source.id} is ${found.task.status}; ${operation} needs it ${states.join(' or ')}`, {
+      taskRef: source,
+    })
+  }
 }
 
 const now = (context: Context) => new Date(context.clock.now()).toISOString()
@@ -151,7 +176,7 @@ function repeated(context: Context, paid: PaidCall, entry: JournalEntry): Task {
   )
 }
 
-async function attempt(context: Context, paid: PaidCall, key: string): Promise<Outcome> {
+async function attempt(context: Context, paid: PaidCall, key: string, uploaded: readonly string[]): Promise<Outcome> {
   const { prepared, operation, options } = paid
   const scrub = context.scrubWith(paid.prompt)
   const dialect = context.provider.dialects[prepared.dialectName]!
@@ -162,7 +187,8 @@ async function attempt(context: Context, paid: PaidCall, key: string): Promise<O
       operation,
       method: prepared.route.method,
       url: routeUrl(context, prepared.route, prepared.holes, prepared.query),
-      body: prepared.body,
+      body: prepared.body(uploaded),
+      headers: fill((prepared.route.headers ?? {}) as Json, prepared.holes) as Record<string, string>,
       fresh: true,
       timeoutMs: context.submitTimeoutMs,
       maxBytes: 8 * 2 ** 20,

@@ -3,9 +3,9 @@ import type { Context } from './context.ts'
 import type { PaidOperation } from './contract.ts'
 import { type ErrorCode, VidrelayError } from './errors.ts'
 import type { JournalEntry } from './journal.ts'
-import { join } from './origin.ts'
 import type { ReadError, Reading } from './read.ts'
 import { showUrl } from './redact.ts'
+import { fillPath } from './tree.ts'
 import type { Output, OutputSource, Task, TaskProblem, TaskRef, Warning } from './vocabulary.ts'
 
 /** What the journal or the submit call knows beside an answer. */
@@ -33,7 +33,7 @@ export function buildTask(
       message: `status: ${context.provider.title} says ${word}, which is in no table; it is taken for unfinished`,
     })
   }
-  const outputs = reading.outputs.map((output, index) => buildOutput(context, output.role, index, output.sources))
+  const outputs = reading.outputs.map((output, index) => buildOutput(context, ref, output.role, index, output.sources))
   if (status === 'succeeded' && !outputs.some(output => output.role === ref.kind)) {
     // Success means an output: a word alone does not end a task.
     warnings.push({
@@ -48,6 +48,12 @@ export function buildTask(
       code: 'contradiction',
       message: `${context.provider.title} gave ${context.scrub(reading.contradiction)}`,
     })
+  if (reading.otherShape) {
+    warnings.push({
+      code: 'contradiction',
+      message: `${context.provider.title} answered in the other of its two shapes`,
+    })
+  }
   const keep = context.provider.polling.keep
   const seenAt =
     reading.completedAt ?? (memory?.finalAt ? Date.parse(memory.finalAt) / 1000 : context.clock.now() / 1000)
@@ -79,12 +85,14 @@ export function buildTask(
 }
 
 /** Links may be signed: they are there to use and in JSON, but whoever prints an output sees them without their query. */
-function buildOutput(context: Context, role: Output['role'], index: number, sources: readonly OutputSource[]): Output {
-  const resolved = sources.map(source =>
-    'url' in source && source.url.startsWith('/')
-      ? { url: new URL(source.url, join(context.baseURL, '/')).href }
-      : source,
-  )
+function buildOutput(
+  context: Context,
+  ref: TaskRef,
+  role: Output['role'],
+  index: number,
+  sources: readonly OutputSource[],
+): Output {
+  const resolved = sources.map(source => resolveSource(context, ref, source))
   const link = resolved.find(source => 'url' in source && /^https?:/i.test(source.url))
   const output: Output = { role, index, url: link && 'url' in link ? link.url : null, sources: resolved }
   Object.defineProperty(output, 'sources', { value: resolved, enumerable: false })
@@ -93,6 +101,17 @@ function buildOutput(context: Context, role: Output['role'], index: number, sour
     value: () => ({ ...output, url: output.url && showUrl(output.url) }),
   })
   return output
+}
+
+/** A relative link stands below the provider's origin; a link to this task's own content route on a foreign host is the route. */
+export function resolveSource(context: Context, ref: TaskRef, source: OutputSource): OutputSource {
+  if (!('url' in source)) return source
+  if (source.url.startsWith('/')) return { url: new URL(source.url, `${context.origin}/`).href }
+  const path = context.provider.dialects[ref.dialect]?.routes.content?.path
+  const own = path && fillPath(path, { ...ref.kept, id: ref.id, model: ref.model })
+  if (!own || !URL.canParse(source.url)) return source
+  const url = new URL(source.url)
+  return url.origin !== context.origin && url.pathname.endsWith(own) ? { route: 'content' } : source
 }
 
 /** Failure in words, also where the provider gave none. */

@@ -44,16 +44,18 @@ export interface HttpStream extends HttpHead {
 export class TransportError extends Error {
   readonly sent: boolean
   /** Head and part of the body, where the answer was cut. */
-  readonly partial: HttpAnswer | undefined
+  declare readonly partial: HttpAnswer | undefined
   constructor(cause: unknown, sent: boolean, partial?: HttpAnswer) {
     super(describe(cause), { cause })
     this.name = 'TransportError'
     this.sent = sent
-    this.partial = partial
+    // It may hold anything: it is there to be read, not to be printed.
+    Object.defineProperty(this, 'partial', { value: partial, enumerable: false })
   }
 }
 
 const describe = (cause: unknown): string => {
+  if (cause instanceof VidrelayError) return cause.message
   const error = cause as { code?: string; message?: string; name?: string }
   const inner = cause instanceof AggregateError ? (cause.errors[0] as { code?: string }) : undefined
   return error?.code ?? inner?.code ?? error?.message ?? error?.name ?? 'connection trouble'
@@ -116,7 +118,7 @@ export function createTransport(options: TransportOptions): Transport {
             return whole()!
           } catch (error) {
             sink.abort()
-            if (error instanceof VidrelayError && error.code !== 'limit_exceeded') throw error
+            if (error instanceof VidrelayError && !sink.sent) throw error
             throw new TransportError(error instanceof TransportError ? error.cause : error, sink.sent, whole())
           }
         })(),
@@ -133,7 +135,7 @@ export function createTransport(options: TransportOptions): Transport {
             return { ...head, body: tracked(body, sink, track), cancel: () => sink.abort() }
           } catch (error) {
             sink.abort()
-            if (error instanceof VidrelayError) throw error
+            if (error instanceof VidrelayError && !sink.sent) throw error
             throw new TransportError(error instanceof TransportError ? error.cause : error, sink.sent)
           }
         })(),

@@ -1,6 +1,7 @@
 import type { FieldName, Json, Kind, PaidOperation, Provider } from './contract.ts'
 import type { DownloadOptions, ResultStream, SavedFile } from './download.ts'
 import type { JournalEntry } from './journal.ts'
+import type { ListOptions, TaskPage } from './listing.ts'
 import type { SubmitOptions } from './submit.ts'
 import type {
   AspectRatio,
@@ -166,7 +167,17 @@ interface Submits<P extends Provider, K extends Kind> {
   ): Promise<Task>
 }
 type Derives<O extends PaidOperation> = { [N in O]: (request: SourceRequest, options?: SubmitOptions) => Promise<Task> }
+/** The provider's own list of tasks, a page at a time. */
+interface Lists {
+  list(options?: ListOptions): Promise<TaskPage>
+}
+/** Deletes a task at the provider. */
+interface Deletes {
+  delete(ref: TaskRef | string, options?: { signal?: AbortSignal }): Promise<void>
+}
 type Facet<P extends Provider, K extends Kind> = Submits<P, K> &
+  ('list' extends Operations<P, K> ? Lists : Nothing) &
+  ('delete' extends Operations<P, K> ? Deletes : Nothing) &
   Derives<Operations<P, K> & Exclude<PaidOperation, 'submit'>>
 
 /** A model as the table and the provider's own list know it. */
@@ -224,7 +235,10 @@ type Facets<P extends Provider> = string extends keyof P['dialects']
   : { readonly [K in Kind as KindDialects<P, K> extends never ? never : `${K}s`]: Facet<P, K> }
 
 /** What a client looks like whose provider is not known at compile time. */
-export interface OpenFacet extends Partial<Derives<Exclude<PaidOperation, 'submit'>>> {
+export interface OpenFacet
+  extends Partial<Derives<Exclude<PaidOperation, 'submit'>>>,
+    Partial<Lists>,
+    Partial<Deletes> {
   submit(request: GenerateRequest, options?: SubmitOptions): Promise<Task>
   generate(request: GenerateRequest, options: SaveOptions): Promise<SavedFile>
   generate(request: GenerateRequest, options?: GenerateOptions): Promise<Task>

@@ -1,0 +1,164 @@
+import { z } from 'zod'
+import { stepSchema } from './step.ts'
+
+/**
+ * A recording: one scenario in one reviewable JSON file. It says what an integrator does (`steps`), what then goes over
+ * the wire and what the provider answers (`exchanges`, in order), and where each answer is from (`source`).
+ */
+
+/** How far an answer can be trusted. */
+export const sourceSchema = z
+  .strictObject({
+    class: z
+      .enum(['documentation', 'source code', 'captured', 'derived'])
+      .describe(
+        "documentation: exactly as the provider's page has it. source code: from the software it runs. captured: real traffic. derived: made by us out of one of these",
+      ),
+    document: z.string().min(1).describe('Which document, and the place in it'),
+    date: z.iso.date().describe('Day it was read or captured'),
+  })
+  .describe('Where an answer is from')
+
+const headerTable = z.record(z.string().regex(/^[a-z0-9-]+$/, 'lower case'), z.string())
+
+/** A body that would bloat a recording: made from a few numbers, the same each time. */
+export const bytesSchema = z
+  .strictObject({
+    kind: z.enum(['mp4']),
+    length: z.int().min(64).describe('Of the whole file'),
+    from: z.int().min(0).optional().describe('First byte of the part that is sent'),
+    to: z.int().min(0).optional().describe('Byte after the last one that is sent'),
+  })
+  .describe('Generated media, whole or a part of it')
+
+const formPartSchema = z.union([
+  z.strictObject({ name: z.string(), value: z.string() }),
+  z.strictObject({ name: z.string(), filename: z.string(), type: z.string(), base64: z.string() }),
+])
+
+const requestSchema = z.strictObject({
+  method: z.enum(['GET', 'POST', 'PUT', 'DELETE']),
+  url: z.string().refine(text => URL.canParse(text) && new URL(text).href === text, 'an absolute, normalised URL'),
+  headers: headerTable
+    .optional()
+    .describe(
+      'Headers that are checked: a text stands exactly so, "present" is there, "absent" is not. {{key}} stands for the key; where it is not said, the key must not be',
+    ),
+  json: z.json().optional().describe('The whole body, compared deeply. Without json and form there is none'),
+  form: z.array(formPartSchema).optional().describe('The parts of a multipart body, in order'),
+})
+
+const responseSchema = z.strictObject({
+  status: z.int().min(200).max(599),
+  headers: headerTable.optional(),
+  json: z.json().optional(),
+  text: z.string().optional(),
+  base64: z.string().optional(),
+  bytes: bytesSchema.optional(),
+})
+
+const faultSchema = z
+  .union([
+    z.enum(['drop-before-send', 'drop-after-request', 'stall']),
+    z.strictObject({ cut: z.int().min(0) }),
+    z.strictObject({ stall: z.int().min(0) }),
+  ])
+  .describe(
+    'drop-before-send: the connection is refused, no byte leaves. drop-after-request: the request is read, then the connection ends. stall: nothing ever comes. cut, stall with a number: so many bytes of the body come, then the connection ends, or nothing more comes',
+  )
+
+/** Virtual seconds since the scenario began. */
+export const momentSchema = z
+  .union([z.number().min(0), z.strictObject({ from: z.number().min(0), to: z.number().min(0) })])
+  .describe(
+    'Seconds since the start. A number n: not earlier, and at most 2 % and 0.1 s later, which is what jitter may add',
+  )
+
+const exchangeShape = z.strictObject({
+  note: z.string().optional(),
+  source: sourceSchema.optional().describe("Where this answer is from. Absent: the recording's source"),
+  request: requestSchema,
+  response: responseSchema.optional(),
+  fault: faultSchema.optional(),
+  at: momentSchema.optional(),
+  repeat: z
+    .strictObject({ times: z.int().min(2), every: z.number().min(0) })
+    .optional()
+    .describe('The same exchange so many times in a row, this many seconds apart'),
+})
+
+const exchangeSchema = exchangeShape.superRefine((exchange, context) => {
+  for (const message of problemsOf(exchange)) context.addIssue({ code: 'custom', message })
+})
+
+function* problemsOf({ request, response, fault, repeat, at }: z.infer<typeof exchangeShape>): Generator<string> {
+  const hasBody = request.json !== undefined || request.form !== undefined
+  if (request.json !== undefined && request.form !== undefined) yield 'request: json or form, not both'
+  if (hasBody && request.method === 'GET') yield 'request: a GET has no body'
+  if (fault === undefined && response === undefined) yield 'a response or a fault is needed'
+  if (typeof fault === 'string' && response !== undefined) yield `${fault} leaves no room for a response`
+  if (typeof fault === 'object' && response === undefined) yield 'a response is needed, to break off in it'
+  if (fault === 'drop-before-send' && (hasBody || request.headers !== undefined))
+    yield 'drop-before-send: nobody sees body and headers, so they cannot be stated'
+  if (repeat !== undefined && typeof at !== 'number') yield 'repeat: needs at, the time of the first one'
+  const { json, text, base64, bytes } = response ?? {}
+  if ([json, text, base64, bytes].filter(body => body !== undefined).length > 1) yield 'response: one body'
+}
+
+const clientSchema = z
+  .strictObject({
+    baseURL: z.string().optional(),
+    account: z.string().optional(),
+    models: z.record(z.string(), z.string()).optional(),
+    deadline: z.number().positive().optional(),
+    submitTimeout: z.number().positive().optional(),
+    journal: z.literal(false).optional().describe('No journal. Absent: one in memory'),
+  })
+  .describe('What the integrator sets; the key is always there')
+
+export const recordingSchema = z.strictObject({
+  $schema: z.string().optional(),
+  format: z.literal(1),
+  provider: z.string().min(1),
+  scenario: z
+    .string()
+    .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/)
+    .describe('The name of the file'),
+  title: z.string().min(1).describe('One sentence: what holds if this replay passes'),
+  covers: z
+    .array(z.string().regex(/^[A-Za-z]\w*-\d+$/))
+    .min(1)
+    .describe('Ids of requirements that this recording proves'),
+  source: sourceSchema,
+  client: clientSchema.optional(),
+  files: z
+    .record(z.string().regex(/^[\w-]+\.\w+$/), z.strictObject({ base64: z.string() }))
+    .optional()
+    .describe('Files that a step names with { path }'),
+  steps: z.array(stepSchema).min(1),
+  exchanges: z.array(exchangeSchema).describe('In order. None: the wire stays silent'),
+})
+
+export type RecordingSource = z.infer<typeof sourceSchema>
+export type BytesSpec = z.infer<typeof bytesSchema>
+export type FormPart = z.infer<typeof formPartSchema>
+export type RecordedRequest = z.infer<typeof requestSchema>
+export type RecordedResponse = z.infer<typeof responseSchema>
+export type Fault = z.infer<typeof faultSchema>
+export type Moment = z.infer<typeof momentSchema>
+export type RecordedExchange = z.infer<typeof exchangeSchema>
+export type Recording = z.infer<typeof recordingSchema>
+
+/** Reads a recording out of parsed JSON. @throws Error that names `label` and every problem */
+export function parseRecording(data: unknown, label: string): Recording {
+  const parsed = recordingSchema.safeParse(data)
+  if (parsed.success) return parsed.data
+  const problems = parsed.error.issues.map(issue => `  ${issue.path.join('.') || '(top)'}: ${issue.message}`)
+  throw new Error(`${label} is no recording:\n${problems.join('\n')}`)
+}
+
+/** The format as JSON Schema, for editors; what it cannot say, `parseRecording` does. */
+export const recordingJsonSchema = (): object => ({
+  title: 'A vidrelay recording',
+  ...z.toJSONSchema(recordingSchema, { io: 'input' }),
+})

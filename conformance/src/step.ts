@@ -1,0 +1,86 @@
+import { z } from 'zod'
+import { matcherProblem } from './match.ts'
+
+/** What an integrator does in a recording, and what then must hold. */
+
+const data = z.record(z.string(), z.json())
+const partial = data.superRefine((value, context) => {
+  const problem = matcherProblem(value)
+  if (problem !== undefined) context.addIssue({ code: 'custom', message: problem })
+})
+const taskMatch = partial.describe(
+  'Part of a task: what is named must be so; { "$contains": … }, { "$has": … }, { "$absent": true } are matchers. Warnings that are not named must not be there',
+)
+
+const bodySchema = z.strictObject({ kind: z.enum(['mp4']), length: z.int().min(64) })
+
+const expectSchema = z
+  .strictObject({
+    task: taskMatch.optional(),
+    watched: z
+      .array(z.union([z.string(), taskMatch]))
+      .optional()
+      .describe('Every state that the watch gave, in order: a status, or a part of the task'),
+    result: z
+      .strictObject({ body: bodySchema, mediaType: z.string().optional(), task: taskMatch.optional() })
+      .optional()
+      .describe('The saved or streamed result, byte for byte'),
+    models: z.array(partial).optional().describe('The whole list, each a part of its entry'),
+    error: partial
+      .refine(error => error.code !== undefined || error.name !== undefined, 'code or name is needed')
+      .optional(),
+    journal: z.array(partial).optional().describe('Every entry of the journal, newest first'),
+    events: z.record(z.string(), z.int().min(0)).optional().describe('How many events of a type this step caused'),
+    at: z
+      .union([z.number().min(0), z.strictObject({ from: z.number().min(0), to: z.number().min(0) })])
+      .optional()
+      .describe('When the step ended, in seconds since the start'),
+  })
+  .refine(
+    expect =>
+      [expect.task, expect.watched, expect.result, expect.models, expect.error].some(part => part !== undefined),
+    'a step that expects nothing proves nothing',
+  )
+
+const note = z.string().optional()
+const kind = z.enum(['video', 'image']).optional().describe('Absent: video')
+const request = data.describe('The canonical request')
+const submitOptions = z
+  .strictObject({
+    key: z.string().optional(),
+    lenient: z.boolean().optional(),
+    maxCost: z.number().optional(),
+  })
+  .optional()
+const ref = data.optional().describe('A whole task ref. Absent: the one that was heard of last')
+const deadline = z.number().positive().optional()
+const file = z.string().regex(/^[\w-]+\.\w+$/)
+const expect = expectSchema
+
+export const stepSchema = z.discriminatedUnion('do', [
+  z.strictObject({ do: z.literal('submit'), note, kind, request, options: submitOptions, expect }),
+  z.strictObject({
+    do: z.literal('generate'),
+    note,
+    kind,
+    request,
+    options: submitOptions,
+    file: file.optional().describe('Save the result under this name'),
+    expect,
+  }),
+  z.strictObject({ do: z.literal('get'), note, ref, expect }),
+  z.strictObject({ do: z.literal('wait'), note, ref, deadline, expect }),
+  z.strictObject({ do: z.literal('watch'), note, ref, deadline, expect }),
+  z.strictObject({ do: z.literal('download'), note, ref, deadline, file, expect }),
+  z.strictObject({ do: z.literal('open'), note, ref, deadline, expect }),
+  z.strictObject({ do: z.literal('models'), note, expect }),
+  z.strictObject({
+    do: z.literal('resume').describe('Another process: a new client, and the ref goes through its text form'),
+    note,
+    journal: z.enum(['kept', 'lost']),
+  }),
+  z.strictObject({ do: z.literal('advance').describe('Time passes'), note, seconds: z.number().positive() }),
+])
+
+export type Step = z.infer<typeof stepSchema>
+export type Expectation = z.infer<typeof expectSchema>

@@ -1,0 +1,33 @@
+import { formatRef } from '@vidrelay/core'
+import type { Command } from 'commander'
+import { describeTask } from '../describe-task.ts'
+import { clientFor, findTask } from '../find-task.ts'
+import { runCommand } from '../run-command.ts'
+import { addConnectionOptions, addJournalOptions, refuseSlips } from '../shared-options.ts'
+
+export function addGet(program: Command): void {
+  const command = program
+    .command('get <ref>')
+    .description('look at a task once; a failed task is an answer too, so this exits 0')
+  addConnectionOptions(command)
+  refuseSlips(addJournalOptions(command))
+  command.addHelpText(
+    'after',
+    `
+A ref is what generate printed (vr1_…), the key of the purchase, or the provider's id of the task.
+
+Examples:
+  vidrelay get order-4711
+  vidrelay get vr1_eyJ2IjoxLCJwcm92aWRlciI6… --json`,
+  )
+  command.action((word: string) =>
+    runCommand(command, async session => {
+      const ref = await findTask(session, word)
+      const task = await clientFor(session, ref).get(ref, { signal: session.signal })
+      const entry = await session.journal?.find(ref)
+      if (session.output.json) session.output.document({ ref: formatRef(ref), file: entry?.file ?? null, task })
+      else session.output.line(describeTask(task, entry))
+      return undefined
+    }),
+  )
+}

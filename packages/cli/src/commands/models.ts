@@ -1,0 +1,55 @@
+import { knownModels, type ModelInfo, type Provider } from '@vidrelay/core'
+import type { Command } from 'commander'
+import { sourceLines } from '../providers.ts'
+import { runCommand } from '../run-command.ts'
+import type { SessionOptions } from '../session-options.ts'
+import { addConnectionOptions, addJournalOptions, refuseSlips } from '../shared-options.ts'
+
+export function addModels(program: Command): void {
+  const command = program
+    .command('models')
+    .description('list the models: what the provider offers this key now, and what our table knows of them')
+    .option('--offline', 'only the table; needs no key')
+  addConnectionOptions(command)
+  refuseSlips(addJournalOptions(command))
+  command.addHelpText(
+    'after',
+    `
+Examples:
+  vidrelay models
+  vidrelay models --offline --json`,
+  )
+  command.action((options: SessionOptions & { offline?: true }) =>
+    runCommand(command, async session => {
+      const { output, signal, provider } = session
+      const { definition } = provider
+      const isOffline = options.offline === true
+      const models = isOffline ? knownModels(definition) : await session.client(definition.id).models({ signal })
+      if (output.json)
+        output.document({ provider: definition.id, asked: !isOffline, models, sources: definition.sources })
+      else output.line(describeModels(definition, models, isOffline))
+      output.note(
+        isOffline
+          ? `this is the table alone; without --offline ${definition.title} is asked as well`
+          : 'a model in the list is offered; that it works is only proven by a task',
+      )
+      return undefined
+    }),
+  )
+}
+
+/** Every model with all that is known of it, and under them where that is from. */
+function describeModels(definition: Provider, models: readonly ModelInfo[], isOffline: boolean): string {
+  const blocks = models.map(model => {
+    const place = model.known
+      ? model.live
+        ? 'listed now'
+        : 'in the table, not listed now'
+      : 'listed now, not in the table: its limits are not checked'
+    const head = [model.id, model.kind ?? '', isOffline ? '' : place].filter(Boolean).join('  ')
+    const facts = [model.note ?? '', ...model.limits, ...model.prices.map(price => `price: ${price}`)]
+    const source = model.source === null ? [] : [`source: ${model.source}`]
+    return [head, ...[...facts.filter(Boolean), ...source].map(fact => `  ${fact}`)].join('\n')
+  })
+  return [...blocks, `sources:\n${sourceLines(definition)}`].join('\n\n')
+}

@@ -1,0 +1,81 @@
+import type { Provider } from '@vidrelay/core'
+import type { Command } from 'commander'
+import { createOutput } from '../output.ts'
+import { keyVariables, providers, sourceLines } from '../providers.ts'
+import { runLocally } from '../run-command.ts'
+import { refuseSlips } from '../shared-options.ts'
+
+export function addProviders(program: Command): void {
+  const command = program
+    .command('providers')
+    .description('what each provider can do, where it is, and whether a key is set')
+    .option('--json', 'one JSON document on stdout')
+  refuseSlips(command)
+  command.addHelpText(
+    'after',
+    `
+Examples:
+  vidrelay providers
+  vidrelay providers --json`,
+  )
+  command.action((options: { json?: true }) =>
+    runLocally(command, async () => {
+      const output = createOutput(options.json ?? false)
+      const definitions = providers.map(({ definition }) => definition)
+      if (output.json) output.document({ providers: definitions.map(facts) })
+      else output.line(definitions.map(describeProvider).join('\n\n'))
+    }),
+  )
+}
+
+/** What a script would want to know of a provider. */
+function facts(definition: Provider) {
+  const { id, title, baseURL, also = [], polling, sources } = definition
+  return {
+    id,
+    title,
+    baseURL,
+    also,
+    keys: keyVariables(definition),
+    keyHelp: definition.keyHelp,
+    abilities: abilities(definition),
+    models: Object.keys(definition.models),
+    pollingSeconds: polling.every,
+    deadlineSeconds: polling.deadline,
+    resultLifeSeconds: polling.keep ?? null,
+    sources,
+  }
+}
+
+/** Per kind, what can be asked. */
+function abilities({ dialects, discovery }: Provider): { [kind: string]: string[] } {
+  const found: { [kind: string]: string[] } = {}
+  for (const { kind, routes } of Object.values(dialects))
+    found[kind] = [...new Set([...(found[kind] ?? []), ...Object.keys(routes)])]
+  if (discovery) found.models = ['list']
+  return found
+}
+
+function describeProvider(definition: Provider): string {
+  const { id, title, baseURL, keys, keyHelp, models, pollingSeconds, deadlineSeconds, resultLifeSeconds } =
+    facts(definition)
+  const can = Object.entries(abilities(definition)).map(([kind, operations]) => `${kind}: ${operations.join(', ')}`)
+  const rows = [
+    ['address', baseURL ?? 'none of its own; name yours with --base-url'],
+    ['key', keys.map(({ name, set }) => `${name} (${set ? 'set' : 'not set'})`).join(' or ')],
+    ['', keyHelp],
+    ['can', can.join('; ')],
+    ['models', models.join(', ')],
+    ['polling', `every ${pollingSeconds} s, for ${deadlineSeconds} s unless --deadline says otherwise`],
+    [
+      'results',
+      resultLifeSeconds === null ? 'nobody says how long they are kept' : `kept about ${resultLifeSeconds} s`,
+    ],
+  ]
+  return [
+    `${id}  ${title}`,
+    ...rows.map(([name, text]) => `  ${(name ?? '').padEnd(8)} ${text}`),
+    '  sources',
+    sourceLines(definition).replaceAll(/^/gm, '  '),
+  ].join('\n')
+}

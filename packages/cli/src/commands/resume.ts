@@ -1,0 +1,124 @@
+import { formatRef, type JournalEntry, type SavedFile, type TaskRef } from '@vidrelay/core'
+import type { Command } from 'commander'
+import { alone, describeFailure, type Failure } from '../failure.ts'
+import { clientFor, findTask } from '../find-task.ts'
+import { showProgress } from '../progress.ts'
+import { providers } from '../providers.ts'
+import { refusal } from '../refusal.ts'
+import { runCommand } from '../run-command.ts'
+import { download, savedDocument, tellSaved } from '../save-result.ts'
+import type { Session } from '../session.ts'
+import type { SessionOptions } from '../session-options.ts'
+import { addConnectionOptions, addJournalOptions, addResultOptions, refuseSlips } from '../shared-options.ts'
+import type { DownloadOptions } from './download.ts'
+
+/** How many tasks are waited for at a time: their links live for an hour or so, and their provider has limits too. */
+const atATime = 4
+
+export function addResume(program: Command): void {
+  const command = program
+    .command('resume [ref]')
+    .description('go on after a Ctrl-C, a crash or a deadline: wait, then save; without a ref, all that is open')
+  addResultOptions(command)
+  addConnectionOptions(command)
+  refuseSlips(addJournalOptions(command))
+  command.addHelpText(
+    'after',
+    `
+Nothing is ever sent again: a paid call whose outcome nobody knows is listed, for vidrelay tasks settle.
+
+Examples:
+  vidrelay resume
+  vidrelay resume order-4711 --output cat.mp4`,
+  )
+  command.action((word: string | undefined, options: SessionOptions & DownloadOptions) =>
+    runCommand(command, async session => {
+      checkSandbox(options)
+      if (word === undefined) return resumeAll(session, options)
+      const ref = await findTask(session, word)
+      const client = clientFor(session, ref)
+      session.listen(showProgress(session.output))
+      const { signal } = session
+      const { output, overwrite } = options
+      const target = { ...(output !== undefined && { output }), ...(overwrite && { overwrite }) }
+      tellSaved(session.output, await download(client, ref, { signal, ...target }))
+      return undefined
+    }),
+  )
+}
+
+function checkSandbox({ sandbox }: SessionOptions): void {
+  if (sandbox === '')
+    throw refusal('sandbox', 'a sandbox of its own knows no earlier task; give the address of the one that made it')
+}
+
+type Result = { ref: TaskRef } & ({ saved: SavedFile } | { failure: Failure })
+
+async function resumeAll(session: Session, options: SessionOptions & DownloadOptions): Promise<number | undefined> {
+  const { journal, output } = session
+  if (!journal) throw refusal('journal', 'without a journal nobody knows what is open; give a ref')
+  if (options.output !== undefined) throw refusal('output', 'one file cannot hold several results; give a ref as well')
+  const all = (await journal.list()).filter(entry => isOpen(entry) || isUnfinished(entry))
+  const entries = all.filter(entry => belongs(session, entry, options))
+  const open = entries.filter(isOpen)
+  const refs = entries.filter(isUnfinished).map(({ ref }) => ref!)
+  if (all.length > entries.length)
+    output.note(
+      `${all.length - entries.length} at another address or account left alone: vidrelay tasks lists them; name them with --base-url or --account`,
+    )
+  for (const { key } of open)
+    output.note(`the outcome of ${JSON.stringify(key)} is not known; settle: ${session.settleCommand(key)}`)
+  output.note(
+    refs.length === 0 ? 'nothing to resume' : `resuming ${refs.length}: ${refs.map(({ id }) => id).join(', ')}`,
+  )
+  session.listen(showProgress(output, { named: true }))
+
+  const waiting = [...refs]
+  const results: Result[] = []
+  const worker = async () => {
+    for (let ref = waiting.shift(); ref && !session.signal.aborted; ref = waiting.shift())
+      results.push(await resumeOne(session, ref))
+  }
+  await Promise.all(Array.from({ length: atATime }, worker))
+  if (output.json)
+    output.document({
+      results: results.map(result =>
+        'saved' in result ? savedDocument(result.saved) : { ref: formatRef(result.ref), error: result.failure.json },
+      ),
+      unsettled: open,
+    })
+  if (session.signal.aborted) output.note(`resume: ${session.resumeCommand()}`)
+  return results.map(result => ('failure' in result ? result.failure.exitCode : 0)).find(code => code !== 0)
+}
+
+async function resumeOne(session: Session, ref: TaskRef): Promise<Result> {
+  const { output, signal } = session
+  try {
+    const saved = await download(clientFor(session, ref), ref, { signal })
+    if (!output.json) tellSaved(output, saved)
+    return { ref, saved }
+  } catch (error) {
+    const failure = describeFailure(error, { ...alone, ref, resume: own => session.resumeCommand(own) })
+    for (const line of failure.lines) output.note(`${ref.id}: ${line}`)
+    return { ref, failure }
+  }
+}
+
+/** Only tasks at the address and of the account that this run's key is meant for. */
+function belongs(session: Session, { provider, baseURL, account }: JournalEntry, options: SessionOptions): boolean {
+  const definition = providers.find(factory => factory.definition.id === provider)?.definition
+  if (!definition || (options.provider !== undefined && options.provider !== provider)) return false
+  const isUsual = options.baseUrl === undefined && options.sandbox === undefined
+  const address = isUsual ? definition.baseURL : session.client(provider).baseURL
+  return baseURL === address && account === (options.account ?? null)
+}
+
+const isOpen = ({ state }: JournalEntry): boolean => state === 'sending' || state === 'unknown'
+
+/** Accepted and not seen final; or succeeded, not saved by anybody, and still kept by the provider. */
+function isUnfinished({ state, ref, finalStatus, finalAt, file, provider }: JournalEntry): boolean {
+  if (state !== 'accepted' || !ref) return false
+  if (finalStatus === null) return true
+  const keep = providers.find(({ definition }) => definition.id === provider)?.definition.polling.keep ?? 86_400
+  return finalStatus === 'succeeded' && file === null && Date.parse(finalAt ?? '') + keep * 1000 > Date.now()
+}

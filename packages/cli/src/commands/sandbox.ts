@@ -1,0 +1,65 @@
+import type { Sandbox, SandboxProvider } from '@vidrelay/sandbox'
+import type { Command } from 'commander'
+import { number, wholeNumber } from '../option-values.ts'
+import { createOutput, type Output } from '../output.ts'
+import { providerOf } from '../providers.ts'
+import { refusal } from '../refusal.ts'
+import { runLocally } from '../run-command.ts'
+import { startOn } from '../sandbox.ts'
+import { refuseSlips } from '../shared-options.ts'
+
+export function addSandbox(program: Command): void {
+  const command = program
+    .command('sandbox')
+    .description("run the providers' protocols on a port of this machine: no key, no cost; Ctrl-C ends it")
+    .option('--port <n>', 'default 8787; 0 takes any that is free', wholeNumber('port', 0, 65_535))
+    .option('--speed <n>', 'so many times faster than a task of 20 seconds; default 1', number('speed'))
+    .option('--json', 'one JSON document on stdout with the addresses')
+  refuseSlips(command)
+  command.addHelpText(
+    'after',
+    `
+What is made lives until it ends. @vidrelay/sandbox must be installed beside vidrelay.
+
+Examples:
+  vidrelay sandbox
+  vidrelay sandbox --port 0 --speed 10 --json`,
+  )
+  command.action(({ port = 8787, speed = 1, json }: { port?: number; speed?: number; json?: true }) =>
+    runLocally(command, async () => {
+      if (!(speed > 0)) throw refusal('speed', `${speed} is not accepted; accepted: a number above 0`)
+      const stopped = interruption()
+      const sandbox = await startOn(port, speed)
+      tellAddress(createOutput(json ?? false), sandbox)
+      await stopped
+      await sandbox.close()
+    }),
+  )
+}
+
+/** Ctrl-C is how a sandbox ends, so it ends well. */
+const interruption = (): Promise<void> =>
+  new Promise(resolve => {
+    for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => resolve())
+  })
+
+function tellAddress(output: Output, { url, providers }: Sandbox): void {
+  if (output.json) output.document({ url, providers })
+  else output.line([`The sandbox listens at ${url}`, withVidrelay(url), ...providers.map(withCurl)].join('\n\n'))
+  output.note('Ctrl-C ends it')
+}
+
+const withVidrelay = (url: string): string => `With vidrelay, in another terminal:
+  vidrelay generate "a cat on a piano" --sandbox ${url}`
+
+/** The first paid route of the provider's document, with its own variable for the key. */
+function withCurl({ id, url, key }: SandboxProvider): string {
+  const { definition } = providerOf(id)
+  const [variable] = definition.keyEnv
+  const path = Object.values(definition.dialects)[0]?.routes.submit?.path ?? '/v1'
+  const body = JSON.stringify({ model: Object.keys(definition.models)[0], prompt: 'a cat on a piano', seconds: 4 })
+  return `With any client of ${definition.title}, at ${url}:
+  export ${variable}=${key}
+  curl -H "Authorization: Bearer $${variable}" -H "Content-Type: application/json" \\
+    -d '${body}' ${url}${path}`
+}

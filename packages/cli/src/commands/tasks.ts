@@ -1,0 +1,123 @@
+import { existsSync } from 'node:fs'
+import { formatRef, type JournalEntry, sqliteJournal } from '@vidrelay/core'
+import type { Command } from 'commander'
+import { describeTask } from '../describe-task.ts'
+import { journalPath } from '../journal-path.ts'
+import { wholeNumber } from '../option-values.ts'
+import { createOutput } from '../output.ts'
+import { refusal } from '../refusal.ts'
+import { runCommand, runLocally } from '../run-command.ts'
+import { parseSandbox } from '../sandbox.ts'
+import type { SessionOptions } from '../session-options.ts'
+import { addConnectionOptions, addJournalOptions, refuseSlips } from '../shared-options.ts'
+import { table, timeText } from '../table.ts'
+
+interface TasksOptions {
+  pending?: true
+  limit?: number
+  journal?: string
+  sandbox?: string
+  json?: true
+}
+
+export function addTasks(program: Command): void {
+  const command = program
+    .command('tasks')
+    .description('list the paid calls of the journal, newest first; settle one of unknown outcome')
+    .option('--pending', 'only what is not known to be over')
+    .option('--limit <n>', 'at most so many; default 50', wholeNumber('limit', 1, 1_000_000))
+    .option('--sandbox [url]', 'those of sandboxes, which are kept apart; of one, if its address follows', parseSandbox)
+    .option('--journal <file>', 'another journal; default: VIDRELAY_JOURNAL or the state folder')
+    .option('--json', 'one JSON document on stdout')
+  refuseSlips(command)
+  command.addHelpText(
+    'after',
+    `
+Prompts are not listed because they are not in the journal: it holds their length and a fingerprint.
+
+Examples:
+  vidrelay tasks --pending
+  vidrelay tasks settle order-4711 --not-started`,
+  )
+  command.action((options: TasksOptions) => runLocally(command, () => listTasks(options)))
+  addSettle(command)
+}
+
+async function listTasks(options: TasksOptions): Promise<void> {
+  const output = createOutput(options.json ?? false)
+  const path = options.journal ?? journalPath(options.sandbox !== undefined)
+  const entries = await readJournal(path, options)
+  if (output.json) {
+    output.document({
+      journal: path,
+      tasks: entries.map(entry => ({ ...entry, ref: entry.ref && formatRef(entry.ref) })),
+    })
+    return
+  }
+  if (entries.length > 0) {
+    const titles = ['created', 'provider', 'model', 'state', 'id', 'key', 'file']
+    output.line(table(titles, entries.map(rowOf)))
+  }
+  output.note(`${entries.length === 0 ? 'no tasks' : `${entries.length} listed`} (journal ${path})`)
+}
+
+/** A journal that is not there is empty; looking at it does not make it. */
+async function readJournal(path: string, { pending, sandbox = '', limit = 50 }: TasksOptions): Promise<JournalEntry[]> {
+  if (!existsSync(path)) return []
+  const journal = sqliteJournal(path)
+  try {
+    const entries = await journal.list(pending ? { pending } : {})
+    return entries.filter(({ baseURL }) => baseURL.startsWith(sandbox)).slice(0, limit)
+  } finally {
+    await journal.close()
+  }
+}
+
+const rowOf = ({ createdAt, provider, model, state, finalStatus, ref, key, file }: JournalEntry): string[] => [
+  timeText(createdAt),
+  provider,
+  model ?? '-',
+  finalStatus ?? state,
+  ref?.id ?? '-',
+  key,
+  file ?? '-',
+]
+
+interface SettleOptions extends SessionOptions {
+  id?: string
+  notStarted?: true
+}
+
+function addSettle(tasks: Command): void {
+  const command = tasks
+    .command('settle <key>')
+    .description('say what came of a paid call of unknown outcome, after a look into the console of the provider')
+    .option('--id <task>', 'it made this task; the provider is asked whether it knows it')
+    .option('--not-started', 'it made none; the key may be used again')
+  addConnectionOptions(command)
+  refuseSlips(addJournalOptions(command))
+  command.addHelpText(
+    'after',
+    `
+Examples:
+  vidrelay tasks settle order-4711 --id task_5oA0vtBYRiK3
+  vidrelay tasks settle order-4711 --not-started`,
+  )
+  command.action((key: string, options: SettleOptions) =>
+    runCommand(command, async session => {
+      const { output, journal } = session
+      const { id, notStarted } = options
+      if ((id === undefined) === (notStarted === undefined))
+        throw refusal('settle', 'say either --id TASK, or --not-started')
+      if (!journal) throw refusal('journal', 'there is nothing to settle without a journal')
+      const entry = await journal.get(key)
+      if (!entry) throw refusal('key', `the journal has no paid call ${JSON.stringify(key)}`)
+      const task = await session.client(entry.provider).reconcile(key, id === undefined ? 'not_started' : { id })
+      const ref = task ? formatRef(task.ref) : null
+      if (output.json) output.document({ key, state: task ? 'accepted' : 'not_sent', ref, task: task ?? null })
+      else output.line(task ? describeTask(task) : `${key}: not started; it may be used again`)
+      if (task) output.note(`resume: ${session.resumeCommand(task.ref)}`)
+      return undefined
+    }),
+  )
+}

@@ -1,0 +1,63 @@
+import { errorCodes, formatRef, isFinal, type Task, VidrelayError } from '@vidrelay/core'
+import type { Command } from 'commander'
+import { commandLine } from '../command-line.ts'
+import { clientFor, findTask } from '../find-task.ts'
+import { seconds } from '../option-values.ts'
+import { statusText } from '../progress.ts'
+import { runCommand } from '../run-command.ts'
+import { addConnectionOptions, addJournalOptions, refuseSlips } from '../shared-options.ts'
+
+export function addWatch(program: Command): void {
+  const command = program
+    .command('watch <ref>')
+    .description('print every change of a task until it ends; exits like the task')
+    .option('--deadline <seconds>', 'how long to wait; default: what the provider advises', seconds('deadline'))
+  addConnectionOptions(command)
+  refuseSlips(addJournalOptions(command))
+  command.addHelpText(
+    'after',
+    `
+With --json there is one document a line, {ref, task}; where the task failed, the last one is {error}.
+
+Examples:
+  vidrelay watch order-4711
+  vidrelay watch vr1_eyJ2IjoxLCJwcm92aWRlciI6… --json | while read -r line; do …; done`,
+  )
+  command.action((word: string) =>
+    runCommand(command, async session => {
+      const { output, signal } = session
+      const ref = await findTask(session, word)
+      const client = clientFor(session, ref)
+      session.listen(event => {
+        if (event.type === 'warning') output.note(`warning: ${event.warning.message}`)
+        if (event.type === 'retry') output.note(`${event.message}; trying again in ${Math.ceil(event.seconds)} s`)
+      })
+      for await (const task of client.watch(ref, { signal })) {
+        if (output.json) output.document({ ref: formatRef(ref), task })
+        else output.line(statusText({ to: task.status, upstream: task.upstreamStatus, progress: task.progress }))
+        if (isFinal(task.status) && task.status !== 'succeeded') throw endedBadly(task)
+      }
+      output.note(`save it: ${session.resumeCommand(ref) ?? commandLine(['download', formatRef(ref)])}`)
+      return undefined
+    }),
+  )
+}
+
+function endedBadly(task: Task): VidrelayError {
+  const { ref, status, error } = task
+  const named = `task_${status}`
+  const code = error?.code ?? (named in errorCodes ? (named as keyof typeof errorCodes) : 'task_failed')
+  return new VidrelayError(
+    code,
+    `${ref.provider} task ${ref.id} ${status}: ${error?.message ?? 'no reason was given'}`,
+    {
+      taskRef: ref,
+      task,
+      retryable: false,
+      ...(error && { upstreamMessage: error.message }),
+      ...(error?.upstreamCode !== undefined && { upstreamCode: error.upstreamCode }),
+      ...(error?.row !== undefined && { row: error.row }),
+      ...(error?.hint !== undefined && { hint: error.hint }),
+    },
+  )
+}

@@ -1,0 +1,125 @@
+import { writeFileSync } from 'node:fs'
+import { arch, platform } from 'node:os'
+import { type ClientEvent, createScrub, type TaskRef, type Warning } from '@vidrelay/core'
+import { refusal } from './refusal.ts'
+import { version } from './version.ts'
+
+/** What `--debug` writes down for a bug report. Only what stands in these lists goes in; everything else stays out. */
+const eventFields = {
+  request: ['operation', 'method', 'url'],
+  response: ['operation', 'status', 'milliseconds', 'bytes'],
+  submit: ['operation', 'key', 'state', 'ref'],
+  status: ['ref', 'from', 'to', 'upstream', 'progress'],
+  warning: ['warning', 'ref'],
+  retry: ['operation', 'reason', 'message', 'seconds', 'ref'],
+  download: ['ref', 'received', 'total'],
+} as const satisfies { [type in ClientEvent['type']]: readonly string[] }
+const refFields = [
+  'provider',
+  'dialect',
+  'kind',
+  'id',
+  'model',
+  'createdAt',
+] as const satisfies readonly (keyof TaskRef)[]
+const warningFields = ['code', 'field', 'message'] as const satisfies readonly (keyof Warning)[]
+const errorFields = [
+  'name',
+  'code',
+  'message',
+  'hint',
+  'provider',
+  'field',
+  'status',
+  'upstreamCode',
+  'upstreamMessage',
+  'row',
+  'key',
+  'observed',
+  'retryable',
+  'exitCode',
+] as const
+
+const mostEvents = 5000
+
+export interface DebugRecording {
+  event(event: ClientEvent): void
+  /** Keys are never written, whatever they stand in. */
+  hideKey(key: string | undefined): void
+  hidePrompt(prompt: string | undefined): void
+  /** Writes the file. `error`: the error in its JSON form. */
+  finish(end: { exitCode: number; error: Record<string, unknown> | null }): void
+}
+
+/** @throws `invalid_request` where the file exists or cannot be made, before anything is sent */
+export function startRecording(file: string, command: string): DebugRecording {
+  write(file, {}, 'wx')
+  const begun = Date.now()
+  const keys = new Set<string>()
+  const prompts = new Set<string>()
+  const events: { at: number; event: ClientEvent }[] = []
+  let lost = 0
+  return {
+    event(event) {
+      const last = events.at(-1)?.event
+      // Of a download's thousands of pieces the latest one tells everything.
+      if (event.type === 'download' && last?.type === 'download' && last.ref.id === event.ref.id) events.pop()
+      if (events.length < mostEvents) events.push({ at: Date.now() - begun, event })
+      else lost++
+    },
+    hideKey: key => void (key && keys.add(key)),
+    hidePrompt: prompt => void (prompt && prompts.add(prompt)),
+    finish({ exitCode, error }) {
+      const scrub = createScrub([...keys], [...prompts])
+      write(file, {
+        about:
+          'vidrelay debug recording: no key, prompt, image or signed query. Texts of the provider are its own words.',
+        command,
+        versions: { vidrelay: version, node: process.version, platform: `${platform()} ${arch()}` },
+        begunAt: new Date(begun).toISOString(),
+        exitCode,
+        error: error && picked(error, errorFields, text => scrub(withoutWords(text, error, prompts.size > 0))),
+        events: events.map(({ at, event }) => ({
+          at,
+          type: event.type,
+          ...picked(event, eventFields[event.type], scrub),
+        })),
+        ...(lost > 0 && { lost }),
+      })
+    },
+  }
+}
+
+/** Why a task failed may be told with the prompt in it, and a run that only looks at the task could not find it there. */
+function withoutWords(text: string, error: Record<string, unknown>, isPromptKnown: boolean): string {
+  const { upstreamMessage: words } = error
+  if (isPromptKnown || typeof words !== 'string' || words === '') return text
+  return text.replaceAll(words, `[${words.length} characters of the provider]`)
+}
+
+function picked(from: object, fields: readonly string[], scrub: (text: string) => string): Record<string, unknown> {
+  const known = fields.filter(field => (from as Record<string, unknown>)[field] !== undefined)
+  return Object.fromEntries(known.map(field => [field, plain(field, (from as Record<string, unknown>)[field], scrub)]))
+}
+
+function plain(field: string, value: unknown, scrub: (text: string) => string): unknown {
+  if (typeof value === 'string') return scrub(value)
+  if (typeof value !== 'object' || value === null) return value
+  if (field === 'ref') return picked(value, refFields, scrub)
+  if (field === 'warning') return picked(value, warningFields, scrub)
+  // How often which answer came: the answers are the provider's words, the rest are counts.
+  if (field === 'observed')
+    return Object.fromEntries(Object.entries(value).map(([what, count]) => [scrub(what), Number(count)]))
+  return undefined
+}
+
+/** Synchronous, so that it is also written on the way out of a second Ctrl-C. Its owner alone may read it. */
+function write(file: string, recording: object, flag: 'w' | 'wx' = 'w'): void {
+  try {
+    writeFileSync(file, `${JSON.stringify(recording, null, 2)}\n`, { mode: 0o600, flag })
+  } catch (cause) {
+    const { code = 'unknown' } = cause as NodeJS.ErrnoException
+    if (code === 'EEXIST') throw refusal('debug', `${file} exists and is not overwritten; accepted: a new name`)
+    throw refusal('debug', `${file} cannot be written (${code})`)
+  }
+}

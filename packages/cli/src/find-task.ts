@@ -1,0 +1,48 @@
+import { type Client, type JournalEntry, parseRef, type TaskRef, VidrelayError } from '@vidrelay/core'
+import { refusal } from './refusal.ts'
+import type { Session } from './session.ts'
+
+/**
+ * The task that a word on the command line means: its ref (`vr1_…`), the journal key of its paid call, or the provider's
+ * own id where only one task in the journal has it.
+ */
+export async function findTask(session: Session, word: string): Promise<TaskRef> {
+  if (word.startsWith('vr1_')) return parseRef(word)
+  const { journal } = session
+  if (!journal) throw refusal('ref', 'without a journal only a whole ref (vr1_…) says which task is meant')
+  const entries = await journal.list()
+  const found = entries.filter(({ key, ref }) => key === word || ref?.id === word)
+  const [entry, ...others] = found
+  if (!entry)
+    throw refusal('ref', `the journal knows no task by ${JSON.stringify(word)}`, 'vidrelay tasks lists what it knows')
+  if (others.length > 0)
+    throw refusal(
+      'ref',
+      `${found.length} tasks in the journal have ${JSON.stringify(word)}`,
+      `keys: ${found.map(({ key }) => key).join(', ')}`,
+    )
+  return refOfEntry(entry)
+}
+
+function refOfEntry({ key, state, ref, problem, provider }: JournalEntry): TaskRef {
+  if (ref) return ref
+  if (state === 'sending' || state === 'unknown')
+    throw new VidrelayError(
+      'submit_unknown',
+      `nobody knows whether the paid call ${JSON.stringify(key)} started a task${problem ? ` (${problem})` : ''}; there is nothing to wait for yet`,
+      { provider, key },
+    )
+  throw refusal('ref', `the paid call ${JSON.stringify(key)} made no task: ${state}${problem ? ` (${problem})` : ''}`)
+}
+
+/** The client that a task belongs to. The address is never taken from the ref: whoever wrote it could choose who gets the key. */
+export function clientFor(session: Session, ref: TaskRef): Client {
+  const client = session.client(ref.provider)
+  if (client.baseURL !== ref.baseURL)
+    throw refusal(
+      'ref',
+      `this task lives at ${ref.baseURL}, and this command speaks to ${client.baseURL}`,
+      `if the key is meant for that address, add --base-url ${ref.baseURL}`,
+    )
+  return client
+}

@@ -1,0 +1,56 @@
+import { errorCodes, limitSentences } from '@vidrelay/core'
+import { providers } from './providers.ts'
+
+/** What a newcomer needs first. */
+const threeSteps = `Three steps:
+  1. Try it without a key and without cost:
+       vidrelay generate "a cat on a piano" --sandbox
+  2. Set your key; it comes from the console of the provider:
+${providers.map(({ definition }) => `       export ${definition.keyEnv[0]}=…   ${definition.title}`).join('\n')}
+  3. Make a real one:
+       vidrelay generate "a cat on a piano" --seconds 4 --output cat.mp4`
+
+/** Exit codes as they follow from core's table of errors: `[2, ['invalid_request: …']]`. */
+export function exitCodes(): [number, string[]][] {
+  const rows = new Map<number, string[]>([
+    [0, ['all went well']],
+    [1, ['a bug of vidrelay']],
+  ])
+  for (const [code, { exit, means }] of Object.entries(errorCodes))
+    rows.set(exit, [...(rows.get(exit) ?? []), `${code}: ${means}`])
+  rows.set(143, ['like 130, after a termination'])
+  return [...rows].toSorted(([a], [b]) => a - b)
+}
+
+const exitCodeLines = () =>
+  exitCodes().flatMap(([exit, meanings]) =>
+    meanings.map((meaning, index) => `  ${index === 0 ? String(exit).padStart(3) : '   '}  ${meaning}`),
+  )
+
+export const programHelp = () => `
+${threeSteps}
+
+More examples:
+  vidrelay generate "she turns her head" --image ./portrait.png --json
+  vidrelay resume                    after a Ctrl-C, a crash or a deadline
+  vidrelay models --offline          what the models take
+
+A task costs money once: every paid call is written into a journal before it is
+sent, and is never sent twice. Ctrl-C stops only the waiting.
+
+Data goes to stdout, everything else to stderr. Exit codes:
+${exitCodeLines().join('\n')}`
+
+/** What the models of the only provider take; of several the list would hide the options. */
+export function modelsHelp(): string {
+  const [only, ...others] = providers
+  if (!only || others.length > 0) return 'What the models take: vidrelay models --offline --provider ID'
+  const { definition } = only
+  const blocks = Object.entries(definition.models).map(([id, model]) =>
+    [
+      `  ${id}${model.note ? `: ${model.note}` : ''}`,
+      ...limitSentences(definition, model).map(text => `    ${text}`),
+    ].join('\n'),
+  )
+  return `What the models of ${definition.title} take:\n${blocks.join('\n')}`
+}

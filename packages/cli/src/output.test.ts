@@ -1,0 +1,51 @@
+import { expect, test } from 'vitest'
+import { createOutput } from './output.ts'
+
+function sink() {
+  const written: string[] = []
+  return { written, write: (text: string) => written.push(text) }
+}
+
+test('data goes to stdout, notes to stderr, a document is one line of JSON', () => {
+  const [stdout, stderr] = [sink(), sink()]
+  const output = createOutput(true, stdout, stderr)
+  output.line('a path')
+  output.document({ a: 1, b: 'two\nlines' })
+  output.note('a warning')
+  expect(stdout.written).toEqual(['a path\n', '{"a":1,"b":"two\\nlines"}\n'])
+  expect(stderr.written).toEqual(['a warning\n'])
+})
+
+test('a key never leaves, in whatever spelling', () => {
+  const [stdout, stderr] = [sink(), sink()]
+  const output = createOutput(false, stdout, stderr)
+  const key = 'sk-a"b/c+d'
+  output.hide(key)
+  output.hide('x') // too short to be one
+  output.hide(undefined)
+  output.note(`${key} and ${encodeURIComponent(key)} of xerxes`)
+  output.document({ key })
+  expect(stderr.written).toEqual(['[key] and [key] of xerxes\n'])
+  expect(stdout.written).toEqual(['{"key":"[key]"}\n'])
+})
+
+test('what a provider says cannot drive the terminal', () => {
+  const [stdout, stderr] = [sink(), sink()]
+  const output = createOutput(false, stdout, stderr)
+  output.note('red \u001b[31m, back \u202e, one \u009b2J')
+  output.document({ text: '\u009b2J\u202e' })
+  expect(stderr.written).toEqual(['red \\u001b[31m, back \\u202e, one \\u009b2J\n'])
+  expect(stdout.written).toEqual(['{"text":"\\u009b2J\\u202e"}\n'])
+  expect(JSON.parse(stdout.written[0]!)).toEqual({ text: '\u009b2J\u202e' })
+})
+
+test('a note makes room for itself in a bar, data ends the bar', () => {
+  const seen: string[] = []
+  const stream = { write: (text: string) => seen.push(text) }
+  const output = createOutput(false, stream, stream)
+  output.bar = { hide: () => seen.push('hide'), show: () => seen.push('show') }
+  output.note('one')
+  output.line('two')
+  output.note('three')
+  expect(seen).toEqual(['hide', 'one\n', 'show', 'hide', 'two\n', 'three\n'])
+})

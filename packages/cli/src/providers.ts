@@ -1,0 +1,31 @@
+import { apixgo } from '@vidrelay/apixgo'
+import type { Provider, ProviderFactory } from '@vidrelay/core'
+import { refusal } from './refusal.ts'
+
+/** The adapters that the command speaks through. A new one is one import and one entry. */
+export const providers: readonly ProviderFactory[] = [apixgo]
+
+const ids = () => providers.map(({ definition }) => definition.id).join(', ')
+
+/** The adapter that was named, or the only one there is. @throws `invalid_request` */
+export function providerOf(id: string | undefined): ProviderFactory {
+  const [first, ...others] = providers
+  if (id === undefined && first && others.length === 0) return first
+  if (id === undefined) throw refusal('provider', `say which one with --provider; accepted: ${ids()}`)
+  const found = providers.find(({ definition }) => definition.id === id)
+  if (!found) throw refusal('provider', `there is no ${JSON.stringify(id)}; accepted: ${ids()}`)
+  return found
+}
+
+/** The variables that may hold a provider's key, and whether one does. Never what is in them. */
+export const keyVariables = (definition: Provider): { name: string; set: boolean }[] =>
+  definition.keyEnv.map(name => ({ name, set: Boolean(process.env[name]) }))
+
+/** `S1  Developer Docs (documentation, 2026-11-21) https://…`, a line each. */
+export const sourceLines = ({ sources }: Provider): string =>
+  Object.entries(sources)
+    .map(
+      ([name, { kind, title, url, date }]) =>
+        `  ${name}  ${title} (${[kind, date].filter(Boolean).join(', ')})${url ? ` ${url}` : ''}`,
+    )
+    .join('\n')

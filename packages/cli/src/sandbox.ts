@@ -1,0 +1,67 @@
+import type { Provider } from '@vidrelay/core'
+import type { Sandbox } from '@vidrelay/sandbox'
+import { refusal } from './refusal.ts'
+
+/** The key that every sandbox takes. */
+export const sandboxKey = 'sk-sandbox'
+
+const addressForm = /^(https?:\/\/\S+|(localhost|127(\.\d{1,3}){3})(:\d+)?(\/\S*)?)$/i
+
+/**
+ * `--sandbox` may stand alone or before an address. What follows it is an address or nothing to do with it: in
+ * `--sandbox "a cat"` the cat is the prompt.
+ */
+export const markLoneSandbox = (words: readonly string[]): string[] =>
+  words.map((word, index) => (word === '--sandbox' && !addressForm.test(words[index + 1] ?? '') ? '--sandbox=' : word))
+
+/** The address behind `--sandbox`; empty for a sandbox of the command's own. */
+export function parseSandbox(text: string): string {
+  if (text === '') return ''
+  if (!addressForm.test(text))
+    throw refusal('sandbox', 'this is no address; accepted: --sandbox alone, or --sandbox http://127.0.0.1:8787')
+  return (/^https?:/i.test(text) ? text : `http://${text}`).replace(/\/+$/, '')
+}
+
+/** Where one provider answers in a sandbox. The provider's own path may have been pasted with it. */
+export const sandboxBaseURL = (address: string, provider: string): string =>
+  address.endsWith(`/${provider}`) ? address : `${address}/${provider}`
+
+/** The sandbox is a large thing to install for who never plays: it is loaded when asked for. */
+async function loadSandbox(): Promise<typeof import('@vidrelay/sandbox')> {
+  try {
+    return await import('@vidrelay/sandbox')
+  } catch (cause) {
+    const { code, message } = cause as NodeJS.ErrnoException
+    if (code !== 'ERR_MODULE_NOT_FOUND' || !message.includes('@vidrelay/sandbox')) throw cause
+    throw refusal(
+      'sandbox',
+      'it is not installed; put it beside vidrelay with: npm install @vidrelay/sandbox (add -g if vidrelay is installed globally)',
+    )
+  }
+}
+
+/** A sandbox on its own port, for `vidrelay sandbox`. */
+export async function startOn(port: number, speed: number): Promise<Sandbox> {
+  const { startSandbox } = await loadSandbox()
+  try {
+    return await startSandbox({ port, speed })
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException
+    if (code === 'EADDRINUSE')
+      throw refusal('port', `${port} is taken; accepted: another one, or 0 for any that is free`)
+    if (code === 'EACCES') throw refusal('port', `${port} may not be opened by this user; accepted: 1024 to 65535`)
+    throw cause
+  }
+}
+
+/** A sandbox inside this process, where a task takes three seconds. */
+export async function startOwn(): Promise<Sandbox> {
+  const { startSandbox } = await loadSandbox()
+  return startSandbox({ timeline: { queued: 0.5, running: 2.5 } })
+}
+
+/** The provider's document with a quicker pace: its own is made for tasks of minutes, and a loopback port needs no mercy. */
+export const paced = <P extends Provider>(definition: P): P => ({
+  ...definition,
+  polling: { ...definition.polling, first: 0.5, every: 0.5, most: 0.5 },
+})

@@ -1,0 +1,64 @@
+import { existsSync } from 'node:fs'
+import type { Client, Kind, SavedFile, TaskRef } from '@vidrelay/core'
+import { formatRef, isVidrelayError } from '@vidrelay/core'
+import type { Output } from './output.ts'
+import { sizeText, timeText } from './table.ts'
+
+const given = new Set<string>()
+
+/** A name that no file has yet: `apixgo-20261121-103000.mp4`, by local time, numbered where a second is not enough. */
+export function freshName(provider: string, kind: Kind, now: Date = new Date()): string {
+  const two = (value: number) => String(value).padStart(2, '0')
+  const day = `${now.getFullYear()}${two(now.getMonth() + 1)}${two(now.getDate())}`
+  const stem = `${provider}-${day}-${two(now.getHours())}${two(now.getMinutes())}${two(now.getSeconds())}`
+  for (let count = 1; ; count++) {
+    const name = `${stem}${count === 1 ? '' : `-${count}`}.${kind === 'image' ? 'png' : 'mp4'}`
+    if (given.has(name) || existsSync(name)) continue
+    given.add(name)
+    return name
+  }
+}
+
+/** Another process took the fresh name meanwhile. */
+const isTaken = (error: unknown): boolean =>
+  isVidrelayError(error) && (error.cause as NodeJS.ErrnoException | undefined)?.code === 'EEXIST'
+
+/** Saves under the name that was asked for, or under a fresh one, and under another if that was taken meanwhile. */
+export async function saveUnder(
+  output: string | undefined,
+  { provider, kind }: Pick<TaskRef, 'provider' | 'kind'>,
+  save: (name: string) => Promise<SavedFile>,
+): Promise<SavedFile> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await save(output ?? freshName(provider, kind))
+    } catch (error) {
+      if (output !== undefined || attempt === 5 || !isTaken(error)) throw error
+    }
+  }
+}
+
+export const download = (
+  client: Client,
+  ref: TaskRef,
+  { output, overwrite, signal }: { output?: string; overwrite?: true; signal: AbortSignal },
+): Promise<SavedFile> =>
+  saveUnder(output, ref, name => client.download(ref, name, { signal, ...(overwrite && { overwrite }) }))
+
+export const savedDocument = (saved: SavedFile) => ({ ...saved, ref: formatRef(saved.task.ref) })
+
+/** The file first; the link is the provider's and will be gone. */
+export function tellSaved(output: Output, saved: SavedFile): void {
+  const { task } = saved
+  if (output.json) output.document(savedDocument(saved))
+  else output.line(saved.path)
+  const about = [sizeText(saved.bytes), saved.mediaType, task.cost && `${task.cost.usd} USD (${task.cost.basis})`]
+  output.note(`saved: ${about.filter(Boolean).join(', ')}, sha256 ${saved.sha256}`)
+  output.note(`this file is what lasts: ${linkLife(task)}`)
+}
+
+/** How long a link of the provider is good, as far as anybody said. */
+export const linkLife = ({ expiresAt, expiresAtIsEstimate }: SavedFile['task']): string =>
+  expiresAt === null
+    ? 'the link of the provider is temporary'
+    : `the link of the provider is temporary, gone ${expiresAtIsEstimate ? 'about' : 'at'} ${timeText(expiresAt)}`

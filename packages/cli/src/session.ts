@@ -1,0 +1,145 @@
+import {
+  type Client,
+  type ClientEvent,
+  createClient,
+  formatRef,
+  type Journal,
+  type OnEvent,
+  type ProviderFactory,
+  sqliteJournal,
+  type TaskRef,
+} from '@vidrelay/core'
+import { commandLine } from './command-line.ts'
+import { journalPath } from './journal-path.ts'
+import type { Output } from './output.ts'
+import { providerOf, providers } from './providers.ts'
+import { refusal } from './refusal.ts'
+import { paced, sandboxBaseURL, sandboxKey, startOwn } from './sandbox.ts'
+import type { SessionOptions } from './session-options.ts'
+
+/** What one run of a command works with: clients, journal, signal, and what is known of its paid call. */
+export interface Session {
+  readonly output: Output
+  readonly signal: AbortSignal
+  readonly journal: Journal | undefined
+  /** The provider that was named, or the only one. */
+  readonly provider: ProviderFactory
+  /** A client of one provider with the options of this run. @throws `unauthenticated` without a key */
+  client(provider: string): Client
+  listen(listener: OnEvent): void
+  /** Keeps a prompt out of the recording. */
+  hidePrompt(prompt: string | undefined): void
+  /** The command that goes on with a task. Undefined: its sandbox ends with this run. */
+  resumeCommand(ref?: TaskRef): string | undefined
+  settleCommand(key: string): string
+  close(): Promise<void>
+}
+
+export interface SessionContext {
+  options: SessionOptions
+  output: Output
+  signal: AbortSignal
+  onEvent: OnEvent
+  hidePrompt(prompt: string | undefined): void
+}
+
+export async function openSession({ options, output, signal, onEvent, hidePrompt }: SessionContext): Promise<Session> {
+  const isSandbox = options.sandbox !== undefined
+  checkTogether(options)
+  const listeners = new Set<OnEvent>([onEvent])
+  const emit = (event: ClientEvent) => {
+    for (const listener of listeners) listener(event)
+  }
+  const own = options.sandbox === '' ? await startOwn() : undefined
+  const sandbox = own?.url ?? options.sandbox
+  if (own)
+    output.note(
+      'sandbox: nothing is paid here; a task lives as long as this command (vidrelay sandbox runs one that stays)',
+    )
+  const journal = options.journal === false ? undefined : sqliteJournal(options.journal ?? journalPath(isSandbox))
+  if (!journal)
+    output.note(
+      'warning: without a journal nothing is written down: if this process dies, the id of a paid task is lost with it, and a repeated --key pays again',
+    )
+  const clients = new Map<string, Client>()
+
+  const open = (id: string): Client => {
+    const factory = providerOf(id)
+    const settings = {
+      ...settingsOf(options, factory),
+      ...(sandbox !== undefined && { baseURL: sandboxBaseURL(sandbox, id), apiKey: sandboxKey }),
+    }
+    const configured = factory(settings)
+    return createClient(sandbox === undefined ? configured : { ...configured, definition: paced(factory.definition) }, {
+      journal: journal ?? false,
+      onEvent: emit,
+      ...(options.deadline !== undefined && { deadline: options.deadline }),
+      ...(options.proxy !== undefined && { proxy: options.proxy }),
+      ...(options.allowFakeIp && { allowFakeIp: true }),
+    }) as Client
+  }
+  const places = [
+    ...(options.sandbox ? ['--sandbox', options.sandbox] : []),
+    ...(options.baseUrl === undefined ? [] : ['--base-url', options.baseUrl]),
+    ...(options.account === undefined ? [] : ['--account', options.account]),
+    ...(typeof options.journal === 'string' ? ['--journal', options.journal] : []),
+    // A proxy's password is not repeated.
+    ...(options.proxy === undefined || options.proxy.includes('@') ? [] : ['--proxy', options.proxy]),
+    ...(options.allowFakeIp ? ['--allow-fake-ip'] : []),
+  ]
+  return {
+    output,
+    signal,
+    journal,
+    get provider() {
+      return providerOf(options.provider)
+    },
+    client(id) {
+      const client = clients.get(id) ?? open(id)
+      clients.set(id, client)
+      return client
+    },
+    listen: listener => void listeners.add(listener),
+    hidePrompt,
+    resumeCommand: ref =>
+      own
+        ? undefined
+        : commandLine(['resume', ...(ref ? [formatRef(ref)] : []), ...places, ...(journal ? [] : ['--no-journal'])]),
+    settleCommand: key => `${commandLine(['tasks', 'settle', key, ...places])} --id TASK_ID | --not-started`,
+    async close() {
+      // One after the other: the first to close also closes the journal, which the next opens again if it needs it.
+      for (const client of clients.values()) await client.close()
+      await journal?.close()
+      await own?.close()
+    },
+  }
+}
+
+function settingsOf(options: SessionOptions, factory: ProviderFactory) {
+  const { definition } = factory
+  if (options.apiKey !== undefined && providerOf(options.provider).definition.id !== definition.id)
+    throw refusal('api-key', `say with --provider ${definition.id} that the key is meant for it`)
+  return {
+    ...(options.apiKey !== undefined && { apiKey: options.apiKey }),
+    ...(options.baseUrl !== undefined && { baseURL: options.baseUrl }),
+    ...(options.account !== undefined && { account: options.account }),
+    ...(options.knownAs !== undefined &&
+      options.model !== undefined && { models: { [options.model]: options.knownAs } }),
+  }
+}
+
+function checkTogether(options: SessionOptions): void {
+  if (options.provider !== undefined) providerOf(options.provider)
+  if (options.sandbox !== undefined) {
+    for (const name of ['apiKey', 'baseUrl', 'proxy'] as const) {
+      if (options[name] !== undefined)
+        throw refusal('sandbox', `it has its own address and key; leave ${optionName(name)} out`)
+    }
+  }
+  if (options.knownAs !== undefined && options.model === undefined)
+    throw refusal('known-as', 'it tells what --model is known as; give --model too')
+  if (options.baseUrl !== undefined && options.provider === undefined && providers.length > 1)
+    throw refusal('base-url', 'say with --provider which protocol that address speaks')
+}
+
+const optionName = (name: string) => `--${name.replace(/[A-Z]/g, letter => `-${letter.toLowerCase()}`)}`

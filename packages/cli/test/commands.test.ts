@@ -1,0 +1,207 @@
+import { readFileSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { parseRef } from '@vidrelay/core'
+import { startSandbox } from '@vidrelay/sandbox'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { makePlace, type Place, secretKey } from './command.ts'
+
+let place: Place
+beforeAll(async () => {
+  place = await makePlace()
+})
+afterAll(() => place[Symbol.asyncDispose]())
+
+test.concurrent('an outcome that nobody knows: exit 8, never sent again, until it is settled', async () => {
+  await using sandbox = await startSandbox({ speed: 1000 })
+  const there = ['--sandbox', sandbox.url]
+  const paid = () => sandbox.requests.filter(({ operation }) => operation === 'submit').length
+  const generate = (key: string) => place.run(['generate', 'a cat', '--no-wait', '--key', key, '--json', ...there])
+  sandbox.fault({ on: 'submit', kind: 'drop-after-accept', times: 2 })
+  const lost = await generate('order-8')
+  expect(lost).toMatchObject({ code: 8 })
+  expect(lost.json().error).toMatchObject({ code: 'submit_unknown', key: 'order-8', exitCode: 8 })
+  expect(lost.stderr).toMatch(/^settle: vidrelay tasks settle order-8 --sandbox \S+ --id TASK_ID \| --not-started$/m)
+  expect((await generate('order-8')).code).toBe(8)
+  expect(paid()).toBe(1)
+
+  const pending = await place.run(['tasks', '--pending', '--json', ...there])
+  expect(pending.json().tasks).toEqual([expect.objectContaining({ key: 'order-8', state: 'unknown', ref: null })])
+  const early = await place.run(['resume', 'order-8', ...there])
+  expect(early).toMatchObject({ code: 8, stderr: expect.stringContaining('settle: vidrelay tasks settle order-8') })
+
+  const wrong = await place.run(['tasks', 'settle', 'order-8', '--id', 'task_of_nobody', ...there])
+  expect(wrong.code).toBe(10)
+  const settled = await place.run(['tasks', 'settle', 'order-8', '--id', sandbox.tasks[0]!.id, ...there])
+  expect(settled).toMatchObject({ code: 0, stdout: expect.stringContaining('succeeded (SUCCESS)') })
+  const same = await generate('order-8')
+  expect(parseRef(same.json().ref).id).toBe(sandbox.tasks[0]!.id)
+  expect(paid()).toBe(1)
+
+  await generate('order-9')
+  const freed = await place.run(['tasks', 'settle', 'order-9', '--not-started', ...there])
+  expect(freed).toMatchObject({ code: 0, stdout: 'order-9: not started; it may be used again\n' })
+  expect((await generate('order-9')).code).toBe(0)
+  expect(paid()).toBe(3)
+  const both = await place.run(['tasks', 'settle', 'order-9', ...there])
+  expect(both).toMatchObject({ code: 2, stderr: expect.stringMatching(/^error: settle: say either/) })
+})
+
+test.concurrent('tasks: newest first, in columns or as JSON, without a prompt; the journal is made by a purchase only', async () => {
+  await using own = await makePlace()
+  await using sandbox = await startSandbox()
+  const empty = await own.run(['tasks'])
+  expect(empty).toMatchObject({ code: 0, stdout: '' })
+  expect(empty.stderr).toBe(`no tasks (journal ${join(own.folder, 'state', 'vidrelay', 'tasks.db')})\n`)
+  expect(() => statSync(join(own.folder, 'state'))).toThrow()
+
+  const journal = join(own.folder, 'mine.db')
+  for (const key of ['order-1', 'order-2'])
+    await own.run([
+      'generate',
+      `a secret cat ${key}`,
+      '--no-wait',
+      '--key',
+      key,
+      '--sandbox',
+      sandbox.url,
+      '--journal',
+      journal,
+    ])
+  const listed = await own.run(['tasks', '--journal', journal])
+  const rows = listed.stdout
+    .trimEnd()
+    .split('\n')
+    .map(line => line.split(/ {2,}/))
+  expect(rows[0]).toEqual(['created', 'provider', 'model', 'state', 'id', 'key', 'file'])
+  expect(rows.slice(1).map(row => [row[3], row[4], row[5]])).toEqual([
+    ['accepted', sandbox.tasks[1]!.id, 'order-2'],
+    ['accepted', sandbox.tasks[0]!.id, 'order-1'],
+  ])
+  const json = await own.run(['tasks', '--limit', '1', '--json'], { env: { VIDRELAY_JOURNAL: journal } })
+  expect(json.json()).toMatchObject({ journal, tasks: [{ key: 'order-2', promptLength: 20 }] })
+  expect(json.stdout + listed.stdout + readFileSync(journal, 'latin1')).not.toContain('secret cat')
+})
+
+test.concurrent('--no-journal says aloud what is lost, and the whole ref still works', async () => {
+  await using own = await makePlace()
+  await using sandbox = await startSandbox({ speed: 1000 })
+  const there = ['--no-journal', '--sandbox', sandbox.url]
+  const made = await own.run(['generate', 'a cat', '--no-wait', '--key', 'order-1', ...there])
+  expect(made.stderr).toMatch(/^warning: without a journal nothing is written down/)
+  expect(made.stderr).toMatch(/^resume: vidrelay resume vr1_\S+ --sandbox \S+ --no-journal$/m)
+  expect(await own.run(['get', 'order-1', ...there])).toMatchObject({ code: 2 })
+  expect(await own.run(['get', made.stdout.trim(), ...there])).toMatchObject({ code: 0 })
+  expect(() => statSync(join(own.folder, 'state'))).toThrow()
+})
+
+test.concurrent('a journal that cannot be written: exit 11 and nothing sent', async () => {
+  await using sandbox = await startSandbox()
+  const words = ['generate', 'a cat', '--sandbox', sandbox.url, '--journal', place.folder]
+  expect(await place.run(words)).toMatchObject({ code: 11, stderr: expect.stringMatching(/^error: the journal /) })
+  expect(sandbox.requests).toEqual([])
+})
+
+test.concurrent('providers: what each can do and whether a key is set, never which', async () => {
+  const { stdout } = await place.run(['providers'], { env: { APIXGO_API_KEY: secretKey } })
+  expect(stdout).toContain('apixgo  Apixgo\n  address  https://img.apixgo.com\n')
+  expect(stdout).toContain('APIXGO_API_KEY (set) or NEWAPI_API_KEY (not set)')
+  expect(stdout).toMatch(/video: submit, get; models: list\n/)
+  expect(stdout).toContain('every 5 s, for 300 s')
+  const json = await place.run(['providers', '--json'])
+  expect(json.json().providers[0]).toMatchObject({
+    id: 'apixgo',
+    keys: [
+      { name: 'APIXGO_API_KEY', set: false },
+      { name: 'NEWAPI_API_KEY', set: false },
+    ],
+    abilities: { video: ['submit', 'get'], models: ['list'] },
+    resultLifeSeconds: 3600,
+  })
+})
+
+test.concurrent('models: the table without a key, with the live list where there is one', async () => {
+  await using sandbox = await startSandbox()
+  const offline = await place.run(['models', '--offline'])
+  expect(offline.stdout).toMatch(/^grok-image-video {2}video\n {2}The recommended default/)
+  expect(offline.stdout).toContain('  seconds: 1 to 15, default 4; advised: 4, 6, 8, 10, 12, 15\n')
+  expect(offline.stdout).toContain('Preview model')
+  expect(offline.stdout).toMatch(/ {2}source: S1-11\n.*sources:\n {2}S1 {2}Apixgo Developer Docs/s)
+  const body = { data: [{ id: 'grok-image-video' }, { id: 'new\u001b[2Jmodel' }] }
+  sandbox.fault({ on: 'models', kind: 'status', status: 200, body })
+  const live = await place.run(['models', '--sandbox', sandbox.url])
+  expect(live.stdout).toContain('grok-image-video  video  listed now\n')
+  expect(live.stdout).toContain('grok-video-1.5  video  in the table, not listed now\n')
+  expect(live.stdout).toContain('new\\u001b[2Jmodel  listed now, not in the table: its limits are not checked\n')
+  const json = await place.run(['models', '--sandbox', sandbox.url, '--json'])
+  expect(json.json()).toMatchObject({
+    provider: 'apixgo',
+    asked: true,
+    models: [{ id: 'grok-image-video', live: true }, {}],
+  })
+})
+
+test.concurrent('--debug writes what happened and no key, prompt, image or signed query, on failure too', async () => {
+  await using sandbox = await startSandbox({ speed: 1000 })
+  const env = { APIXGO_API_KEY: secretKey }
+  const there = ['--base-url', `${sandbox.url}/apixgo`]
+  const prompt = 'my secret cat [fail: no secret cat for sk-other-key-123456]'
+  const image = `data:image/png;base64,${'iVBORw0KGgo'.padEnd(2000, 'A')}`
+  const words = ['generate', prompt, '--image', image, '--no-wait', '--key', 'order-5']
+  const made = await place.run([...words, '--debug', 'made.json', ...there], { env })
+  expect(made).toMatchObject({ code: 0, stderr: expect.stringContaining('recording: made.json (read it before') })
+  const failed = await place.run(['watch', 'order-5', '--debug', 'failed.json', ...there, '--deadline', '60'], { env })
+  expect(failed.code).toBe(6)
+  const text = (name: string) => readFileSync(join(place.folder, name), 'utf8')
+  for (const name of ['made.json', 'failed.json']) {
+    for (const secret of [secretKey, 'sk-other', 'secret cat', 'iVBORw0', 'signature'])
+      expect(text(name)).not.toContain(secret)
+    expect(statSync(join(place.folder, name)).mode & 0o077).toBe(0)
+  }
+  const recording = JSON.parse(text('made.json'))
+  expect(recording).toMatchObject({
+    command: 'generate',
+    exitCode: 0,
+    error: null,
+    versions: { node: process.version },
+  })
+  expect(recording.events.map(({ type, state }: { type: string; state?: string }) => state ?? type)).toEqual([
+    'sending',
+    'request',
+    'response',
+    'accepted',
+  ])
+  expect(JSON.parse(text('failed.json'))).toMatchObject({
+    exitCode: 6,
+    error: { code: 'task_failed', provider: 'apixgo' },
+  })
+})
+
+test.concurrent('sandbox: one line of JSON, or addresses and examples that work; Ctrl-C ends it well', async () => {
+  const running = place.start(['sandbox', '--port', '0', '--speed', '1000'])
+  const [, url] = await running.printed(/^The sandbox listens at (\S+)$/m)
+  await running.told(/Ctrl-C ends it/)
+  const made = await place.run(['generate', 'a cat', '--no-wait', '--sandbox', url!])
+  expect(made.code).toBe(0)
+  const taken = await place.run(['sandbox', '--port', new URL(url!).port])
+  expect(taken).toMatchObject({ code: 2, stderr: expect.stringMatching(/^error: port: \d+ is taken/) })
+  running.child.kill('SIGINT')
+  const ended = await running.done
+  expect(ended.code).toBe(0)
+  expect(ended.stdout).toContain(`vidrelay generate "a cat on a piano" --sandbox ${url}\n`)
+  expect(ended.stdout).toContain('export APIXGO_API_KEY=sk-sandbox\n')
+  expect(ended.stdout).toContain(` ${url}/apixgo/v1/video/generations`)
+  const machine = place.start(['sandbox', '--port', '0', '--json'])
+  await machine.printed(/\n/)
+  machine.child.kill('SIGTERM')
+  expect((await machine.done).json()).toEqual({
+    url: expect.stringMatching(/^http:\/\/127/),
+    providers: [{ id: 'apixgo', url: expect.any(String), key: 'sk-sandbox' }],
+  })
+})
+
+test.concurrent('a reader that has seen enough ends the command without a word', async () => {
+  const running = place.start(['models', '--offline', '--json'])
+  running.child.stdout.destroy()
+  expect(await running.done).toEqual(expect.objectContaining({ code: 0, stdout: '' }))
+  expect((await running.done).stderr).not.toMatch(/EPIPE|error/i)
+})

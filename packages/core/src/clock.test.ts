@@ -1,0 +1,80 @@
+import { afterEach, describe, expect, test, vi } from 'vitest'
+import { systemClock, withDeadline } from './clock.ts'
+import { virtualClock } from './testing.ts'
+
+afterEach(() => {
+  vi.restoreAllMocks()
+})
+
+describe('the system clock', () => {
+  const never = () => 0 as unknown as NodeJS.Timeout
+
+  test.each([
+    [1000, 1000],
+    [0, 0],
+    [-5, 0],
+    [2 ** 31, 2 ** 31 - 1],
+    [Number.POSITIVE_INFINITY, 2 ** 31 - 1],
+  ])('sleep(%d) sets a timer for %d, which cannot fire at once', async (ms, set) => {
+    const timer = vi.spyOn(globalThis, 'setTimeout').mockImplementation(never as never)
+    const stop = new AbortController()
+    const slept = systemClock.sleep(ms, stop.signal)
+    stop.abort()
+    await slept
+    expect(timer.mock.calls.map(([, milliseconds]) => milliseconds)).toEqual([set])
+  })
+
+  test('an abort ends a sleep, and takes its timer along', async () => {
+    const cleared = vi.spyOn(globalThis, 'clearTimeout')
+    const stop = new AbortController()
+    const slept = systemClock.sleep(1e9, stop.signal)
+    stop.abort()
+    await slept
+    expect(cleared).toHaveBeenCalledOnce()
+    await systemClock.sleep(1e9, stop.signal)
+    expect(cleared).toHaveBeenCalledOnce()
+  })
+
+  test('chance is from 0 to 1', () => {
+    const drawn = systemClock.random()
+    expect(drawn >= 0 && drawn < 1).toBe(true)
+  })
+})
+
+describe('a deadline', () => {
+  const untilAborted = (signal: AbortSignal) =>
+    new Promise<void>(resolve => signal.addEventListener('abort', () => resolve(), { once: true }))
+
+  test('work that ends in time leaves no sleeper behind', async () => {
+    const clock = virtualClock()
+    expect(await withDeadline(clock, 1000, undefined, async (_, late) => late())).toBe(false)
+    expect([clock.sleeping, clock.elapsed]).toEqual([0, 0])
+  })
+
+  test('work that fails leaves none either', async () => {
+    const clock = virtualClock()
+    await expect(withDeadline(clock, 1000, undefined, () => Promise.reject(new Error('x')))).rejects.toThrow('x')
+    expect(clock.sleeping).toBe(0)
+  })
+
+  test('late work is told to stop, and why', async () => {
+    const clock = virtualClock()
+    const late = await withDeadline(clock, 1000, undefined, async (signal, isLate) => {
+      await untilAborted(signal)
+      return isLate()
+    })
+    expect([late, clock.elapsed]).toEqual([true, 1000])
+  })
+
+  test("the caller's abort is not lateness", async () => {
+    const clock = virtualClock()
+    const stop = new AbortController()
+    const work = withDeadline(clock, 1000, stop.signal, async (signal, isLate) => {
+      stop.abort()
+      expect(signal.aborted).toBe(true)
+      return isLate()
+    })
+    expect(await work).toBe(false)
+    expect(clock.sleeping).toBe(0)
+  })
+})

@@ -1,0 +1,99 @@
+import { inspect } from 'node:util'
+import { describe, expect, test } from 'vitest'
+import { refOf } from '../test/prepare.ts'
+import { type ErrorCode, errorCodes, invalid, isVidrelayError, VidrelayError } from './errors.ts'
+import { TransportError } from './transport.ts'
+import type { Task } from './vocabulary.ts'
+
+const codes = Object.keys(errorCodes) as ErrorCode[]
+
+test.each(codes)('%s has an exit status, a default and a meaning', code => {
+  const { exit, retryable, means } = errorCodes[code]
+  expect(exit).toBeGreaterThan(1)
+  expect(exit).toBeLessThan(256)
+  expect(typeof retryable).toBe('boolean')
+  expect(means).toMatch(/\w/)
+  expect(new VidrelayError(code, 'm').retryable).toBe(retryable)
+  expect(new VidrelayError(code, 'm', { retryable: !retryable }).retryable).toBe(!retryable)
+})
+
+test('what may have been paid is never retryable by default', () => {
+  expect(errorCodes.submit_unknown.retryable).toBe(false)
+})
+
+describe('what an error shows', () => {
+  const secret = 'canary-9f3'
+  const task = { ref: refOf(), status: 'failed', outputs: [{ url: `https://a.example/?${secret}` }] } as unknown as Task
+  Object.defineProperty(task, 'raw', { value: { prompt: secret }, enumerable: false })
+  const error = new VidrelayError('task_failed', 'it sank', { task, taskRef: refOf(), hint: 'dry it', key: 'order-1' })
+  const shown = (value: unknown) => [
+    inspect(value, { depth: 10 }),
+    inspect({ deep: [value] }, { depth: 10 }),
+    JSON.stringify(value),
+    String(value),
+    (value as Error).stack,
+  ]
+
+  test('never the task, never its raw answer', () => {
+    for (const text of shown(error)) expect(text).not.toContain(secret)
+    expect(error.task).toBe(task)
+    expect(Object.keys({ ...error })).not.toContain('task')
+  })
+
+  test('as JSON: what a script needs', () => {
+    expect(JSON.parse(JSON.stringify(error))).toEqual({
+      name: 'VidrelayError',
+      message: 'it sank',
+      code: 'task_failed',
+      retryable: false,
+      hint: 'dry it',
+      provider: 'paperboat',
+      taskRef: refOf(),
+      key: 'order-1',
+    })
+  })
+
+  test('a cut answer behind it is not printed', () => {
+    const partial = { status: 200, headers: { 'set-cookie': secret }, body: Buffer.from(secret) }
+    const cause = new TransportError(new Error('cut'), true, partial)
+    for (const text of shown(new VidrelayError('submit_unknown', 'm', { cause }))) {
+      expect(text).not.toContain(secret)
+      expect(text).not.toContain(Buffer.from(secret).toString('hex').match(/../g)!.join(' '))
+    }
+    expect(cause.partial).toEqual(partial)
+  })
+
+  test('the cause is kept', () => {
+    const cause = new Error('x')
+    expect(new VidrelayError('timeout', 'm', { cause }).cause).toBe(cause)
+    expect(new VidrelayError('timeout', 'm')).not.toHaveProperty('cause')
+  })
+})
+
+describe('recognising one', () => {
+  test('by its mark, across two copies of this module', async () => {
+    const copy = './errors.ts?copy'
+    const other = (await import(/* @vite-ignore */ copy)) as typeof import('./errors.ts')
+    expect(other.VidrelayError).not.toBe(VidrelayError)
+    const theirs = new other.VidrelayError('timeout', 'm')
+    expect(theirs instanceof VidrelayError).toBe(false)
+    expect(isVidrelayError(theirs)).toBe(true)
+    expect(other.isVidrelayError(new VidrelayError('timeout', 'm'))).toBe(true)
+  })
+
+  test.each([null, undefined, 'timeout', new Error('m'), { code: 'timeout', name: 'VidrelayError' }, Symbol('x')])(
+    '%s is none',
+    value => {
+      expect(isVidrelayError(value)).toBe(false)
+    },
+  )
+
+  test('a refusal names its field', () => {
+    expect(invalid('seconds', 'too many')).toMatchObject({
+      code: 'invalid_request',
+      field: 'seconds',
+      message: 'seconds: too many',
+      retryable: false,
+    })
+  })
+})

@@ -1,0 +1,174 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdir, mkdtemp, readdir, readFile, rm, rmdir, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { entryOf } from '../test/journal-entry.ts'
+import { journalSuite } from '../test/journal-suite.ts'
+import { loopback, ok } from '../test/loopback.ts'
+import { paperboat } from '../test/made-up-provider.ts'
+import { refOf } from '../test/prepare.ts'
+import { createClient } from './client.ts'
+import type { Journal } from './journal.ts'
+import { sqliteJournal } from './journal-sqlite.ts'
+
+let folder = ''
+let serial = 0
+const nextPath = () => join(folder, `${serial++}`, 'tasks.db')
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'vidrelay-journal-'))
+})
+afterAll(() => rm(folder, { recursive: true }))
+
+describe('in SQLite', () => journalSuite(async () => sqliteJournal(nextPath())))
+
+describe('the file', () => {
+  test('is made when it is first needed, with its folder, and outlives its journal', async () => {
+    const path = nextPath()
+    const first = sqliteJournal(path)
+    await expect(readdir(join(path, '..'))).rejects.toThrow('ENOENT')
+    await first.claim(entryOf({ ref: refOf() }))
+    await first.close()
+    const second = sqliteJournal(path)
+    expect(await second.claim(entryOf())).toEqual({ claimed: false, entry: entryOf({ ref: refOf() }) })
+    expect(await second.find(refOf())).toEqual(entryOf({ ref: refOf() }))
+    await second.close()
+    expect(await second.get('order-1')).toBeDefined() // opened again by itself
+    await second.close()
+    await second.close()
+  })
+
+  test('two journals on it see each other at once', async () => {
+    const path = nextPath()
+    const [one, two] = [sqliteJournal(path), sqliteJournal(path)]
+    await one.claim(entryOf())
+    expect(await two.claim(entryOf())).toMatchObject({ claimed: false })
+    await two.update('order-1', { state: 'rejected' })
+    expect(await one.claim(entryOf())).toEqual({ claimed: true })
+    await Promise.all([one.close(), two.close()])
+  })
+
+  test('holds neither prompt nor key, also after a refusal that repeats both', async () => {
+    const path = nextPath()
+    const [apiKey, prompt] = ['canary-key-9f3a', 'a canary prompt in the rain']
+    const refusal = JSON.stringify({ code: 'no_paper', message: `bad ${prompt} by ${apiKey}` })
+    const answers = [
+      ok('{"id":"b1","status":"waiting"}'),
+      `HTTP/1.1 400 No\r\ncontent-length: ${refusal.length}\r\n\r\n${refusal}`,
+      '',
+    ]
+    await using server = await loopback(({ socket }) => socket.end(answers.shift()))
+    const client = createClient(paperboat({ apiKey, baseURL: server.url.origin }), { journal: sqliteJournal(path) })
+    const request = { model: 'boat-1', prompt } as const
+    await client.videos.submit(request, { key: 'one' })
+    await expect(client.videos.submit(request, { key: 'two' })).rejects.toMatchObject({ code: 'quota_exceeded' })
+    await expect(client.videos.submit(request, { key: 'three' })).rejects.toMatchObject({ code: 'submit_unknown' })
+    expect((await client.pending()).map(entry => entry.state)).toEqual(['unknown', 'accepted'])
+    const files = await readdir(join(path, '..'))
+    const bytes = Buffer.concat(await Promise.all(files.map(name => readFile(join(path, '..', name)))))
+    await client.close()
+    expect(server.heard).toHaveLength(3)
+    expect(bytes.includes('no_paper') || bytes.includes('quota_exceeded')).toBe(true)
+    for (const secret of [apiKey, prompt])
+      for (const encoding of ['utf8', 'hex', 'base64'] as const)
+        expect(bytes.includes(Buffer.from(secret).toString(encoding))).toBe(false)
+  })
+})
+
+describe('two processes', () => {
+  const child = (path: string, key: string, name: string) => {
+    const script = fileURLToPath(new URL('../test/claim-in-child.ts', import.meta.url))
+    const running = spawn(process.execPath, ['--conditions=@vidrelay/source', script, path, key, name], {
+      stdio: 'pipe',
+    })
+    const said = { out: '', err: '' }
+    const ready = Promise.withResolvers<void>()
+    running.stdout.on('data', chunk => {
+      said.out += chunk
+      if (said.out.startsWith('ready')) ready.resolve()
+    })
+    running.stderr.on('data', chunk => {
+      said.err += chunk
+    })
+    const ended = once(running, 'close').then(([code]) => ({ code, ...said }))
+    return { ready: Promise.race([ready.promise, ended]), go: () => running.stdin.write('go\n'), ended }
+  }
+
+  test('claim one key at once: exactly one wins, both agree, nothing is on stderr', async () => {
+    const path = nextPath()
+    await mkdir(join(path, '..'))
+    const children = ['a', 'b'].map(name => child(path, 'order-1', name))
+    await Promise.all(children.map(({ ready }) => ready))
+    for (const { go } of children) go()
+    const ended = await Promise.all(children.map(one => one.ended))
+    expect(ended).toEqual(ended.map(({ out }) => ({ code: 0, out, err: expect.not.stringMatching(/SQLite|Error/) })))
+    const winners = ended.map(({ out }) => out.split('\n')[1])
+    expect(winners[0]).toBe(winners[1])
+    expect(['"a"', '"b"']).toContain(winners[0])
+  })
+})
+
+describe('a file that cannot be used', () => {
+  const methods: [name: string, work: (journal: Journal) => Promise<unknown>][] = [
+    ['claim', journal => journal.claim(entryOf())],
+    ['update', journal => journal.update('order-1', {})],
+    ['get', journal => journal.get('order-1')],
+    ['find', journal => journal.find(refOf())],
+    ['list', journal => journal.list()],
+  ]
+  const unavailable = {
+    code: 'journal_unavailable',
+    message: expect.stringContaining('tasks.db'),
+    hint: expect.any(String),
+  }
+
+  test.each<[name: string, make: (path: string) => Promise<unknown>]>([
+    ['a directory', path => mkdir(path, { recursive: true })],
+    ['something else', path => mkdir(join(path, '..')).then(() => writeFile(path, 'these are words '.repeat(100)))],
+    ['below a file', path => writeFile(join(path, '..'), 'x')],
+  ])('%s: every method says so, and close does not mind', async (_, make) => {
+    const path = nextPath()
+    await make(path)
+    const journal = sqliteJournal(path)
+    for (const [, work] of methods) await expect(work(journal)).rejects.toMatchObject(unavailable)
+    await journal.close()
+  })
+
+  test('once it is freed the same journal works, as the hint says', async () => {
+    const path = nextPath()
+    await mkdir(path, { recursive: true })
+    const journal = sqliteJournal(path)
+    await expect(journal.list()).rejects.toMatchObject(unavailable)
+    await rmdir(path)
+    expect(await journal.claim(entryOf())).toEqual({ claimed: true })
+    await journal.close()
+  })
+
+  test('locked by another for longer than the busy timeout', async () => {
+    const path = nextPath()
+    const journal = sqliteJournal(path, { busyTimeout: 5 })
+    await journal.claim(entryOf())
+    const { DatabaseSync } = await import('node:sqlite')
+    const other = new DatabaseSync(path)
+    other.exec('begin immediate')
+    await expect(journal.update('order-1', { state: 'accepted' })).rejects.toMatchObject(unavailable)
+    expect(await journal.get('order-1')).toMatchObject({ state: 'sending' }) // readers are not held up
+    other.exec('rollback')
+    other.close()
+    await journal.update('order-1', { state: 'accepted' })
+    expect(await journal.get('order-1')).toMatchObject({ state: 'accepted' })
+    await journal.close()
+  })
+})
+
+test('opening several at once leaves the warnings of the process as they were', async () => {
+  const { emitWarning } = process
+  const journals = [sqliteJournal(nextPath()), sqliteJournal(nextPath()), sqliteJournal(nextPath())]
+  await Promise.all(journals.map(journal => journal.list()))
+  const after = process.emitWarning
+  process.emitWarning = emitWarning
+  expect(after).toBe(emitWarning)
+  await Promise.all(journals.map(journal => journal.close()))
+})

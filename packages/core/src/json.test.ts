@@ -1,0 +1,81 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { describeBody, parseJson } from './json.ts'
+
+const bytes = (text: string) => Buffer.from(text, 'utf8')
+
+test.each<[text: string, value: unknown]>([
+  ['{"a":1}', { a: 1 }],
+  ['\ufeff{"a":1}', { a: 1 }],
+  [' \n\t{"a":1}\n', { a: 1 }],
+  ['null', null],
+  ['""', ''],
+  ['{"a":9007199254740991}', { a: 9007199254740991 }],
+  ['{"a":9007199254740993}', { a: '9007199254740993' }],
+  ['{"a":-12345678901234567890}', { a: '-12345678901234567890' }],
+  ['[1000000000000000000000000]', ['1000000000000000000000000']],
+  ['{"a":0.12345678901234567890}', { a: 0.12345678901234568 }],
+  ['{"a":"12345678901234567890"}', { a: '12345678901234567890' }],
+  ['{"a":1e400,"b":12345678901234567}', { a: Number.POSITIVE_INFINITY, b: '12345678901234567' }],
+  ['', undefined],
+  ['\ufeff', undefined],
+  ['{"a":', undefined],
+  ['{"a":NaN}', undefined],
+  ['<html>', undefined],
+  ['data: {"a":1}\n\n', undefined],
+  ['{"a":1}\n{"a":2}', undefined],
+])('%j', (text, value) => {
+  expect(parseJson(bytes(text))).toEqual(value)
+})
+
+test('names of prototypes are data', () => {
+  const value = parseJson(bytes('{"__proto__":{"a":1},"n":12345678901234567890}')) as object
+  expect(Object.keys(value)).toEqual(['__proto__', 'n'])
+  expect(value).not.toHaveProperty('a')
+})
+
+test('what JSON.stringify wrote is read', () => {
+  fc.assert(
+    fc.property(fc.jsonValue({ noUnicodeString: false }), value => {
+      const text = JSON.stringify(value)
+      fc.pre(!/\d{16}/.test(text))
+      expect(parseJson(bytes(text))).toEqual(JSON.parse(text))
+    }),
+  )
+})
+
+test('any whole number keeps its digits, any bytes are survived', () => {
+  fc.assert(
+    fc.property(fc.bigInt(), fc.uint8Array(), (number, noise) => {
+      expect(String(parseJson(bytes(`[${number}]`)))).toBe(String(number))
+      expect(() => parseJson(noise)).not.toThrow()
+      expect(typeof describeBody(noise)).toBe('string')
+    }),
+  )
+})
+
+test.each(['[', '{"a":'])('a hundred thousand times %s overflows nothing', open => {
+  const close = open === '[' ? ']' : '}'
+  for (const inner of ['1', '12345678901234567890']) {
+    const text = open.repeat(100_000) + inner + close.repeat(100_000)
+    expect(() => parseJson(bytes(text))).not.toThrow()
+  }
+  expect(parseJson(bytes(open.repeat(100_000)))).toBeUndefined()
+})
+
+describe('what is said of a body that is no JSON', () => {
+  test.each([
+    ['', 'an empty body'],
+    [' \n', 'an empty body'],
+    ['<html><head><TITLE lang="en"> 502 Bad Gateway </title>', 'an HTML page titled "502 Bad Gateway"'],
+    ['<?xml version="1.0"?><Error/>', 'an HTML or XML page'],
+    ['no upstream', 'text that is not JSON: "no upstream"'],
+    [`<title>${'x'.repeat(500)}</title>`, `an HTML page titled "${'x'.repeat(120)}"`],
+  ])('%j', (text, words) => {
+    expect(describeBody(bytes(text))).toBe(words)
+  })
+
+  test('it is short, whatever came', () => {
+    expect(describeBody(bytes('word '.repeat(1e6))).length).toBeLessThan(200)
+  })
+})

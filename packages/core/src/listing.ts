@@ -1,0 +1,112 @@
+import { call, routeUrl } from './call.ts'
+import type { Context } from './context.ts'
+import type { Kind, Operation, Route } from './contract.ts'
+import { invalid, VidrelayError } from './errors.ts'
+import { dialectOf, holesOf, look } from './look.ts'
+import { dialectsOf } from './model-table.ts'
+import { read } from './read.ts'
+import { buildTask, refusedBy } from './task.ts'
+import { TransportError } from './transport.ts'
+import { at, first, isUsable } from './tree.ts'
+import type { Task, TaskRef } from './vocabulary.ts'
+
+export interface ListOptions {
+  /** Tasks per page. Default: the provider's. */
+  limit?: number
+  /** The `next` of the page before. */
+  after?: string
+  signal?: AbortSignal
+}
+export interface TaskPage {
+  tasks: readonly Task[]
+  /** Where the next page begins, or null. */
+  next: string | null
+}
+
+/** The provider's own list of tasks, where it has one. */
+export async function listTasks(context: Context, kind: Kind, options: ListOptions): Promise<TaskPage> {
+  const { provider, clock } = context
+  const own = dialectsOf(provider, kind).map(name => context.dialectNames[name] ?? name)
+  const dialectName = own.find(name => provider.dialects[name]!.routes.list)!
+  const dialect = provider.dialects[dialectName]!
+  const { json } = await ask(
+    context,
+    'list',
+    dialect.routes.list!,
+    { 'page.limit': options.limit, 'page.after': options.after },
+    options.signal,
+  )
+  const rows = dialect.answer
+  const items = rows.items === undefined ? [] : at(json, `${rows.items}[]`)
+  const tasks = items.flatMap(item => {
+    const reading = read(provider, dialect, 'get', { http: 200, json: item })
+    if (reading.id === undefined) return []
+    const model = reading.effective.model
+    const ref: TaskRef = {
+      v: 1,
+      provider: provider.id,
+      dialect: dialectName,
+      kind,
+      id: reading.id,
+      ...(model !== undefined && { model }),
+      baseURL: context.baseURL,
+      ...(context.account !== undefined && { account: context.account }),
+      createdAt: new Date(reading.createdAt === undefined ? clock.now() : reading.createdAt * 1000).toISOString(),
+    }
+    return [buildTask(context, ref, reading, item, undefined)]
+  })
+  const next = rows.next === undefined ? undefined : first([json], [rows.next], isUsable)
+  return { tasks, next: next === undefined || tasks.length === 0 ? null : String(next) }
+}
+
+/** Deletes a task at the provider, where it can; in the states that it documents. */
+export async function deleteTask(context: Context, ref: TaskRef, signal: AbortSignal | undefined): Promise<void> {
+  const route = dialectOf(context, ref).routes.delete
+  if (!route) throw invalid('ref', `${context.provider.title} cannot delete this task`, { taskRef: ref })
+  if (route.states) {
+    const found = await look(context, ref, signal)
+    if ('error' in found) throw found.error
+    if (!route.states.includes(found.task.status)) {
+      throw invalid(
+        'ref',
+        `task ${ref.id} is ${found.task.status}; it can be deleted when it is ${route.states.join(' or ')}`,
+        { taskRef: ref },
+      )
+    }
+  }
+  await ask(context, 'delete', route, holesOf(ref), signal, ref)
+}
+
+async function ask(
+  context: Context,
+  operation: Operation,
+  route: Route,
+  holes: Record<string, unknown>,
+  signal: AbortSignal | undefined,
+  ref?: TaskRef,
+): Promise<{ json: unknown }> {
+  const { provider } = context
+  try {
+    const answer = await call(context, {
+      operation,
+      method: route.method,
+      url: routeUrl(context, route, holes),
+      timeoutMs: 30_000,
+      maxBytes: 8 * 2 ** 20,
+      signal,
+    })
+    const { error } = read(provider, ref ? dialectOf(context, ref) : Object.values(provider.dialects)[0]!, operation, {
+      http: answer.status,
+      json: answer.json,
+    })
+    if (answer.status >= 400 && error) throw refusedBy(context, error, answer.status, ref ? { ref } : {})
+    return answer
+  } catch (error) {
+    if (!(error instanceof TransportError)) throw error
+    throw new VidrelayError(
+      'upstream_error',
+      `${provider.title} could not be asked (${context.scrub(error.message)})`,
+      { provider: provider.id, ...(ref && { taskRef: ref }), cause: error },
+    )
+  }
+}

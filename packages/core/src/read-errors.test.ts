@@ -1,0 +1,195 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { enveloped, plain, reading } from '../test/reading.ts'
+import type { ErrorRow, Operation } from './contract.ts'
+import { codeOfHttp } from './read.ts'
+
+const url = 'https://cdn.example/v.mp4'
+const row = (rest: Partial<ErrorRow>): ErrorRow => ({ id: 'r', is: 'content_rejected', source: 'P1', ...rest })
+const done = { status: 'SUCCESS', task_id: 't', result_url: url }
+
+describe('a success is lost only by a row', () => {
+  test.each(['0000', '1', 1, 'E_STRANGE', 'false', -1])('a stray code %j beside it is told, no more', code => {
+    const found = reading({ ...done, code })
+    expect(found).toMatchObject({ status: 'succeeded', outputs: [{ sources: [{ url }] }] })
+    expect(found.error).toBeUndefined()
+    expect(found.contradiction).toContain(String(code))
+  })
+
+  test.each([null, '', 0, 200, true, '0', '200', 'success', 'ok', 'SUCCESS', 'Success', 'OK', {}, []])(
+    'the code %j says nothing',
+    code => {
+      expect(reading({ ...done, code })).not.toHaveProperty('contradiction')
+      // Nor does it take the id away from the answer to a paid call.
+      expect(reading({ code, data: { task_id: 't' } }, { on: 'submit' }).error).toBeUndefined()
+    },
+  )
+
+  test('an explicit row does, by code or place, not by text alone', () => {
+    const json = { status: 'afloat', url, code: 'leak', message: 'it leaks', flags: { wet: true } }
+    const by = (rows: Partial<ErrorRow>) => reading(json, { provider: plain({}, [row(rows)]) })
+    expect(by({ code: ['leak'] })).toMatchObject({ status: 'failed', outputs: [], error: { row: 'r', scope: 'task' } })
+    expect(by({ at: { 'flags.wet': true } })).toMatchObject({ status: 'failed', outputs: [] })
+    expect(by({ text: 'leaks' })).toMatchObject({ status: 'succeeded', outputs: [{}] })
+    expect(by({ code: ['other'] })).toMatchObject({ status: 'succeeded' })
+  })
+
+  test('a row about one exchange leaves the status alone', () => {
+    const provider = plain({}, [row({ code: ['busy'], is: 'rate_limited', scope: 'request' })])
+    expect(reading({ status: 'afloat', url, code: 'busy' }, { provider })).toMatchObject({
+      status: 'succeeded',
+      error: { scope: 'request', again: true },
+    })
+  })
+
+  test('a failure is one, whatever the code outside says', () => {
+    const found = reading({ code: 'success', message: '', data: { task_id: 't', status: 'FAILURE', fail_reason: '' } })
+    expect(found).toMatchObject({ status: 'failed', error: { is: 'task_failed', scope: 'task' } })
+    expect(found.error).not.toHaveProperty('message')
+  })
+
+  test('cancelled and expired are no errors by themselves', () => {
+    for (const status of ['cancelled', 'expired']) expect(reading({ status }).error).toBeUndefined()
+  })
+
+  test('a code beside a running word ends nothing', () => {
+    expect(reading({ status: 'IN_PROGRESS', code: 'no_channel' })).toMatchObject({ status: 'running' })
+    expect(reading({ status: 'IN_PROGRESS', code: 'no_channel' }).error).toBeUndefined()
+  })
+})
+
+describe('rows', () => {
+  test.each<[part: Partial<ErrorRow>, fits: boolean]>([
+    [{}, true],
+    [{ on: ['get', 'content'] }, true],
+    [{ on: ['submit'] }, false],
+    [{ http: [422] }, true],
+    [{ http: [400] }, false],
+    [{ status: ['failed'] }, true],
+    [{ status: ['succeeded'] }, false],
+    [{ code: ['a', 'b7'] }, true],
+    [{ code: ['B7'] }, false],
+    [{ text: 'PAPER is (wet|torn)' }, true],
+    [{ text: 'dry' }, false],
+    [{ at: { 'error.kind': 'x' } }, true],
+    [{ at: { 'error.kind': true } }, true],
+    [{ at: { 'error.kind': 'y' } }, false],
+    [{ at: { 'error.none': true } }, false],
+    [{ http: [422], code: ['b7'], text: 'dry' }, false],
+  ])('%j fits: %s', (part, fits) => {
+    const json = { status: 'sunk', error: { code: 'b7', message: 'the paper is wet', kind: 'x' } }
+    const { error } = reading(json, { provider: plain({}, [row(part)]), http: 422 })
+    expect(error?.row).toBe(fits ? 'r' : undefined)
+    expect(error?.is).toBe(fits ? 'content_rejected' : 'invalid_request')
+  })
+
+  test('the first fitting one wins, with its hint', () => {
+    const provider = plain({}, [
+      row({ id: 'no', http: [500] }),
+      row({ id: 'yes', hint: 'dry it' }),
+      row({ id: 'late' }),
+    ])
+    expect(reading({}, { provider, http: 400 }).error).toMatchObject({ row: 'yes', hint: 'dry it' })
+  })
+
+  test("what a row leaves out follows core's table", () => {
+    const of = (part: Partial<ErrorRow>, http: number) => reading({}, { provider: plain({}, [row(part)]), http }).error
+    expect(of({ is: 'rate_limited' }, 400)).toMatchObject({ sent: 'refused', again: true, scope: 'request' })
+    expect(of({ is: 'not_ready' }, 404)).toMatchObject({ again: true })
+    expect(of({ is: 'upstream_error', again: false, sent: 'refused' }, 500)).toMatchObject({
+      sent: 'refused',
+      again: false,
+    })
+    expect(of({ is: 'task_failed' }, 410)).toMatchObject({ scope: 'task' })
+  })
+})
+
+describe('an answer to a paid call', () => {
+  test.each<[http: number, is: string, sent: string, again: boolean]>([
+    [400, 'invalid_request', 'refused', false],
+    [401, 'unauthenticated', 'refused', false],
+    [402, 'quota_exceeded', 'refused', false],
+    [403, 'permission_denied', 'refused', false],
+    [404, 'task_not_found', 'refused', false],
+    [408, 'upstream_error', 'unknown', true],
+    [409, 'invalid_request', 'unknown', false],
+    [413, 'input_too_large', 'refused', false],
+    [429, 'rate_limited', 'refused', true],
+    [500, 'upstream_error', 'unknown', true],
+    [502, 'upstream_error', 'unknown', true],
+    [524, 'upstream_error', 'unknown', true],
+  ])('HTTP %i: %s, %s', (http, is, sent, again) => {
+    expect(reading({}, { on: 'submit', http }).error).toMatchObject({ is, sent, again, scope: 'request' })
+    expect(codeOfHttp(http)).toBe(is)
+    // An HTML page, or a body that says all is well, changes nothing.
+    for (const json of [undefined, { code: 200, status: 'SUCCESS' }])
+      expect(reading(json, { on: 'submit', http }).error).toMatchObject({ is, sent, scope: 'request' })
+  })
+
+  test('an error inside a 200', () => {
+    expect(reading({ code: 'model_not_found' }, { on: 'submit' }).error).toMatchObject({
+      sent: 'unknown',
+      code: 'model_not_found',
+    })
+    expect(reading({ code: 'insufficient_quota' }, { on: 'submit' }).error).toMatchObject({
+      is: 'quota_exceeded',
+      sent: 'refused',
+    })
+    expect(reading({ success: false, message: 'no' }, { on: 'submit' }).error).toMatchObject({
+      is: 'upstream_error',
+      sent: 'unknown',
+      message: 'no',
+    })
+  })
+
+  test('an error as JSON inside a text', () => {
+    const message = JSON.stringify({ error: { code: 'quota_not_enough', message: 'empty' } })
+    expect(reading({ message }, { http: 400 }).error).toMatchObject({ is: 'quota_exceeded', message: 'empty' })
+  })
+})
+
+describe('reading is total', () => {
+  const word = fc.oneof(
+    fc.constantFrom('SUCCESS', 'FAILURE', 'IN_PROGRESS', '', '__proto__', 'afloat'),
+    fc.jsonValue({ maxDepth: 1 }),
+  )
+  const near = fc.letrec<{ level: unknown }>(tie => ({
+    level: fc.record(
+      {
+        status: word,
+        task_status: word,
+        task_id: fc.oneof(fc.string(), fc.double(), fc.constant(null)),
+        progress: fc.oneof(fc.string(), fc.double(), fc.jsonValue({ maxDepth: 1 })),
+        result_url: fc.oneof(fc.webUrl(), fc.string(), fc.constant(null)),
+        fail_reason: fc.oneof(fc.webUrl(), fc.string()),
+        code: fc.oneof(fc.constantFrom('success', 0, 'no_paper', null), fc.jsonValue({ maxDepth: 1 })),
+        message: fc.oneof(fc.string(), fc.constant('{"error":{"code":"x"}}'), fc.jsonValue({ maxDepth: 1 })),
+        success: fc.boolean(),
+        created_at: fc.oneof(fc.double(), fc.string()),
+        data: fc.oneof({ depthSize: 'small' }, fc.constant(null), fc.jsonValue({ maxDepth: 1 }), tie('level')),
+        error: fc.jsonValue({ maxDepth: 2 }),
+      },
+      { requiredKeys: [] },
+    ),
+  })).level
+
+  test('any answer is read, outputs come with success only, progress is 0 to 100', () => {
+    const on = fc.constantFrom<Operation>('submit', 'get', 'content', 'models')
+    const http = fc.constantFrom(200, 201, 400, 404, 429, 500, 502)
+    fc.assert(
+      fc.property(fc.oneof(fc.jsonValue(), near, fc.constant(undefined)), on, http, (json, operation, status) => {
+        for (const provider of [enveloped, plain()]) {
+          const found = reading(json, { provider, on: operation, http: status })
+          if (found.outputs.length > 0) expect(found.status).toBe('succeeded')
+          if (found.error?.scope === 'task') expect(found.outputs).toEqual([])
+          if (found.progress !== null) expect(found.progress).toBeOneOf(Array.from({ length: 101 }, (_, n) => n))
+          if (found.id !== undefined) expect(found.id).not.toBe('')
+          for (const time of [found.createdAt, found.completedAt])
+            if (time !== undefined) expect(() => new Date(time * 1000).toISOString()).not.toThrow()
+        }
+      }),
+      { numRuns: 2000 },
+    )
+    expect(Object.keys(Object.prototype)).toEqual([])
+  })
+})

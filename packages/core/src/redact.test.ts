@@ -1,0 +1,156 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { describeBody } from './json.ts'
+import { createScrub, showUrl } from './redact.ts'
+
+const key = 'pb_7Hq+/x"\\K9~z!Wm3Vd8'
+const scrub = createScrub([key], ['a cat in the rain'])
+
+/** Ways in which an answer, a log or a proxy may repeat a key: the text, and the part of it that gives the key away. */
+const spellings: [name: string, spell: (secret: string) => { text: string; tell: string }][] = [
+  ...Object.entries({
+    'as it is': (secret: string) => secret,
+    'URL-encoded': encodeURIComponent,
+    'JSON-escaped': (secret: string) => JSON.stringify(secret).slice(1, -1),
+    'in hex': (secret: string) => Buffer.from(secret).toString('hex'),
+    'in upper-case hex': (secret: string) => Buffer.from(secret).toString('hex').toUpperCase(),
+  }).map(([name, spell]): (typeof spellings)[number] => [
+    name,
+    secret => ({ text: spell(secret), tell: spell(secret) }),
+  ]),
+  ...(['base64', 'base64url'] as const).flatMap(encoding =>
+    [0, 1, 2].map((shift): (typeof spellings)[number] => [
+      `in ${encoding}, behind ${shift} bytes`,
+      secret => {
+        const before = 'x'.repeat(shift) + secret
+        return {
+          text: Buffer.from(`${before}:and more`).toString(encoding),
+          tell: Buffer.from(before).toString(encoding).replace(/=+$/, '').slice(4, -4),
+        }
+      },
+    ]),
+  ),
+]
+
+describe('keys', () => {
+  test.each(spellings)('%s', (_, spell) => {
+    const { text, tell } = spell(key)
+    expect(text).toContain(tell)
+    const clean = scrub(`before ${text} after`)
+    expect(clean).toMatch(/^before .*\[key\].* after$/)
+    expect(clean).not.toContain(tell)
+  })
+
+  test('no random key survives, in any of these', () => {
+    const one = fc.integer({ min: 0x21, max: 0x7e }).map(code => String.fromCharCode(code))
+    const random = fc.array(one, { minLength: 16, maxLength: 60 }).map(parts => parts.join(''))
+    fc.assert(
+      fc.property(random, fc.string(), (secret, noise) => {
+        const clean = createScrub([secret])
+        for (const [name, spell] of spellings) {
+          const { text, tell } = spell(secret)
+          expect(clean(`${noise} ${text} ${noise}`).includes(tell), name).toBe(false)
+        }
+      }),
+    )
+  })
+
+  test('keys of others that look like keys', () => {
+    expect(scrub('Authorization: Bearer abcdef.123-456')).toBe('Authorization: Bearer [key]')
+    expect(scrub('use sk-abcdefgh1234 instead')).toBe('use [key] instead')
+  })
+
+  test('an empty key hides nothing', () => {
+    expect(createScrub([''])('a text')).toBe('a text')
+  })
+})
+
+describe('prompts', () => {
+  const prompt = '雨夜街头 "two" cats\nin the rain, '.repeat(20)
+  const hide = createScrub([], [prompt])
+  const escaped = JSON.stringify(prompt).replace(/[^\x20-\x7e]/g, char => `\\u${char.charCodeAt(0).toString(16)}`)
+
+  test.each([
+    ['as it is', prompt],
+    ['JSON-escaped', JSON.stringify(prompt)],
+    ['JSON-escaped in ASCII', escaped],
+  ])('%s', (_, text) => {
+    const clean = hide(`refused: ${text} is bad`)
+    expect(clean).toContain('[prompt]')
+    expect(clean).not.toContain('cats')
+  })
+
+  test('a page that repeats its beginning', () => {
+    const clean = hide(describeBody(Buffer.from(`Error: bad prompt ${prompt}`)))
+    expect(clean).not.toContain('cats')
+  })
+
+  test('a prompt of a word or two is left alone', () => {
+    expect(createScrub([], ['a', '  '])('a text')).toBe('a text')
+  })
+})
+
+describe('links and bulk', () => {
+  test.each([
+    ['see https://cdn.example/v.mp4?X-Amz-Signature=abc&e=1 now', 'see https://cdn.example/v.mp4?… now'],
+    ['"https://cdn.example/v.mp4?sig=abc"', '"https://cdn.example/v.mp4?…"'],
+    ['HTTPS://cdn.example?sig=abc', 'HTTPS://cdn.example?…'],
+    ['https://cdn.example/v#t=abc', 'https://cdn.example/v?…'],
+    ['https://me:abc@cdn.example/v', 'https://cdn.example/v'],
+    ['https://cdn.example/plain', 'https://cdn.example/plain'],
+  ])('%s', (text, clean) => {
+    expect(scrub(text)).toBe(clean)
+  })
+
+  test('a link whose slashes are escaped, as some JSON writers do', () => {
+    const clean = scrub(String.raw`{"url":"https:\/\/cdn.example\/v.mp4?sig=abc"}`)
+    expect(clean).not.toContain('abc')
+    expect(clean).toContain('cdn.example')
+  })
+
+  test('data URLs and long runs are told by their length', () => {
+    const data = `data:image/png;base64,${'A'.repeat(100)}`
+    expect(scrub(`got ${data}.`)).toBe('got [data URL, 122 characters].')
+    expect(scrub('A'.repeat(300))).toBe('[300 characters]')
+    expect(scrub('A'.repeat(255))).toBe('A'.repeat(255))
+  })
+
+  test.each([
+    ['with a parameter', `data:image/png;name=x.png;base64,${'QUJD'.repeat(50)}`],
+    ['with escaped slashes', String.raw`data:image\/png;base64,${String.raw`QUJD\/`.repeat(50)}`],
+    ['base64 with escaped slashes', String.raw`${'QUJD'.repeat(30)}\/`.repeat(4)],
+  ])('image bytes %s', (_, text) => {
+    expect(scrub(`{"image":"${text}"}`)).not.toContain('QUJDQUJD')
+  })
+
+  test('control and bidi characters are shown, lines are joined', () => {
+    expect(scrub('a\u001b[31mb\u0000\u202ec\u200bd\u2028e\nf\r')).toBe(
+      String.raw`a\u001b[31mb\u0000\u202ec\u200bd\u2028e f\u000d`,
+    )
+    expect(scrub('雨夜 🦑 é')).toBe('雨夜 🦑 é')
+  })
+
+  test('long text is cut, and says so', () => {
+    const clean = scrub('word '.repeat(10_000))
+    expect(clean.length).toBeLessThan(2100)
+    expect(clean).toContain('… (50000 characters)')
+  })
+
+  test('any text is survived, and comes out in one printable line', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), text => {
+        expect(scrub(text)).not.toMatch(/[\p{Cc}\p{Cf}\u2028\u2029]/u)
+      }),
+    )
+  })
+})
+
+test.each([
+  ['https://me:pw@cdn.example:8443/a%20b?sig=1#x', 'https://cdn.example:8443/a%20b?…'],
+  ['https://cdn.example/', 'https://cdn.example/'],
+  ['data:video/mp4;base64,AAAA', 'data: (26 characters)'],
+  ['file:///etc/passwd', 'file:/etc/passwd'],
+  ['nonsense', '(not a URL)'],
+])('%s is shown as %s', (url, shown) => {
+  expect(showUrl(url)).toBe(shown)
+})

@@ -1,0 +1,26 @@
+import type { JournalEntry } from '../src/journal.ts'
+
+export const entryOf = (rest: Partial<JournalEntry> = {}): JournalEntry => ({
+  key: 'order-1',
+  fingerprint: 'f1',
+  provider: 'paperboat',
+  baseURL: 'https://relay.paperboat.example',
+  account: null,
+  operation: 'submit',
+  kind: 'video',
+  model: 'boat-1',
+  promptLength: 5,
+  requested: { seconds: 4 },
+  effective: { model: 'boat-1', seconds: 4 },
+  usd: 0.2,
+  state: 'sending',
+  ref: null,
+  problem: null,
+  createdAt: '2026-01-01T00:00:00.000Z',
+  updatedAt: '2026-01-01T00:00:00.000Z',
+  finalStatus: null,
+  finalAt: null,
+  file: null,
+  sha256: null,
+  ...rest,
+})

@@ -1,0 +1,168 @@
+// The packed tarballs as a stranger gets them: packed with pnpm, judged by publint and attw, installed with npm into
+// empty projects, and used there on every supported Node line (all from the npm registry), against a sandbox on a real port.
+import { execFileSync, spawn, spawnSync } from 'node:child_process'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+import { nodeBinary, nodePackage } from './node-package.mjs'
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)))
+const windows = process.platform === 'win32'
+const nodeVersions = ['22.19.0', '24.21.0', '26.10.0']
+const adapters = ['apixgo']
+const published = [
+  'packages/core',
+  ...adapters.map(name => `packages/${name}`),
+  'packages/sandbox',
+  'packages/cli',
+  'conformance',
+]
+
+const totals = { passed: 0, failed: 0 }
+function check(name, work) {
+  const begun = performance.now()
+  try {
+    work()
+    totals.passed++
+    console.log(`✓ ${name} (${((performance.now() - begun) / 1000).toFixed(1)} s)`)
+  } catch (error) {
+    totals.failed++
+    console.error(`✗ ${name}\n${error.stdout ?? ''}${error.stderr ?? ''}${error.message}`)
+  }
+}
+const run = (command, args, options = {}) =>
+  execFileSync(command, args, {
+    cwd: root,
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'pipe'],
+    shell: windows,
+    ...options,
+  })
+const must = (condition, sentence) => {
+  if (!condition) throw new Error(sentence)
+}
+
+const work = mkdtempSync(join(tmpdir(), 'vidrelay-smoke-'))
+const tarballs = {}
+for (const folder of published) {
+  const { name } = JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8'))
+  check(`${name}: packed, publint, types resolve`, () => {
+    const target = join(work, 'packs', name.replaceAll('/', '-'))
+    mkdirSync(target, { recursive: true })
+    run('pnpm', ['pack', '--pack-destination', target], { cwd: join(root, folder) })
+    tarballs[name] = join(target, readdirSync(target)[0])
+    run('pnpm', ['exec', 'publint', 'run', tarballs[name], '--strict'])
+    const manifest = JSON.parse(run('tar', ['-xOf', tarballs[name], 'package/package.json']))
+    must(!JSON.stringify(manifest).includes('workspace:'), 'a workspace: range went into the tarball')
+    must(!JSON.stringify(manifest.exports).includes('@vidrelay/source'), 'the source condition went into the tarball')
+    if (manifest.exports['.'])
+      run('pnpm', [
+        'exec',
+        'attw',
+        tarballs[name],
+        '--profile',
+        'esm-only',
+        '--exclude-entrypoints',
+        'openapi.yaml',
+        'recording.schema.json',
+      ])
+    const list = run('tar', ['-tf', tarballs[name]]).split('\n')
+    for (const wanted of ['package/README.md', 'package/LICENSE']) must(list.includes(wanted), `${wanted} is missing`)
+    must(!list.some(file => /\.test\.|test-d|fake-relay/.test(file)), 'tests went into the tarball')
+    for (const file of list.filter(one => one.endsWith('.d.ts'))) {
+      must(
+        !run('tar', ['-xOf', tarballs[name], file]).includes('@vidrelay/specs'),
+        `${file} names an unpublished package`,
+      )
+    }
+  })
+}
+
+/** Node binaries, one folder a version, kept for the next run. */
+function nodeOf(version) {
+  const folder = join(root, '.toolchain', 'nodes', version)
+  const name = nodePackage()
+  const binary = join(folder, 'node_modules', name, ...nodeBinary(process.platform))
+  if (!existsSync(binary)) {
+    const flags = ['--no-save', '--no-package-lock', '--no-audit', '--no-fund', '--ignore-scripts', '--loglevel=error']
+    run('npm', ['install', '--prefix', folder, ...flags, `${name}@${version}`])
+  }
+  return binary
+}
+
+function project(name, packages) {
+  const folder = join(work, name)
+  mkdirSync(folder)
+  writeFileSync(join(folder, 'package.json'), JSON.stringify({ name, private: true, type: 'module' }))
+  run('npm', ['install', '--no-audit', '--no-fund', '--loglevel=error', ...packages.map(one => tarballs[one])], {
+    cwd: folder,
+  })
+  return folder
+}
+
+const everything = project('everything', [
+  '@vidrelay/core',
+  ...adapters.map(name => `@vidrelay/${name}`),
+  '@vidrelay/sandbox',
+  'vidrelay',
+])
+const command = join(everything, 'node_modules', 'vidrelay', 'dist', 'main.js')
+const sandbox = spawn(process.execPath, [command, 'sandbox', '--port', '0', '--speed', '20', '--json'], {
+  stdio: ['ignore', 'pipe', 'inherit'],
+})
+const { url } = JSON.parse((await createInterface({ input: sandbox.stdout })[Symbol.asyncIterator]().next()).value)
+
+const consumer = readFileSync(join(root, 'scripts', 'smoke-consumer.mjs'), 'utf8')
+for (const adapter of adapters) {
+  const alone = project(`only-${adapter}`, ['@vidrelay/core', `@vidrelay/${adapter}`])
+  check(`${adapter}: installed with core alone, brings nothing it does not need`, () => {
+    const installed = readdirSync(join(alone, 'node_modules')).flatMap(name =>
+      name.startsWith('@')
+        ? readdirSync(join(alone, 'node_modules', name)).map(sub => `${name}/${sub}`)
+        : name.startsWith('.')
+          ? []
+          : [name],
+    )
+    const wanted = ['@vidrelay/core', `@vidrelay/${adapter}`, 'undici', 'zod']
+    must(installed.toSorted().join() === wanted.toSorted().join(), `node_modules holds ${installed.join(', ')}`)
+  })
+  writeFileSync(join(alone, 'consumer.mjs'), consumer)
+  for (const version of nodeVersions) {
+    check(`${adapter}: a video with core alone on Node ${version}`, () => {
+      const output = join(alone, `${version}.mp4`)
+      const told = run(nodeOf(version), ['consumer.mjs', adapter, url, output], { cwd: alone })
+      must(JSON.parse(told).bytes === readFileSync(output).byteLength, told)
+    })
+  }
+}
+for (const version of nodeVersions) {
+  check(`vidrelay --sandbox on Node ${version}`, () => {
+    const output = join(work, `cli-${version}.mp4`)
+    const { status, stdout, stderr } = spawnSync(
+      nodeOf(version),
+      [command, 'generate', 'a lighthouse in the rain', '--sandbox', '--output', output, '--json'],
+      { encoding: 'utf8' },
+    )
+    must(status === 0, `exit ${status}: ${stderr}`)
+    must(!/warning/i.test(stderr.replace(/^warning:.*$/gim, '')), `Node warned: ${stderr}`)
+    must(JSON.parse(stdout).bytes === readFileSync(output).byteLength, stdout)
+  })
+}
+check('vidrelay without @vidrelay/sandbox says how to install it', () => {
+  const bare = project('bare', ['@vidrelay/core', ...adapters.map(name => `@vidrelay/${name}`), 'vidrelay'])
+  const main = join(bare, 'node_modules', 'vidrelay', 'dist', 'main.js')
+  must(!existsSync(join(bare, 'node_modules', 'msw')), 'msw came along')
+  const { status, stderr } = spawnSync(process.execPath, [main, 'generate', 'x', '--sandbox'], { encoding: 'utf8' })
+  must(
+    status === 2 && /npm install @vidrelay\/sandbox/.test(stderr) && !/\n\s+at /.test(stderr),
+    `exit ${status}: ${stderr}`,
+  )
+})
+sandbox.kill()
+
+mkdirSync(join(root, '.results'), { recursive: true })
+writeFileSync(join(root, '.results', 'smoke.json'), JSON.stringify(totals))
+rmSync(work, { recursive: true, force: true })
+process.exit(totals.failed === 0 ? 0 : 1)
