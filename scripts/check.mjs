@@ -60,7 +60,15 @@ const smokeTotals = () => {
   return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : { passed: 0, failed: 1 }
 }
 
-const turbo = ['exec', 'turbo', 'run', '--continue', '--output-logs=errors-only', '--log-order=grouped']
+const turbo = [
+  'exec',
+  'turbo',
+  'run',
+  '--continue',
+  '--concurrency=2',
+  '--output-logs=errors-only',
+  '--log-order=grouped',
+]
 step('lint and format', 'pnpm', ['exec', 'biome', 'check', '--max-diagnostics=50', '.'])
 step('build', 'pnpm', [...turbo, 'build'])
 step('types', 'pnpm', [...turbo, 'typecheck'])

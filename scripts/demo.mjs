@@ -1,11 +1,12 @@
-// `npm run demo`: the main job through the built command, against the sandbox on a real port: a video from text and a
-// video from a local image, as playable MP4s in demo-output/, and a table of what happened.
+// `npm run demo`: the main job through the built command, against the sandbox on a real port: a video on each provider,
+// an image, a remix, as real files in demo-output/, and a table of what happened.
 import { spawn } from 'node:child_process'
 import { mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { readMovie } from './read-movie.mjs'
+import { commandWords, sampleJobs } from './sample-jobs.mjs'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const main = join(root, 'packages', 'cli', 'dist', 'main.js')
@@ -16,103 +17,112 @@ const start = (command, args, stdio) =>
 const ended = child => new Promise(resolve => child.on('close', resolve))
 
 console.log('Building …')
+const filters = ['--filter=vidrelay', '--filter=@vidrelay/sandbox']
 const build = start(
   'pnpm',
-  ['exec', 'turbo', 'run', 'build', '--filter=vidrelay', '--filter=@vidrelay/sandbox', '--output-logs=errors-only'],
+  ['exec', 'turbo', 'run', 'build', ...filters, '--output-logs=errors-only'],
   ['ignore', 'ignore', 'inherit'],
 )
 if ((await ended(build)) !== 0) process.exit(1)
 
 rmSync(folder, { recursive: true, force: true })
 mkdirSync(folder)
-const sandbox = start(
-  process.execPath,
-  [main, 'sandbox', '--port', '0', '--speed', '3', '--json'],
-  ['ignore', 'pipe', 'inherit'],
-)
+const sandboxWords = [main, 'sandbox', '--port', '0', '--speed', '3', '--json']
+const sandbox = start(process.execPath, sandboxWords, ['ignore', 'pipe', 'ignore'])
 const first = await createInterface({ input: sandbox.stdout })[Symbol.asyncIterator]().next()
 const { url } = JSON.parse(first.value)
 
-const jobs = [
-  {
-    name: 'text to video',
-    output: 'apixgo-from-text.mp4',
-    args: [
-      'A red sports car drives through rainy neon streets at night',
-      '--model',
-      'grok-image-video',
-      '--seconds',
-      '6',
-      '--aspect-ratio',
-      '16:9',
-    ],
-  },
-  {
-    name: 'image to video',
-    output: 'apixgo-from-image.mp4',
-    args: [
-      'Animate the product with a slow rotating camera',
-      '--model',
-      'grok-video-1.5',
-      '--seconds',
-      '4',
-      '--aspect-ratio',
-      '9:16',
-      '--image',
-      join(root, 'examples', 'product.png'),
-    ],
-  },
-]
-
-async function make({ name, output, args }) {
-  const file = join(folder, output)
+/** Runs the command; gives its JSON and what it told on the way. */
+async function vidrelay(words, output) {
   const debug = join(folder, `${output}.debug.json`)
-  const whole = [
-    main,
-    'generate',
-    ...args,
-    '--provider',
-    'apixgo',
+  const shared = [
     '--sandbox',
     url,
     '--journal',
     join(folder, 'tasks.db'),
     '--output',
-    file,
+    join(folder, output),
     '--debug',
     debug,
     '--json',
   ]
-  const child = start(process.execPath, whole, ['ignore', 'pipe', 'inherit'])
+  const child = start(process.execPath, [main, ...words, ...shared], ['ignore', 'pipe', 'pipe'])
   let told = ''
+  let aside = ''
   child.stdout.on('data', chunk => {
     told += chunk
   })
+  child.stderr.on('data', chunk => {
+    aside += chunk
+  })
   const code = await ended(child)
-  if (code !== 0) throw new Error(`vidrelay ended with exit ${code}: ${told}`)
+  if (code !== 0) throw new Error(`vidrelay ${words[0]} ended with exit ${code}: ${aside}`)
   const { events } = JSON.parse(readFileSync(debug, 'utf8'))
-  const path = events.filter(event => event.type === 'status').map(event => event.upstream)
-  const polls = events.filter(event => event.type === 'request' && event.operation === 'get').length
-  const saved = JSON.parse(told)
-  const movie = await readMovie(file)
+  rmSync(debug)
+  return { saved: JSON.parse(told), events }
+}
+
+/** A row of the table: what was asked of whom, what happened, what lies on the disk. */
+async function rowOf(what, output, { saved, events }) {
+  const file = join(folder, output)
+  const isImage = output.endsWith('.png')
+  const png = isImage ? readFileSync(file) : undefined
+  const media = png
+    ? { width: png.readUInt32BE(16), height: png.readUInt32BE(20), seconds: '-', codec: 'png' }
+    : await readMovie(file)
+  console.log(`made ${relative(root, file)}`)
   return {
-    what: name,
     provider: saved.task.ref.provider,
+    what,
     model: saved.task.ref.model,
-    'status path': [...new Set(path)].join(' > '),
-    polls,
+    'status path': [...new Set(events.filter(event => event.type === 'status').map(event => event.upstream))].join(
+      ' > ',
+    ),
+    polls: events.filter(event => event.type === 'request' && event.operation === 'get').length,
     file: relative(root, file),
     bytes: saved.bytes,
-    seconds: movie.seconds,
-    size: `${movie.width}x${movie.height}`,
-    codec: movie.codec,
+    seconds: media.seconds,
+    size: `${media.width}x${media.height}`,
+    codec: media.codec,
   }
 }
 
+async function run(job) {
+  const stem = `${job.provider}-${job.what.replaceAll(' ', '-')}`
+  const output = `${stem}.${job.kind === 'image' ? 'png' : 'mp4'}`
+  const made = await vidrelay(commandWords(job), output)
+  const rows = [await rowOf(job.what, output, made)]
+  if (job.remix !== undefined) {
+    const remixed = `${stem}-remix.mp4`
+    rows.push(await rowOf('remix', remixed, await vidrelay(['remix', made.saved.ref, job.remix], remixed)))
+  }
+  return rows
+}
+
+/** Rows of the same keys as lines of a table. */
+function table(rows) {
+  const heads = Object.keys(rows[0])
+  const widths = heads.map(head => Math.max(head.length, ...rows.map(row => String(row[head]).length)))
+  const line = cells =>
+    cells
+      .map((cell, index) => String(cell).padEnd(widths[index]))
+      .join('  ')
+      .trimEnd()
+  return [
+    '',
+    line(heads),
+    line(widths.map(width => '-'.repeat(width))),
+    ...rows.map(row => line(Object.values(row))),
+    '',
+  ].join('\n')
+}
+
 try {
-  console.log(`Making ${jobs.length} videos against the sandbox at ${url} …\n`)
-  console.table(await Promise.all(jobs.map(make)))
-  console.log('The MP4s are real: open them in a browser or a player.')
+  console.log(
+    `Making ${sampleJobs.length + 1} results on ${new Set(sampleJobs.map(job => job.provider)).size} providers, against the sandbox at ${url} …`,
+  )
+  console.log(table((await Promise.all(sampleJobs.map(run))).flat()))
+  console.log('The files are real: open them in a browser or a player.')
 } catch (error) {
   console.error(`vidrelay demo: ${error.message}`)
   process.exitCode = 1

@@ -3,12 +3,12 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { errorCodes, limitSentences } from '@vidrelay/core'
+import { errorCodes, limitSentences, priceSentences } from '@vidrelay/core'
+import { adapters } from './adapters.mjs'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const begin = '<!-- generated: pnpm run tables -->'
 const end = '<!-- end of the generated part -->'
-const adapters = ['apixgo']
 
 const cell = text => String(text).replaceAll('|', '\\|').replaceAll('\n', ' ')
 const table = (head, rows) =>
@@ -29,14 +29,17 @@ export function tablesOf(provider) {
         `\`${name}\``,
         model.note ?? '',
         limitSentences(provider, model).join('<br>'),
-        (model.prices ?? []).map(price => `${price.usd} USD per ${price.per}`).join('<br>') || 'not documented',
+        priceSentences(model).join('<br>') || 'not documented',
         model.source,
       ]),
     ),
     '### Status words',
     table(
       ['canonical', 'their words (compared without case)'],
-      [...byStatus].map(([status, words]) => [status, words.map(([word]) => `\`${word}\``).join(', ')]),
+      [...byStatus].map(([status, words]) => [
+        status,
+        words.map(([word]) => (word === '' ? 'an empty word' : `\`${word}\``)).join(', '),
+      ]),
     ),
     'A word that is in no row is unfinished: vidrelay warns once, goes on to the deadline and reports the word.',
     '### Errors',
@@ -67,9 +70,45 @@ const describe = row =>
     row.on ? `on ${row.on.join(', ')}` : '',
     row.code ? `code ${row.code.map(code => `\`${code}\``).join(', ')}` : '',
     row.text ? `text \`${row.text}\`` : '',
+    row.at ? `with \`${Object.keys(row.at).join('`, `')}\`` : '',
   ]
     .filter(Boolean)
     .join('; ')
+
+const abilityHeads = ['provider', 'makes', 'can', 'models', 'prices', 'results live', 'how sure']
+
+/** One line of the root README: what a provider can do, and how far the table about it can be trusted. */
+function abilityRow(name, provider) {
+  const { title, dialects, models, polling, sources, upload, baseURL } = provider
+  const kinds = [...new Set(Object.values(dialects).map(({ kind }) => `${kind}s`))]
+  const operations = [...new Set(Object.values(dialects).flatMap(({ routes }) => Object.keys(routes)))]
+  const own = ['remix', 'extend', 'edit', 'content', 'list', 'delete'].filter(operation =>
+    operations.includes(operation),
+  )
+  const kindsOfSource = Object.groupBy(Object.values(sources), source => source.kind)
+  return [
+    `[${title}](packages/${name}/README.md)${baseURL === null ? ', any address' : ''}`,
+    kinds.join(', '),
+    [...own, ...(upload ? ['upload'] : []), ...(provider.discovery ? ['models'] : [])].join(', ') || '-',
+    Object.entries(models)
+      .filter(([, model]) => model.dialect !== null)
+      .map(([id, model]) => `\`${id}\`${lengthOf(provider, model)}`)
+      .join('<br>'),
+    Object.entries(models)
+      .flatMap(([id, model]) => priceSentences(model).map(price => `${id}: ${price}`))
+      .join('<br>') || 'not documented',
+    polling.keep ? `about ${polling.keep / 3600} h` : 'not documented',
+    Object.entries(kindsOfSource)
+      .map(([kind, list]) => `${kind} ${list.length}`)
+      .join(', '),
+  ]
+}
+
+/** The limit that people ask for first. */
+const lengthOf = (provider, model) => {
+  const seconds = limitSentences(provider, model).find(sentence => sentence.startsWith('seconds: '))
+  return seconds ? ` ${seconds.slice(9).split(/[;,] (?:default|advised|common)/)[0]} s` : ''
+}
 
 const codes = table(
   ['code', 'means', 'retryable', 'exit status of the command'],
@@ -81,14 +120,14 @@ const codes = table(
   ]),
 )
 
-const parts = [
-  ['packages/core/README.md', codes],
-  ['packages/cli/README.md', codes],
-]
+const parts = [['packages/core/README.md', codes]]
+const abilities = []
 for (const name of adapters) {
   const { definition } = Object.values(await import(join(root, 'packages', name, 'src', 'index.ts')))[0]
   parts.push([`packages/${name}/README.md`, tablesOf(definition)])
+  abilities.push(abilityRow(name, definition))
 }
+parts.push(['README.md', table(abilityHeads, abilities)])
 
 const isCheck = process.argv.includes('--check')
 let stale = 0

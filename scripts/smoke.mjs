@@ -6,12 +6,13 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
+import { adapters } from './adapters.mjs'
 import { nodeBinary, nodePackage } from './node-package.mjs'
+import { sampleJobs } from './sample-jobs.mjs'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const windows = process.platform === 'win32'
 const nodeVersions = ['22.19.0', '24.21.0', '26.10.0']
-const adapters = ['apixgo']
 const published = [
   'packages/core',
   ...adapters.map(name => `packages/${name}`),
@@ -132,7 +133,8 @@ for (const adapter of adapters) {
   for (const version of nodeVersions) {
     check(`${adapter}: a video with core alone on Node ${version}`, () => {
       const output = join(alone, `${version}.mp4`)
-      const told = run(nodeOf(version), ['consumer.mjs', adapter, url, output], { cwd: alone })
+      const { request } = sampleJobs.find(job => job.provider === adapter)
+      const told = run(nodeOf(version), ['consumer.mjs', adapter, url, output, JSON.stringify(request)], { cwd: alone })
       must(JSON.parse(told).bytes === readFileSync(output).byteLength, told)
     })
   }
@@ -150,6 +152,13 @@ for (const version of nodeVersions) {
     must(JSON.parse(stdout).bytes === readFileSync(output).byteLength, stdout)
   })
 }
+check('an old Node gets one sentence', () => {
+  const { status, stderr } = spawnSync(nodeOf('20.20.2'), [command, 'generate', 'x', '--sandbox'], { encoding: 'utf8' })
+  must(
+    status === 2 && /^vidrelay needs Node\.js 22\.19 or newer; this is v20\.20\.2\.\n$/.test(stderr),
+    `exit ${status}: ${stderr}`,
+  )
+})
 check('vidrelay without @vidrelay/sandbox says how to install it', () => {
   const bare = project('bare', ['@vidrelay/core', ...adapters.map(name => `@vidrelay/${name}`), 'vidrelay'])
   const main = join(bare, 'node_modules', 'vidrelay', 'dist', 'main.js')

@@ -25,7 +25,13 @@ type OperationAt<Paths, R> = R extends {
 type Dialects<D> = D extends { readonly dialects: infer T } ? T[keyof T] : never
 type RoutesOf<D> =
   Dialects<D> extends infer One ? (One extends { readonly routes: infer R } ? R[keyof R] : never) : never
-type AllRoutes<D> = RoutesOf<D> | (D extends { readonly discovery: infer R } ? R : never)
+type AllRoutes<D> = RoutesOf<D> | UploadRoutes<D> | (D extends { readonly discovery: infer R } ? R : never)
+/** A step whose path is one hole goes to an address out of an answer; no specification can have it. */
+type UploadRoutes<D> = D extends { readonly upload: { readonly steps: readonly (infer R)[] } }
+  ? R extends { readonly path: `{${string}}` }
+    ? never
+    : R
+  : never
 
 /** A route that the specification does not have. */
 type MissingRoutes<D, Paths> =
@@ -37,31 +43,36 @@ type MissingRoutes<D, Paths> =
       : never
     : never
 
-type BodyOf<O> = O extends { requestBody?: { content: infer C } }
-  ? C extends { 'application/json': infer B }
-    ? B
-    : C extends { 'multipart/form-data': infer B }
+/** One operation may take both kinds of body; a route that always sends a form is compared with the form. */
+type BodyOf<O, R> = O extends { requestBody?: { content: infer C } }
+  ? R extends { readonly body: 'form' }
+    ? C extends { 'multipart/form-data': infer B }
       ? B
-      : never
+      : JsonBody<C>
+    : JsonBody<C>
   : never
+type JsonBody<C> = C extends { 'application/json': infer B }
+  ? B
+  : C extends { 'multipart/form-data': infer B }
+    ? B
+    : never
 type Root<Place> = Place extends `${infer Head}[]${string}`
-  ? Head
+  ? Root<Head>
   : Place extends `${infer Head}.${string}`
     ? Head
     : Place
-type Places<R> =
+type InBody<Place, Body> = Place extends keyof Body ? Place : Root<Place>
+/** In a form a place is the literal name of a part (`images[]`); elsewhere its root is a property of the body. */
+type Places<R, Body> = R extends { readonly body: 'form' } ? WrittenPlaces<R> : InBody<WrittenPlaces<R>, Body>
+type WrittenPlaces<R> =
   | (R extends { readonly fields: infer F }
       ? F[keyof F] extends infer One
         ? One extends { readonly to: infer T }
-          ? Root<T>
-          : Root<One>
+          ? T
+          : One
         : never
       : never)
-  | (R extends { readonly media: readonly (infer Row)[] }
-      ? Row extends { readonly to: infer T }
-        ? Root<T>
-        : never
-      : never)
+  | (R extends { readonly media: readonly (infer Row)[] } ? (Row extends { readonly to: infer T } ? T : never) : never)
   | (R extends { readonly mediaOptions: readonly (infer Name)[] } ? Name : never)
 
 type PaidRoutes<D> =
@@ -70,7 +81,10 @@ type PaidRoutes<D> =
 type MissingPlaces<D, Paths> =
   PaidRoutes<D> extends infer R
     ? R extends RouteOf
-      ? Exclude<Places<R> & string, keyof BodyOf<OperationAt<Paths, R>> | `?${string}`> extends infer P
+      ? Exclude<
+          Places<R, BodyOf<OperationAt<Paths, R>, R>> & string,
+          keyof BodyOf<OperationAt<Paths, R>, R> | `?${string}`
+        > extends infer P
         ? P extends string
           ? `the request of the specification has no ${P}`
           : never
@@ -78,13 +92,35 @@ type MissingPlaces<D, Paths> =
       : never
     : never
 
+/** A place that a model's row writes and no request of the specification has. */
+type MissingModelPlaces<D, Paths> = D extends { readonly models: infer M }
+  ? M[keyof M] extends infer Row
+    ? Row extends unknown
+      ? InBody<WrittenPlaces<Row> & string, AnyBody<D, Paths>> extends infer P
+        ? P extends keyof AnyBody<D, Paths> | `?${string}`
+          ? never
+          : `no request of the specification has ${P & string}`
+        : never
+      : never
+    : never
+  : never
+/** Each property that any request has. */
+type AnyBody<D, Paths> = {
+  [K in KeysOfAll<
+    PaidRoutes<D> extends infer R ? (R extends RouteOf ? BodyOf<OperationAt<Paths, R>, R> : never) : never
+  >]: unknown
+}
+
 type RequiredKeys<T> = { [K in keyof T & string]-?: Record<never, never> extends Pick<T, K> ? never : K }[keyof T &
   string]
 /** A required property that no field writes. */
 type UnwrittenProperties<D, Paths> =
   PaidRoutes<D> extends infer R
     ? R extends RouteOf
-      ? Exclude<RequiredKeys<BodyOf<OperationAt<Paths, R>>>, Places<R>> extends infer P
+      ? Exclude<
+          RequiredKeys<BodyOf<OperationAt<Paths, R>, R>>,
+          Places<R, BodyOf<OperationAt<Paths, R>, R>>
+        > extends infer P
         ? P extends string
           ? `no field writes the required ${P}`
           : never
@@ -96,7 +132,7 @@ type UnwrittenProperties<D, Paths> =
 type WrongTypes<D, Paths> =
   PaidRoutes<D> extends infer R
     ? R extends RouteOf & { readonly fields: { readonly seconds: infer S } }
-      ? SecondsProblem<S, BodyOf<OperationAt<Paths, R>>>
+      ? SecondsProblem<S, BodyOf<OperationAt<Paths, R>, R>>
       : never
     : never
 type SecondsProblem<S, Body> = S extends { readonly to: infer T; readonly as: 'string' }
@@ -156,6 +192,7 @@ type UnknownReads<D, Paths> =
 export type Problems<Document, Paths> =
   | MissingRoutes<Document, Paths>
   | MissingPlaces<Document, Paths>
+  | MissingModelPlaces<Document, Paths>
   | UnwrittenProperties<Document, Paths>
   | WrongTypes<Document, Paths>
   | MissingWords<Document, Paths>

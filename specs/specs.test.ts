@@ -135,8 +135,11 @@ describe('generated types', () => {
 
 test('redocly finds nothing to complain about', { timeout: 60_000 }, async () => {
   const { code, output } = await run('node_modules/@redocly/cli/bin/cli.js', ['lint', '--format=json'])
-  const { totals } = JSON.parse(output.slice(output.indexOf('{'), output.lastIndexOf('}') + 1))
-  expect({ code, totals }).toEqual({ code: 0, totals: { errors: 0, warnings: 0, ignored: 0 } })
+  // One document of JSON per specification, one behind the other.
+  const totals = [...output.matchAll(/"totals": (\{[^}]*\})/g)].map(match => JSON.parse(match[1]!))
+  expect(totals.length).toBe(specNames.length)
+  for (const one of totals) expect(one).toEqual({ errors: 0, warnings: 0, ignored: 0 })
+  expect(code).toBe(0)
 })
 
 describe.each(specNames)('%s', name => {
@@ -188,7 +191,9 @@ describe.each(specNames)('%s', name => {
     expect(words.length).toBeGreaterThan(0)
     for (const [pointer, node] of words) expect(Object.keys(node['x-words']), pointer).toEqual(node.enum)
     const fromEnums = words.flatMap(([, node]) =>
-      Object.entries<Node>(node['x-words']).map(([word, { requirement, proof }]) => ({ word, requirement, proof })),
+      Object.entries<Node>(node['x-words'])
+        .map(([word, { requirement, proof }]) => ({ word, requirement, proof }))
+        .filter(({ requirement }) => requirement.length > 0),
     )
     const fromList = vidrelay.statuses
       .filter((row: Node) => row.source === document)

@@ -32,7 +32,10 @@ function listen() {
   return { peers, sent: () => sent }
 }
 
-test('nothing passes by msw: what undici sent, the servers read, the handlers answered and the client told is one number', async () => {
+// It plays every recording; on a busy machine that takes longer than a test may by default.
+test('nothing passes by msw: what undici sent, the servers read, the handlers answered and the client told is one number', {
+  timeout: 60_000,
+}, async () => {
   const before = globals()
   const { fetch } = globalThis
   globalThis.fetch = () => Promise.reject(new Error('the global fetch was used'))

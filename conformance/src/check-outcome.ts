@@ -52,6 +52,8 @@ function checkParts(expect: Expectation, outcome: Outcome): Mismatch | undefined
     ['task', expect.task && quiet(expect.task), outcome.task],
     ['watched', expect.watched?.map(quiet), outcome.watched],
     ['models', expect.models, outcome.models],
+    ['listed', expect.listed, outcome.listed],
+    ['deleted', expect.deleted, outcome.deleted],
   ]
   for (const [path, expected, came] of parts) {
     if (expected === undefined) continue

@@ -47,11 +47,12 @@ function checkHeaders({ method, url, headers = {}, json }: RecordedRequest, came
   return undefined
 }
 
-async function checkBody({ json, form }: RecordedRequest, came: Request, key: string) {
+async function checkBody({ json, form, base64 }: RecordedRequest, came: Request, key: string) {
   const bytes = Buffer.from(await came.clone().arrayBuffer())
   if (isIn(bytes.toString('latin1'), key))
     return { what: 'the key', expected: 'not in the body', came: 'it is in the body' }
   if (form !== undefined) return bodyMismatch(form, await formPartsOf(came))
+  if (base64 !== undefined) return bodyMismatch(base64, bytes.toString('base64'))
   const text = bytes.toString('utf8')
   if (json === undefined) return text === '' ? undefined : { what: 'the body', expected: 'none', came: show(text) }
   try {

@@ -1,5 +1,16 @@
 import { readFile } from 'node:fs/promises'
-import type { GenerateRequest, ModelInfo, OpenFacet, SavedFile, SubmitOptions, Task, TaskRef } from '@vidrelay/core'
+import {
+  type GenerateRequest,
+  type ListOptions,
+  type ModelInfo,
+  type OpenFacet,
+  parseRef,
+  type SavedFile,
+  type SubmitOptions,
+  type Task,
+  type TaskPage,
+  type TaskRef,
+} from '@vidrelay/core'
 import type { Session } from './session.ts'
 import type { Step } from './step.ts'
 
@@ -9,6 +20,8 @@ export interface Outcome {
   watched?: readonly Task[]
   result?: { bytes: Uint8Array; mediaType: string | null; task: Task; file?: SavedFile }
   models?: readonly ModelInfo[]
+  listed?: TaskPage
+  deleted?: true
   error?: unknown
 }
 
@@ -23,9 +36,11 @@ export async function perform(step: Step, session: Session): Promise<Outcome> {
   const ref =
     outcome.task?.ref ?? outcome.result?.task.ref ?? (outcome.error as { taskRef?: TaskRef } | undefined)?.taskRef
   if (ref && session.ref === undefined) session.hear(ref)
-  else if (ref && (step.do === 'submit' || step.do === 'generate')) session.hear(ref)
+  else if (ref && makesTask.has(step.do)) session.hear(ref)
   return outcome
 }
+
+const makesTask = new Set<Step['do']>(['submit', 'generate', 'remix', 'extend', 'edit'])
 
 async function act(step: Step, session: Session, outcome: Outcome): Promise<void> {
   const { client } = session
@@ -41,6 +56,30 @@ async function act(step: Step, session: Session, outcome: Outcome): Promise<void
         const saving = { ...optionsOf(step), output: session.output(step.file) }
         outcome.result = await savedResult(await making.generate(request, saving))
       }
+      return
+    }
+    case 'remix':
+    case 'extend':
+    case 'edit': {
+      const make = facet(step.kind, session)[step.do]
+      if (!make) throw new Error(`the adapter offers no ${step.do}, so this recording cannot be for it`)
+      outcome.task = await make(
+        { ...requestOf(step.request, session), source: parseRef(refOf(step, session)) },
+        optionsOf(step),
+      )
+      return
+    }
+    case 'list': {
+      const { list } = facet(step.kind, session)
+      if (!list) throw new Error('the adapter offers no list, so this recording cannot be for it')
+      outcome.listed = await list((step.options ?? {}) as ListOptions)
+      return
+    }
+    case 'delete': {
+      const remove = facet(step.kind, session).delete
+      if (!remove) throw new Error('the adapter offers no delete, so this recording cannot be for it')
+      await remove(refOf(step, session))
+      outcome.deleted = true
       return
     }
     case 'get':
@@ -90,7 +129,9 @@ function refOf({ ref }: { ref?: Record<string, unknown> | undefined }, session: 
   return used
 }
 
-const optionsOf = ({ options = {} }: Extract<Step, { do: 'submit' | 'generate' }>): SubmitOptions =>
+const optionsOf = ({
+  options = {},
+}: Extract<Step, { do: 'submit' | 'generate' | 'remix' | 'extend' | 'edit' }>): SubmitOptions =>
   options as SubmitOptions // parsed JSON has no undefined members
 
 const deadlineOf = ({ deadline }: { deadline?: number | undefined }) => (deadline === undefined ? {} : { deadline })

@@ -46,6 +46,7 @@ const requestSchema = z.strictObject({
     ),
   json: z.json().optional().describe('The whole body, compared deeply. Without json and form there is none'),
   form: z.array(formPartSchema).optional().describe('The parts of a multipart body, in order'),
+  base64: z.string().optional().describe('The bytes of a body that is a file'),
 })
 
 const responseSchema = z.strictObject({
@@ -92,8 +93,9 @@ const exchangeSchema = exchangeShape.superRefine((exchange, context) => {
 })
 
 function* problemsOf({ request, response, fault, repeat, at }: z.infer<typeof exchangeShape>): Generator<string> {
-  const hasBody = request.json !== undefined || request.form !== undefined
-  if (request.json !== undefined && request.form !== undefined) yield 'request: json or form, not both'
+  const bodies = [request.json, request.form, request.base64].filter(body => body !== undefined)
+  const hasBody = bodies.length > 0
+  if (bodies.length > 1) yield 'request: one of json, form and base64'
   if (hasBody && request.method === 'GET') yield 'request: a GET has no body'
   if (fault === undefined && response === undefined) yield 'a response or a fault is needed'
   if (typeof fault === 'string' && response !== undefined) yield `${fault} leaves no room for a response`
@@ -110,6 +112,7 @@ const clientSchema = z
     baseURL: z.string().optional(),
     account: z.string().optional(),
     models: z.record(z.string(), z.string()).optional(),
+    dialects: z.record(z.string(), z.string()).optional(),
     deadline: z.number().positive().optional(),
     submitTimeout: z.number().positive().optional(),
     journal: z.literal(false).optional().describe('No journal. Absent: one in memory'),
@@ -135,6 +138,10 @@ export const recordingSchema = z.strictObject({
     .record(z.string().regex(/^[\w-]+\.\w+$/), z.strictObject({ base64: z.string() }))
     .optional()
     .describe('Files that a step names with { path }'),
+  names: z
+    .record(z.string(), z.array(z.string()))
+    .optional()
+    .describe('Addresses that a name leads to; none: there is no such name. Absent: a public one for every name'),
   steps: z.array(stepSchema).min(1),
   exchanges: z.array(exchangeSchema).describe('In order. None: the wire stays silent'),
 })
@@ -160,5 +167,5 @@ export function parseRecording(data: unknown, label: string): Recording {
 /** The format as JSON Schema, for editors; what it cannot say, `parseRecording` does. */
 export const recordingJsonSchema = (): object => ({
   title: 'A vidrelay recording',
-  ...z.toJSONSchema(recordingSchema, { io: 'input' }),
+  ...z.toJSONSchema(recordingSchema, { io: 'input', reused: 'ref' }),
 })

@@ -50,36 +50,46 @@ export async function replay(
     elapsed: () => clock.elapsed / 1000,
   })
   const loopback = await serve(witness.handlers, {
+    addressesOf: name => recording.names?.[name],
     refuse: witness.refuse,
     onUnanswered: witness.onUnanswered,
     onSilence: () => clock.stall(),
   })
-  const session = await openSession(adapter, recording, loopback.network, clock)
-  const play: Play = { recording, witness, loopback, session, clock, where: 'before the first step' }
-  let mismatch: Mismatch | undefined
+  const play: Play = { recording, witness, clock, where: 'before the first step' }
+  let hasEnded = false
   try {
-    mismatch = await Promise.race([runAll(play), witness.failed])
+    const session = await openSession(adapter, recording, loopback.network, clock)
+    play.session = session
+    const mismatch = await Promise.race([runAll(play, session), witness.failed])
+    const counted = countOf(witness, loopback, session)
+    const found = mismatch ?? differenceIn(counted)
+    if (found) throw new ReplayFailure(recording, found, play.where, witness.soFar)
+    hasEnded = true
+    return counted
+  } catch (error) {
+    if (error instanceof ReplayFailure) throw error
+    const broke = {
+      what: 'the replay itself broke',
+      expected: 'that it runs',
+      came: (error as Error).stack ?? String(error),
+    }
+    throw new ReplayFailure(recording, broke, play.where, witness.soFar)
   } finally {
     await loopback.close()
-    if (mismatch) void session.close().catch(() => {}) // it may hang on whatever is wrong
+    if (!hasEnded) await play.session?.discard()
   }
-  const counted = countOf(play)
-  mismatch ??= differenceIn(counted)
-  if (mismatch) throw new ReplayFailure(recording, mismatch, play.where, witness.soFar)
-  return counted
 }
 
 interface Play {
   recording: Recording
   witness: Witness
-  loopback: Loopback
-  session: Session
+  session?: Session
   clock: VirtualClock
   where: string
 }
 
-async function runAll(play: Play): Promise<Mismatch | undefined> {
-  const { recording, witness, session, clock } = play
+async function runAll(play: Play, session: Session): Promise<Mismatch | undefined> {
+  const { recording, witness, clock } = play
   const run = createStepRunner(recording, session)
   for (const [index, step] of recording.steps.entries()) {
     play.where = `step ${index + 1} of ${recording.steps.length}: ${step.do}${step.note === undefined ? '' : ` (${step.note})`}`
@@ -101,7 +111,7 @@ async function runAll(play: Play): Promise<Mismatch | undefined> {
     : { what: 'timers that are left after close', expected: 'none', came: String(clock.sleeping) }
 }
 
-function countOf({ witness, loopback, session }: Play): Replayed {
+function countOf(witness: Witness, loopback: Loopback, session: Session): Replayed {
   const reported = session.events.filter(
     event => event.type === 'request' && loopback.dialled.has(new URL(event.url).hostname),
   )

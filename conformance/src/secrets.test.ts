@@ -35,7 +35,9 @@ test('a secret is found in message, stack and each cause of an error', () => {
   const inMessage = new Error(`no ${canaryKey}`)
   const inStack = Object.assign(new Error('no'), { stack: canaryKey })
   const inCause = new Error('outer', { cause: new Error('middle', { cause: inMessage }) })
-  for (const error of [inMessage, inStack, inCause]) expect(leak(error)).toMatchObject({ secret: 'the key' })
+  const hidden = { [inspect.custom]: () => 'an error', toJSON: () => ({}) }
+  const shy = Object.assign(new Error('outer', { cause: inMessage }), hidden)
+  for (const error of [inMessage, inStack, inCause, shy]) expect(leak(error)).toMatchObject({ secret: 'the key' })
 })
 
 test('what is no secret is none, and the link of a result may stand in the JSON of its task alone', () => {

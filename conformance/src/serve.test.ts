@@ -140,6 +140,12 @@ test('a silence is told when it begins and when the client has left', async () =
   expect(await asked).toEqual({ body: '', isWhole: false })
 })
 
+test('names lead where they are told to, else to a public address', async () => {
+  const { network } = await served([], { addressesOf: name => (name === 'in.example.com' ? ['10.0.0.7'] : undefined) })
+  expect(await network.lookup('in.example.com')).toEqual(['10.0.0.7'])
+  expect(await network.lookup('api.example.com')).toEqual(['93.184.216.34'])
+})
+
 test('close drops every connection, and a second close is none', async () => {
   const loopback = await served([http.all('*', () => HttpResponse.text('fine'))])
   const socket = await loopback.network.dial(target)

@@ -5,6 +5,8 @@ import type { DialTarget, NetworkSeams } from '@vidrelay/core'
 import { getResponse, type RequestHandler } from 'msw'
 
 export interface ServeOptions {
+  /** Addresses that a name leads to. Absent: a public one. */
+  addressesOf?: (name: string) => readonly string[] | undefined
   /** Asked before each connection; true refuses it like a port where nobody listens. */
   refuse?: (origin: string) => boolean
   /** Told about a request that no handler answers; it is answered with 501. */
@@ -18,7 +20,7 @@ export class Silence extends Error {}
 
 /** msw handlers behind a real server, with the two seams that lead a client to it. Give `network` to `createClient`. */
 export interface Loopback {
-  /** `lookup` gives every name the same public address; `dial` connects to the server, whatever the origin. */
+  /** `lookup` asks no name server; `dial` connects to this server, whatever the origin. */
   readonly network: Required<NetworkSeams>
   /** Port on 127.0.0.1. */
   readonly port: number
@@ -100,7 +102,7 @@ export async function serve(handlers: readonly RequestHandler[], options: ServeO
   }
 
   return {
-    network: { lookup: async () => [publicAddress], dial },
+    network: { lookup: async name => options.addressesOf?.(name) ?? [publicAddress], dial },
     port,
     get connections() {
       return count.connections

@@ -33,7 +33,10 @@ export interface Session {
   output(name: string): string
   /** Names of the files that stand where results are saved. */
   saved(): Promise<readonly string[]>
+  /** Closes every client and removes the files. */
   close(): Promise<void>
+  /** The same without waiting for the clients, which may hang on whatever is wrong. */
+  discard(): Promise<void>
 }
 
 export async function openSession(
@@ -43,15 +46,9 @@ export async function openSession(
   clock: VirtualClock,
 ): Promise<Session> {
   const { client: settings = {}, files = {} } = recording
-  const folder = await mkdtemp(join(tmpdir(), 'vidrelay-conformance-'))
-  const path = (kind: 'in' | 'out', name: string) => join(folder, kind, name)
-  await Promise.all((['in', 'out'] as const).map(kind => mkdir(join(folder, kind))))
-  await Promise.all(
-    Object.entries(files).map(([name, { base64 }]) => writeFile(path('in', name), Buffer.from(base64, 'base64'))),
-  )
   const events: ClientEvent[] = []
   const clients: Client[] = []
-  const { baseURL, account, models, deadline, submitTimeout } = settings
+  const { baseURL, account, models, dialects, deadline, submitTimeout } = settings
   const newJournal = () => (settings.journal === false ? undefined : memoryJournal())
   let journal = newJournal()
   let ref: TaskRef | string | undefined
@@ -61,6 +58,7 @@ export async function openSession(
       ...(baseURL !== undefined && { baseURL }),
       ...(account !== undefined && { account }),
       ...(models !== undefined && { models }),
+      ...(dialects !== undefined && { dialects }),
     })
     const client = createClient(configured, {
       journal: journal ?? false,
@@ -74,7 +72,15 @@ export async function openSession(
     clients.push(client)
     return client
   }
-  let client = newClient()
+  let client = newClient() // first, since it may refuse
+  const folder = await mkdtemp(join(tmpdir(), 'vidrelay-conformance-'))
+  const path = (kind: 'in' | 'out', name: string) => join(folder, kind, name)
+  await Promise.all((['in', 'out'] as const).map(kind => mkdir(join(folder, kind))))
+  await Promise.all(
+    Object.entries(files).map(([name, { base64 }]) => writeFile(path('in', name), Buffer.from(base64, 'base64'))),
+  )
+  const closeClients = () => Promise.all(clients.map(own => own.close()))
+  const remove = () => rm(folder, { recursive: true, force: true })
 
   return {
     clock,
@@ -100,8 +106,12 @@ export async function openSession(
     output: name => path('out', name),
     saved: () => readdir(join(folder, 'out')),
     async close() {
-      await Promise.all(clients.map(own => own.close()))
-      await rm(folder, { recursive: true, force: true })
+      await closeClients()
+      await remove()
+    },
+    discard() {
+      closeClients().catch(() => {})
+      return remove()
     },
   }
 }

@@ -26,6 +26,8 @@ const expectSchema = z
       .optional()
       .describe('The saved or streamed result, byte for byte'),
     models: z.array(partial).optional().describe('The whole list, each a part of its entry'),
+    listed: partial.optional().describe('A part of the page of tasks'),
+    deleted: z.literal(true).optional().describe('The provider deleted the task'),
     error: partial
       .refine(error => error.code !== undefined || error.name !== undefined, 'code or name is needed')
       .optional(),
@@ -38,7 +40,9 @@ const expectSchema = z
   })
   .refine(
     expect =>
-      [expect.task, expect.watched, expect.result, expect.models, expect.error].some(part => part !== undefined),
+      [expect.task, expect.watched, expect.result, expect.models, expect.listed, expect.deleted, expect.error].some(
+        part => part !== undefined,
+      ),
     'a step that expects nothing proves nothing',
   )
 
@@ -68,6 +72,25 @@ export const stepSchema = z.discriminatedUnion('do', [
     file: file.optional().describe('Save the result under this name'),
     expect,
   }),
+  z.strictObject({
+    do: z
+      .enum(['remix', 'extend', 'edit'])
+      .describe('A paid task made from another: from ref, or the one heard of last'),
+    note,
+    kind,
+    request,
+    ref,
+    options: submitOptions,
+    expect,
+  }),
+  z.strictObject({
+    do: z.literal('list'),
+    note,
+    kind,
+    options: z.strictObject({ limit: z.int().positive().optional(), after: z.string().optional() }).optional(),
+    expect,
+  }),
+  z.strictObject({ do: z.literal('delete'), note, kind, ref, expect }),
   z.strictObject({ do: z.literal('get'), note, ref, expect }),
   z.strictObject({ do: z.literal('wait'), note, ref, deadline, expect }),
   z.strictObject({ do: z.literal('watch'), note, ref, deadline, expect }),

@@ -13,7 +13,11 @@ describe('a wrong adapter fails', () => {
       'wrong the time of this request\n expected 5 to 5.2 s after the start\n came 3 s',
     ],
     ['polls too rarely', madeUp({ polling: { ...polling, every: 9 } }), 'came 9 s'],
-    ['gives up too early', madeUp({ polling: { ...polling, deadline: 4 } }), 'wrong the time of this request'],
+    [
+      'gives up too early',
+      madeUp({ polling: { ...polling, deadline: 4 } }),
+      'wrong an error came\n expected none\n came timeout',
+    ],
     [
       'sends the key in another header',
       madeUp({ auth: { header: 'x-api-key', prefix: '' } }),
@@ -101,6 +105,13 @@ describe('a wrong adapter fails', () => {
   ]
   test.each(cases)('%s', async (_, adapter, message, changes = {}) => {
     expect(await failureOf(adapter, changes)).toContain(message)
+  })
+
+  test('does not even make a client', async () => {
+    const message = await failureOf(madeUp({ baseURL: 'ftp://made-up.example.com' }), {})
+    expect(message).toContain('at before the first step')
+    expect(message).toContain('wrong the replay itself broke')
+    expect(message).toContain('not an http(s) address')
   })
 
   test('puts the key where it is seen', async () => {

@@ -44,7 +44,7 @@ for (const [index, { width, height, seconds, ...rest }] of wanted.entries()) {
 }
 
 if (existsSync(browserPath)) {
-  it('they play in a browser', { timeout: 60_000 }, async () => {
+  it('they play in a browser', { timeout: 240_000 }, async () => {
     const server = createServer((request, response) => {
       const index = /(\d)\.mp4/.exec(request.url ?? '')?.[1]
       if (index === undefined) response.setHeader('content-type', 'text/html').end('<video muted></video>')

@@ -15,6 +15,7 @@ const ratios = ['1:1', '16:9', '9:16', '4:3', '3:4', '3:2', '2:3'] as const
 const seconds = { default: 4, sent: true, source: 'S1-36' } as const
 const aspectRatio = { default: '16:9', sent: true, source: 'S1-38' } as const
 const resolution = { in: ['720p', '480p'], default: '720p', sent: true, outside: 'advised', source: 'S1-39' } as const
+/** The twin refuses more than 4096 characters; what is known from others only warns. */
 const prompt = [
   { given: true, source: 'S1-34' },
   { max: 4096, outside: 'advised', source: 'twin' },
@@ -84,10 +85,8 @@ export const apixgo = defineProvider({
     'grok-image-video': {
       note: 'The recommended default: from text, from one reference image, or from up to seven.',
       limits: {
-        prompt,
         seconds: [{ ...seconds, min: 1, max: 15, source: 'S1-25; S1-26' }, advisedSeconds],
         aspectRatio: { ...aspectRatio, in: ratios, outside: 'advised', source: 'S1-45' },
-        resolution,
         images: { max: 7, source: 'S1-28' },
       },
       rules: [
@@ -103,10 +102,8 @@ export const apixgo = defineProvider({
     'grok-video-1.5': {
       note: 'Preview model: a video from exactly one reference image, never from text alone.',
       limits: {
-        prompt,
         seconds: [{ ...seconds, min: 1, max: 15, source: 'S1-31' }, advisedSeconds],
         aspectRatio: { ...aspectRatio, in: ['16:9', '9:16'], outside: 'advised', source: 'S1-32' },
-        resolution,
         images: { min: 1, max: 1, source: 'S1-12' },
       },
       source: 'S1-29',

@@ -1,4 +1,4 @@
-import { errorCodes, limitSentences } from '@vidrelay/core'
+import { errorCodes } from '@vidrelay/core'
 import { providers } from './providers.ts'
 
 /** What a newcomer needs first. */
@@ -40,17 +40,3 @@ sent, and is never sent twice. Ctrl-C stops only the waiting.
 
 Data goes to stdout, everything else to stderr. Exit codes:
 ${exitCodeLines().join('\n')}`
-
-/** What the models of the only provider take; of several the list would hide the options. */
-export function modelsHelp(): string {
-  const [only, ...others] = providers
-  if (!only || others.length > 0) return 'What the models take: vidrelay models --offline --provider ID'
-  const { definition } = only
-  const blocks = Object.entries(definition.models).map(([id, model]) =>
-    [
-      `  ${id}${model.note ? `: ${model.note}` : ''}`,
-      ...limitSentences(definition, model).map(text => `    ${text}`),
-    ].join('\n'),
-  )
-  return `What the models of ${definition.title} take:\n${blocks.join('\n')}`
-}

@@ -1,21 +1,11 @@
 #!/usr/bin/env node
-import { CommanderError } from 'commander'
-import { createProgram } from './program.ts'
-import { failAlone } from './run-command.ts'
-import { markLoneSandbox } from './sandbox.ts'
-
-// `vidrelay tasks | head`: whoever read has seen enough. A closed stderr has nobody to tell.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1))
-process.stderr.on('error', () => {})
-
-const words = markLoneSandbox(process.argv.slice(2))
-const program = createProgram()
-try {
-  if (words.length === 0) program.outputHelp()
-  else await program.parseAsync(words, { from: 'user' })
-} catch (error) {
-  const isAnswer = error instanceof CommanderError && error.exitCode === 0 // --help and --version
-  if (!isAnswer) process.exitCode = failAlone(error, words.includes('--json'))
+// Nothing else is loaded before the check: what follows does not even parse its imports on an old Node.
+const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
+if (major < 22 || (major === 22 && minor < 19)) {
+  process.stderr.write(`vidrelay needs Node.js 22.19 or newer; this is ${process.version}.\n`)
+  process.exitCode = 2
+} else {
+  await import('./start.ts')
 }
-// Nothing is left to wait for but the last words on their way into a pipe.
-process.stdout.write('', () => process.exit())
+
+export {}

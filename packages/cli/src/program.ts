@@ -1,4 +1,6 @@
 import { Command } from 'commander'
+import { addDerived } from './commands/derived.ts'
+import { addDoctor } from './commands/doctor.ts'
 import { addDownload } from './commands/download.ts'
 import { addGenerate } from './commands/generate.ts'
 import { addGet } from './commands/get.ts'
@@ -21,6 +23,8 @@ export function createProgram(): Command {
     .configureOutput({ outputError: () => {} })
     .configureHelp({ showGlobalOptions: false })
   addGenerate(program)
+  addDerived(program, 'remix')
+  addDerived(program, 'extend')
   addGet(program)
   addWatch(program)
   addDownload(program)
@@ -28,6 +32,7 @@ export function createProgram(): Command {
   addTasks(program)
   addModels(program)
   addProviders(program)
+  addDoctor(program)
   addSandbox(program)
   program.addHelpText('after', programHelp)
   return program

@@ -1,17 +1,29 @@
 import { apixgo } from '@vidrelay/apixgo'
 import type { Provider, ProviderFactory } from '@vidrelay/core'
+import { gaia } from '@vidrelay/gaia'
+import { geeknow } from '@vidrelay/geeknow'
+import { openaiVideos } from '@vidrelay/openai-videos'
+import { toapis } from '@vidrelay/toapis'
 import { refusal } from './refusal.ts'
 
 /** The adapters that the command speaks through. A new one is one import and one entry. */
-export const providers: readonly ProviderFactory[] = [apixgo]
+export const providers: readonly ProviderFactory[] = [apixgo, gaia, geeknow, toapis, openaiVideos]
 
 const ids = () => providers.map(({ definition }) => definition.id).join(', ')
 
-/** The adapter that was named, or the only one there is. @throws `invalid_request` */
-export function providerOf(id: string | undefined): ProviderFactory {
+/**
+ * The adapter that was named; else the only one whose key is set; in a sandbox, where no key is needed, the first.
+ * @throws `invalid_request`
+ */
+export function providerOf(id: string | undefined, isSandbox = false): ProviderFactory {
   const [first, ...others] = providers
-  if (id === undefined && first && others.length === 0) return first
-  if (id === undefined) throw refusal('provider', `say which one with --provider; accepted: ${ids()}`)
+  if (id === undefined && first && (others.length === 0 || isSandbox)) return first
+  if (id === undefined) {
+    const [ready, ...more] = providers.filter(({ definition }) => keyVariables(definition).some(({ set }) => set))
+    if (ready && more.length === 0) return ready
+    const why = ready ? 'the keys of several are set' : 'no key is set that could tell which is meant'
+    throw refusal('provider', `${why}; say which one with --provider; accepted: ${ids()}`)
+  }
   const found = providers.find(({ definition }) => definition.id === id)
   if (!found) throw refusal('provider', `there is no ${JSON.stringify(id)}; accepted: ${ids()}`)
   return found

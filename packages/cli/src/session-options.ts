@@ -15,4 +15,6 @@ export interface SessionOptions {
   deadline?: number
   knownAs?: string
   model?: string
+  output?: string
+  overwrite?: true
 }

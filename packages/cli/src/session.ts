@@ -87,12 +87,16 @@ export async function openSession({ options, output, signal, onEvent, hidePrompt
     ...(options.proxy === undefined || options.proxy.includes('@') ? [] : ['--proxy', options.proxy]),
     ...(options.allowFakeIp ? ['--allow-fake-ip'] : []),
   ]
+  const target = [
+    ...(options.output === undefined ? [] : ['--output', options.output]),
+    ...(options.overwrite ? ['--overwrite'] : []),
+  ]
   return {
     output,
     signal,
     journal,
     get provider() {
-      return providerOf(options.provider)
+      return providerOf(options.provider, options.sandbox !== undefined)
     },
     client(id) {
       const client = clients.get(id) ?? open(id)
@@ -101,10 +105,10 @@ export async function openSession({ options, output, signal, onEvent, hidePrompt
     },
     listen: listener => void listeners.add(listener),
     hidePrompt,
-    resumeCommand: ref =>
-      own
-        ? undefined
-        : commandLine(['resume', ...(ref ? [formatRef(ref)] : []), ...places, ...(journal ? [] : ['--no-journal'])]),
+    resumeCommand: ref => {
+      const which = ref ? [formatRef(ref), ...target] : []
+      return own ? undefined : commandLine(['resume', ...which, ...places, ...(journal ? [] : ['--no-journal'])])
+    },
     settleCommand: key => `${commandLine(['tasks', 'settle', key, ...places])} --id TASK_ID | --not-started`,
     async close() {
       // One after the other: the first to close also closes the journal, which the next opens again if it needs it.

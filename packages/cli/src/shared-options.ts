@@ -7,7 +7,7 @@ import { parseSandbox } from './sandbox.ts'
 export function addConnectionOptions(command: Command): Command {
   return command
     .optionsGroup('Provider and key:')
-    .option('--provider <id>', 'which provider; needed only where there are several')
+    .option('--provider <id>', 'which provider; default: the one whose key is set, and in a sandbox the first')
     .option('--api-key <key>', 'the key; better in the environment, where neither history nor process list shows it')
     .option('--base-url <url>', 'another address that speaks the same protocol; the key goes there')
     .option('--account <name>', 'a name of yours for one of several accounts; never the key')

@@ -148,11 +148,20 @@ const slips: { [name: string]: Slip } = {
     says: /^error: no-wait: nothing is saved/,
   },
   'a base URL that ends in /v1/v1': {
-    words: ['generate', 'x', '--base-url', 'https://relay.example/v1/v1', '--api-key', secretKey],
+    words: [
+      'generate',
+      'x',
+      '--provider',
+      'apixgo',
+      '--base-url',
+      'https://relay.example/v1/v1',
+      '--api-key',
+      secretKey,
+    ],
     says: /^error: base-url: it ends in \/v1\/v1/,
   },
   'a base URL that is none': {
-    words: ['generate', 'x', '--base-url', 'relay.example', '--api-key', secretKey],
+    words: ['generate', 'x', '--provider', 'apixgo', '--base-url', 'relay.example', '--api-key', secretKey],
     says: /^error: base-url: not an http\(s\) address/,
   },
   'a ref of another origin': {
@@ -203,7 +212,7 @@ const slips: { [name: string]: Slip } = {
 
 test.concurrent.each(Object.entries(slips))('%s is refused in a sentence, and nothing is sent', async (_, slip) => {
   const { words, says, code = 2, env = {}, asRelay } = slip
-  const there = asRelay ? ['--base-url', `${sandbox.url}/apixgo`] : ['--sandbox', sandbox.url]
+  const there = asRelay ? ['--provider', 'apixgo', '--base-url', `${sandbox.url}/apixgo`] : ['--sandbox', sandbox.url]
   const isComplete = words.includes('--base-url') || words[0] === 'genrate'
   const result = await place.run([...words, ...(isComplete ? [] : there)], { env })
   expect(result.stderr).toMatch(says)

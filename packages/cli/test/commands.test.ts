@@ -121,8 +121,8 @@ test.concurrent('providers: what each can do and whether a key is set, never whi
 
 test.concurrent('models: the table without a key, with the live list where there is one', async () => {
   await using sandbox = await startSandbox()
-  const offline = await place.run(['models', '--offline'])
-  expect(offline.stdout).toMatch(/^grok-image-video {2}video\n {2}The recommended default/)
+  const offline = await place.run(['models', '--offline', '--provider', 'apixgo'])
+  expect(offline.stdout).toMatch(/^Apixgo \(apixgo\)\n\ngrok-image-video {2}video\n {2}The recommended default/)
   expect(offline.stdout).toContain('  seconds: 1 to 15, default 4; advised: 4, 6, 8, 10, 12, 15\n')
   expect(offline.stdout).toContain('Preview model')
   expect(offline.stdout).toMatch(/ {2}source: S1-11\n.*sources:\n {2}S1 {2}Apixgo Developer Docs/s)
@@ -140,10 +140,27 @@ test.concurrent('models: the table without a key, with the live list where there
   })
 })
 
+test.concurrent('doctor: what costs nothing is asked, and it never says that the provider works', async () => {
+  await using sandbox = await startSandbox()
+  const well = await place.run(['doctor', '--sandbox', sandbox.url])
+  expect(well).toMatchObject({ code: 0, stdout: expect.stringContaining('not proven: that a video comes out') })
+  expect(well.stdout).toContain('the list of models, with your key: as documented')
+  expect(well.stdout).toContain('a task that cannot be there: as documented')
+  expect(well.stdout).not.toMatch(/usable|healthy|works/i)
+  sandbox.fault({ on: 'models', kind: 'garbage' })
+  const ill = await place.run(['doctor', '--sandbox', sandbox.url, '--json'])
+  expect(ill.code).toBe(9)
+  expect(ill.json().findings.map(({ found }: { found: string }) => found)).toEqual([
+    'not as documented',
+    'as documented',
+  ])
+  expect(sandbox.requests.every(request => request.method === 'GET')).toBe(true)
+})
+
 test.concurrent('--debug writes what happened and no key, prompt, image or signed query, on failure too', async () => {
   await using sandbox = await startSandbox({ speed: 1000 })
   const env = { APIXGO_API_KEY: secretKey }
-  const there = ['--base-url', `${sandbox.url}/apixgo`]
+  const there = ['--provider', 'apixgo', '--base-url', `${sandbox.url}/apixgo`]
   const prompt = 'my secret cat [fail: no secret cat for sk-other-key-123456]'
   const image = `data:image/png;base64,${'iVBORw0KGgo'.padEnd(2000, 'A')}`
   const words = ['generate', prompt, '--image', image, '--no-wait', '--key', 'order-5']
@@ -189,18 +206,22 @@ test.concurrent('sandbox: one line of JSON, or addresses and examples that work;
   expect(ended.code).toBe(0)
   expect(ended.stdout).toContain(`vidrelay generate "a cat on a piano" --sandbox ${url}\n`)
   expect(ended.stdout).toContain('export APIXGO_API_KEY=sk-sandbox\n')
-  expect(ended.stdout).toContain(` ${url}/apixgo/v1/video/generations`)
+  expect(ended.stdout).toContain(` ${url}/apixgo/v1/models`)
   const machine = place.start(['sandbox', '--port', '0', '--json'])
   await machine.printed(/\n/)
   machine.child.kill('SIGTERM')
   expect((await machine.done).json()).toEqual({
     url: expect.stringMatching(/^http:\/\/127/),
-    providers: [{ id: 'apixgo', url: expect.any(String), key: 'sk-sandbox' }],
+    providers: ['apixgo', 'gaia', 'geeknow', 'toapis', 'openai-videos'].map(id => ({
+      id,
+      url: expect.any(String),
+      key: 'sk-sandbox',
+    })),
   })
 })
 
 test.concurrent('a reader that has seen enough ends the command without a word', async () => {
-  const running = place.start(['models', '--offline', '--json'])
+  const running = place.start(['models', '--offline', '--json', '--provider', 'apixgo'])
   running.child.stdout.destroy()
   expect(await running.done).toEqual(expect.objectContaining({ code: 0, stdout: '' }))
   expect((await running.done).stderr).not.toMatch(/EPIPE|error/i)

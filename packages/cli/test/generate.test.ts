@@ -167,13 +167,13 @@ test.concurrent('a task that fails: exit 6, with its reason in full and its ref'
 test.concurrent('a deadline: exit 7, nothing lost', async () => {
   await using sandbox = await startSandbox({ now: () => 0 })
   const late = await place.run(['generate', 'a cat', '--deadline', '0.2', '--sandbox', sandbox.url])
-  expect(late.code).toBe(7)
+  expect(late).toMatchObject({ code: 7 })
   expect(late.stderr).toContain(`\nresume: vidrelay resume ${refIn(late.stderr)} --sandbox ${sandbox.url}\n`)
 })
 
 test.concurrent('the classes of refusal have their exit codes', async () => {
   await using sandbox = await quick()
-  const place2 = ['--no-wait', '--base-url', `${sandbox.url}/apixgo`]
+  const place2 = ['--no-wait', '--provider', 'apixgo', '--base-url', `${sandbox.url}/apixgo`]
   const exit = async (key: string, ...more: string[]) =>
     (await place.run(['generate', 'a cat', ...place2, ...more], { env: { APIXGO_API_KEY: key } })).code
   expect(await Promise.all([exit('sk-wrong'), exit('sk-poor'), exit(secretKey, '--max-cost', '1')])).toEqual([3, 4, 4])
@@ -181,7 +181,7 @@ test.concurrent('the classes of refusal have their exit codes', async () => {
 
 test.concurrent('the key comes from either variable or the option, and goes out as it is', async () => {
   await using sandbox = await quick()
-  const words = ['generate', 'a cat', '--no-wait', '--base-url', `${sandbox.url}/apixgo/v1/`]
+  const words = ['generate', 'a cat', '--no-wait', '--provider', 'apixgo', '--base-url', `${sandbox.url}/apixgo/v1/`]
   await place.run(words, { env: { APIXGO_API_KEY: `${secretKey}1`, NEWAPI_API_KEY: 'sk-not-this-one' } })
   await place.run(words, { env: { NEWAPI_API_KEY: `${secretKey}2` } })
   await place.run([...words, '--api-key', `${secretKey}3`], { env: { APIXGO_API_KEY: 'sk-not-this-one' } })

@@ -41,7 +41,7 @@ test.concurrent('--version is the one of the package', async () => {
 
 test("generate's help says what the models take", async () => {
   const { stdout } = await place.run(['generate', '--help'])
-  expect(stdout).toContain('seconds: 1 to 15, default 4; advised: 4, 6, 8, 10, 12, 15')
+  expect(stdout).toContain('What the models take: vidrelay models --offline')
 })
 
 test('the README has the exit codes of the code', () => {

@@ -64,7 +64,7 @@ test.concurrent('Ctrl-C while waiting prints how to resume, and a new process re
   expect(stopped.stderr).toMatch(/^stopped waiting for task task_\w+; the task itself goes on\ntask: vr1_/m)
 
   now += 3_600_000
-  const resumed = await place.run([...command!.split(' '), '--output', file])
+  const resumed = await place.run(command!.split(' '))
   expect(resumed).toMatchObject({ code: 0, stdout: `${file}\n` })
   expect((await videoFacts(file)).seconds).toBe(5)
   expect(sandbox.tasks).toHaveLength(1)

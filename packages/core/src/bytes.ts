@@ -113,17 +113,27 @@ async function* fromSource(
   }
   const url = urlOf(context, input.ref, source)
   let offset = 0
+  let total: number | null = null
   let validator: string | undefined
   let check = createContainerCheck()
+  const forget = () => {
+    offset = 0
+    total = null
+    validator = undefined
+    check = createContainerCheck()
+  }
   for (let attempt = 1; ; attempt++) {
     let trouble: VidrelayError
     try {
-      const answer = await open(context, input, url, offset, validator)
-      if ('again' in answer) trouble = answer.again
-      else {
+      const answer = await open(context, input, url, offset, validator, total)
+      if ('again' in answer) {
+        trouble = answer.again
+        if (answer.anew) forget()
+      } else {
         if (answer.offset === 0 && offset > 0) check = createContainerCheck() // it began anew
         offset = answer.offset
         validator = answer.validator
+        total = answer.total
         input.onLength(answer.total)
         for await (const chunk of idleGuard(context, answer.stream)) {
           // Bytes past the announced length are not the result's.
@@ -143,9 +153,7 @@ async function* fromSource(
           if (!problem) return
           if (/text/.test(problem)) throw fail(`what came is no result: ${problem}`)
           trouble = fail(`the result is broken: ${problem}`).error
-          offset = 0
-          validator = undefined
-          check = createContainerCheck()
+          forget()
         } else trouble = fail(`the connection ended after ${offset} of ${answer.total} bytes`).error
       }
     } catch (error) {
@@ -200,7 +208,8 @@ async function open(
   url: URL,
   offset: number,
   validator: string | undefined,
-): Promise<Opened | { again: VidrelayError }> {
+  known: number | null,
+): Promise<Opened | { again: VidrelayError; anew?: boolean }> {
   const range: { [name: string]: string } =
     offset > 0 ? { range: `bytes=${offset}-`, ...(validator !== undefined && { 'if-range': validator }) } : {}
   const signal = input.signal ?? new AbortController().signal
@@ -215,19 +224,17 @@ async function open(
   const type = headers['content-type'] ?? ''
   if (status === 206) {
     const match = /^bytes (\d+)-\d*\/(\d+|\*)$/.exec(headers['content-range'] ?? '')
-    if (match && Number(match[1]) === offset)
-      return {
-        offset,
-        total: match[2] === '*' ? null : Number(match[2]),
-        validator: validatorOf(headers) ?? validator,
-        stream,
-      }
+    const total = match?.[2] === '*' ? null : Number(match?.[2])
+    const now = validatorOf(headers)
+    const isSame =
+      (validator === undefined || now === undefined || now === validator) &&
+      (known === null || total === null || total === known)
+    if (match && Number(match[1]) === offset && isSame)
+      return { offset, total: total ?? known, validator: now ?? validator, stream }
     stream.cancel()
-    return {
-      again: new VidrelayError('download_failed', 'the server gave another part than was asked for', {
-        taskRef: input.ref,
-      }),
-    }
+    // The rest of another version would make a file that nobody made.
+    const message = isSame ? 'the server gave another part than was asked for' : 'the result changed while it came'
+    return { again: new VidrelayError('download_failed', message, { taskRef: input.ref }), anew: !isSame }
   }
   if (status === 200 && !/json|html|xml/i.test(type)) {
     const length = headers['content-encoding'] ? undefined : headers['content-length']
@@ -279,6 +286,9 @@ async function judgeRefusal(
       error,
       named.map(source => resolveSource(context, input.ref, source)),
     )
+  }
+  if (status === 202 || (reading && !reading.error && (reading.status === 'queued' || reading.status === 'running'))) {
+    return { again: new VidrelayError('not_ready', 'the result is not ready yet', { taskRef: input.ref, status }) }
   }
   const told = reading?.error
   const error = told

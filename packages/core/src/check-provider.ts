@@ -40,7 +40,7 @@ export function checkProvider(provider: Provider): string[] {
   for (const [name, model] of Object.entries(provider.models)) {
     source(model.source, `models: ${name}`)
     if (name.split('*').length > 2) say(`models: ${name} has more than one *`)
-    if (model.dialect !== undefined && !Object.hasOwn(provider.dialects, model.dialect))
+    if (typeof model.dialect === 'string' && !Object.hasOwn(provider.dialects, model.dialect))
       say(`models: ${name} names the dialect ${model.dialect}, which is not there`)
     checkRules(`models: ${name}`, model, model.limits)
     for (const price of model.prices ?? []) source(price.source, `models: ${name}: prices`)

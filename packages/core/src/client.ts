@@ -2,7 +2,7 @@ import { systemClock } from './clock.ts'
 import { type ClientOptions, createContext } from './context.ts'
 import type { Kind, PaidOperation, Provider } from './contract.ts'
 import { checkTarget, type DownloadOptions, saveResult, streamResult } from './download.ts'
-import { invalid, VidrelayError } from './errors.ts'
+import { invalid, misuse, VidrelayError } from './errors.ts'
 import { deleteTask, type ListOptions, listTasks } from './listing.ts'
 import { look } from './look.ts'
 import { loadMedium, type Medium } from './media.ts'
@@ -16,7 +16,7 @@ import { endedBadly } from './task.ts'
 import type { Client, ClientBase, GenerateOptions, OpenFacet, SaveOptions } from './types.ts'
 import { validateRequest } from './validate-request.ts'
 import { type GenerateRequest, isFinal, type SourceRequest, type Task, type TaskRef } from './vocabulary.ts'
-import { createWatcher, type WaitOptions } from './watch.ts'
+import { checkDeadline, createWatcher, type WaitOptions } from './watch.ts'
 import { prepare } from './write.ts'
 
 /**
@@ -137,15 +137,13 @@ export function createClient<P extends Provider>(configured: ConfiguredProvider<
       options.key !== undefined &&
       (typeof options.key !== 'string' || options.key === '' || options.key.length > 200)
     ) {
-      throw new TypeError('key: accepted: text of 1 to 200 characters')
+      throw misuse('key: accepted: text of 1 to 200 characters')
     }
     const { prepared, prompt, source, fingerprint } = await ready(kind, operation, request, options.lenient ?? false)
     checkCost(options.maxCost, prepared.usd)
     const known = options.key === undefined ? undefined : paying.get(options.key)
     if (known && known.fingerprint !== fingerprint)
-      throw new TypeError(
-        `key ${JSON.stringify(options.key)} is being used for another request; a key belongs to one request`,
-      )
+      throw misuse(`key ${JSON.stringify(options.key)} is being used for another request; a key belongs to one request`)
     for (const warning of prepared.warnings) context.emit({ type: 'warning', warning })
     const paid: PaidCall = { kind, operation, prepared, prompt, source, fingerprint, options }
     const slot = options.key ?? `unnamed ${nameless++}`
@@ -179,7 +177,7 @@ export function createClient<P extends Provider>(configured: ConfiguredProvider<
 
   function checkCost(maxCost: number | undefined, usd: number | null): void {
     if (maxCost === undefined) return
-    if (!(maxCost >= 0)) throw new TypeError('maxCost: accepted: US dollars, 0 or more')
+    if (!(maxCost >= 0)) throw misuse('maxCost: accepted: US dollars, 0 or more')
     if (usd === null)
       throw new VidrelayError('cost_limit', `maxCost is ${maxCost} USD, but the price of this request is not known`, {
         provider: context.provider.id,
@@ -231,6 +229,7 @@ export function createClient<P extends Provider>(configured: ConfiguredProvider<
         (request: SourceRequest, options?: SubmitOptions) => pay(kind, operation, request, options),
       ])
     const generate = async (request: GenerateRequest, options: GenerateOptions & Partial<SaveOptions> = {}) => {
+      checkDeadline(options.deadline)
       if (options.output !== undefined) await checkTarget(options.output, options.overwrite ?? false)
       const { output, deadline, overwrite, maxBytes, ...submitOptions } = options
       const { ref } = await pay(kind, 'submit', request, submitOptions)

@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { systemClock, withDeadline } from './clock.ts'
 import { virtualClock } from './testing.ts'
@@ -33,6 +34,14 @@ describe('the system clock', () => {
     expect(cleared).toHaveBeenCalledOnce()
     await systemClock.sleep(1e9, stop.signal)
     expect(cleared).toHaveBeenCalledOnce()
+  })
+
+  test('a sleep that ends by itself lets go of its signal', async () => {
+    const atOnce = (work: () => void) => setImmediate(work)
+    vi.spyOn(globalThis, 'setTimeout').mockImplementation(atOnce as never)
+    const { signal } = new AbortController()
+    await systemClock.sleep(1e9, signal)
+    expect(getEventListeners(signal, 'abort')).toEqual([])
   })
 
   test('chance is from 0 to 1', () => {

@@ -1,6 +1,6 @@
 import type { Clock } from './clock.ts'
 import type { Provider } from './contract.ts'
-import { invalid, VidrelayError } from './errors.ts'
+import { invalid, misuse, VidrelayError } from './errors.ts'
 import type { OnEvent } from './events.ts'
 import { createGuard, literalIsPrivate } from './guard.ts'
 import type { Journal } from './journal.ts'
@@ -8,12 +8,14 @@ import { normaliseBaseURL } from './origin.ts'
 import type { ConfiguredProvider } from './provider.ts'
 import { createProxyChoice } from './proxy.ts'
 import { createScrub, type Scrub } from './redact.ts'
+import { refIdentity } from './ref.ts'
 import { createTransport, type NetworkSeams, type Transport } from './transport.ts'
+import type { TaskRef } from './vocabulary.ts'
 
 export interface ClientOptions {
   /** Where paid calls are remembered. `false` says aloud that a crash may lose what was paid for. */
   journal: Journal | false
-  /** Told about everything, redacted. It must not throw. */
+  /** Told about everything, redacted. What it throws is ignored. */
   onEvent?: OnEvent
   /** Seconds one wait lasts. Default: the provider's. */
   deadline?: number
@@ -49,6 +51,9 @@ export interface Context {
   scrub: Scrub
   /** The same scrub, that also knows a prompt. */
   scrubWith(privateText: string | undefined): Scrub
+  /** The scrub for answers about a task: it knows the prompt where this client sent it. */
+  scrubFor(ref: TaskRef | undefined): Scrub
+  rememberPrompt(ref: TaskRef, prompt: string | undefined): void
   emit: OnEvent
   /** Marks work that is no sleep, for a virtual clock. */
   track<T>(work: Promise<T>): Promise<T>
@@ -56,17 +61,18 @@ export interface Context {
   submitTimeoutMs: number
 }
 
+/** Prompts kept in memory, of the newest tasks, only to keep them out of errors. */
+const mostPrompts = 1000
+
 export function createContext(configured: ConfiguredProvider, options: ClientOptions, systemClock: Clock): Context {
   const { definition: provider, settings } = configured
   if ('document' in globalThis && !options.dangerouslyAllowBrowser) {
-    throw new TypeError(
+    throw misuse(
       'a key in a web page can be read by everyone who opens it: call vidrelay from your server (dangerouslyAllowBrowser overrides)',
     )
   }
   if (options.journal !== false && typeof options.journal?.claim !== 'function') {
-    throw new TypeError(
-      "journal: choose where paid calls are remembered: sqliteJournal('tasks.db'), or false for nowhere",
-    )
+    throw misuse("journal: choose where paid calls are remembered: sqliteJournal('tasks.db'), or false for nowhere")
   }
   const given = settings.baseURL ?? provider.baseURL
   if (given === null)
@@ -92,6 +98,8 @@ export function createContext(configured: ConfiguredProvider, options: ClientOpt
     dial: options.network?.dial,
   })
   const authorization = { [provider.auth.header]: (provider.auth.prefix ?? 'Bearer ') + key }
+  const plainScrub = createScrub([key])
+  const prompts = new Map<string, Scrub>()
   return {
     provider,
     baseURL,
@@ -104,12 +112,34 @@ export function createContext(configured: ConfiguredProvider, options: ClientOpt
     journal: options.journal === false ? undefined : options.journal,
     clock,
     transport,
-    scrub: createScrub([key]),
+    scrub: plainScrub,
     scrubWith: text => createScrub([key], text === undefined ? [] : [text]),
-    emit: event => options.onEvent?.(event),
+    scrubFor: ref => prompts.get(ref ? refIdentity(ref) : '') ?? plainScrub,
+    rememberPrompt(ref, prompt) {
+      if (prompt === undefined) return
+      prompts.set(refIdentity(ref), createScrub([key], [prompt]))
+      if (prompts.size > mostPrompts) prompts.delete(prompts.keys().next().value!)
+    },
+    emit: quiet(options.onEvent),
     track: work => (clock.track ? clock.track(work) : work),
     deadlineSeconds: positive('deadline', options.deadline) ?? provider.polling.deadline,
     submitTimeoutMs: (positive('submitTimeout', options.submitTimeout) ?? 150) * 1000,
+  }
+}
+
+/** A listener that throws must not cost a paid result: it is told once, and the work goes on. */
+function quiet(listener: OnEvent | undefined): OnEvent {
+  let isTold = false
+  return event => {
+    try {
+      listener?.(event)
+    } catch (error) {
+      if (!isTold)
+        process.emitWarning(
+          `vidrelay: onEvent threw (${error instanceof Error ? error.name : typeof error}); it is ignored`,
+        )
+      isTold = true
+    }
   }
 }
 
@@ -131,7 +161,7 @@ function chosenDialects(
 
 function positive(name: string, value: number | undefined): number | undefined {
   if (value !== undefined && !(value > 0 && Number.isFinite(value)))
-    throw new TypeError(`${name}: accepted: seconds, more than 0`)
+    throw misuse(`${name}: accepted: seconds, more than 0`)
   return value
 }
 

@@ -243,8 +243,8 @@ export interface Dialect {
 
 /** What it shares with Route is laid over the submit route's, key by key. A table key may hold one `*`; the longest key that fits wins. */
 export interface Model extends Pick<Route, 'send' | 'fields' | 'media' | 'limits' | 'rules'> {
-  /** Absent: the first dialect of the provider. */
-  dialect?: string
+  /** Absent: the first dialect of the provider. Null: the provider has it, but no task can be made with it here; `note` says why. */
+  dialect?: string | null
   /** Other names that the wire takes for this model. */
   aliases?: readonly string[]
   prices?: readonly Price[]

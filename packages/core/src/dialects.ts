@@ -1,4 +1,4 @@
-import type { Answer, ErrorRow, SourceDocument, Status } from './contract.ts'
+import type { Answer, ErrorRow, Route, SourceDocument, Status } from './contract.ts'
 
 /**
  * Tables that many relays share, under neutral names. An adapter spreads what fits into its own document; it never
@@ -130,3 +130,37 @@ export const gatewayErrors = [
     source: 'gateway dto/task.go',
   },
 ] as const satisfies readonly ErrorRow[]
+
+/** The OpenAI-style video object: `{ id, object: "video", status, progress, video_url?, error? }`. */
+export const videoObjectAnswer = {
+  id: ['id', 'task_id'],
+  status: ['status'],
+  outputs: [{ at: 'video_url' }, { at: 'url' }, { at: 'result_url' }, { at: 'metadata.url' }, { route: 'content' }],
+  code: ['error.code', 'message.@json.error.code', 'code', 'error.type'],
+  message: ['error.message', 'message.@json.error.message', 'error', 'message'],
+  createdAt: ['created_at'],
+  completedAt: ['completed_at'],
+  expiresAt: ['expires_at'],
+  effective: { model: ['model'], seconds: ['seconds'], size: ['size'] },
+} as const satisfies Answer
+
+/** The words that every server of this style shares. */
+export const videoObjectStatuses = {
+  queued: 'queued',
+  in_progress: 'running',
+  completed: 'succeeded',
+  failed: 'failed',
+} as const satisfies { [word: string]: Status }
+
+/** Routes of the style, for spreading. The submit route is each provider's own. */
+export const videoObjectRoutes = {
+  get: { method: 'GET', path: '/v1/videos/{id}' },
+  content: { method: 'GET', path: '/v1/videos/{id}/content', query: { variant: '{variant}' } },
+  remix: {
+    method: 'POST',
+    path: '/v1/videos/{source}/remix',
+    fields: { model: 'model', prompt: 'prompt' },
+    states: ['succeeded'],
+    limits: { prompt: { given: true } },
+  },
+} as const satisfies { [operation: string]: Route }

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { constants } from 'node:fs'
-import { type FileHandle, link, lstat, open, rename, statfs, unlink } from 'node:fs/promises'
+import { access, type FileHandle, link, lstat, open, rename, statfs, unlink } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import { resultBytes } from './bytes.ts'
 import { createContainerCheck } from './container.ts'
@@ -51,6 +51,11 @@ export async function checkTarget(target: string, overwrite: boolean): Promise<v
     throw invalid('output', `${target} exists and is not overwritten; accepted: a new name, or overwrite`)
   const folder = await lstat(dirname(path)).catch(() => undefined)
   if (!folder) throw invalid('output', `there is no folder ${dirname(path)}`)
+  const isWritable = await access(dirname(path), constants.W_OK).then(
+    () => true,
+    () => false,
+  )
+  if (!isWritable) throw invalid('output', `the folder ${dirname(path)} cannot be written`)
 }
 
 /** The output that is meant: by index, or the first of the task's own kind. */

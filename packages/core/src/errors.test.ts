@@ -1,7 +1,7 @@
 import { inspect } from 'node:util'
 import { describe, expect, test } from 'vitest'
 import { refOf } from '../test/prepare.ts'
-import { type ErrorCode, errorCodes, invalid, isVidrelayError, VidrelayError } from './errors.ts'
+import { type ErrorCode, errorCodes, invalid, isVidrelayError, misuse, VidrelayError } from './errors.ts'
 import { TransportError } from './transport.ts'
 import type { Task } from './vocabulary.ts'
 
@@ -15,6 +15,25 @@ test.each(codes)('%s has an exit status, a default and a meaning', code => {
   expect(means).toMatch(/\w/)
   expect(new VidrelayError(code, 'm').retryable).toBe(retryable)
   expect(new VidrelayError(code, 'm', { retryable: !retryable }).retryable).toBe(!retryable)
+})
+
+test('what scripts rely on: exit statuses, and what may be tried again', () => {
+  const byExit = Object.groupBy(codes, code => String(errorCodes[code].exit))
+  expect(byExit).toEqual({
+    2: ['invalid_request'],
+    3: ['unauthenticated', 'permission_denied'],
+    4: ['quota_exceeded', 'cost_limit'],
+    5: ['model_unavailable', 'content_rejected', 'input_unreachable', 'input_too_large'],
+    6: ['task_failed', 'task_cancelled', 'task_expired'],
+    7: ['timeout'],
+    8: ['submit_unknown'],
+    9: ['rate_limited', 'upstream_error', 'unexpected_response'],
+    10: ['task_not_found', 'not_ready', 'result_expired'],
+    11: ['download_failed', 'unsafe_url', 'limit_exceeded', 'journal_unavailable'],
+    130: ['aborted'],
+  })
+  const again = ['timeout', 'rate_limited', 'upstream_error', 'not_ready', 'download_failed', 'aborted']
+  expect(codes.filter(code => errorCodes[code].retryable)).toEqual(again)
 })
 
 test('what may have been paid is never retryable by default', () => {
@@ -87,6 +106,13 @@ describe('recognising one', () => {
       expect(isVidrelayError(value)).toBe(false)
     },
   )
+
+  test('a mistake of the program is a TypeError with a code', () => {
+    const error = misuse('key: one request')
+    expect(error).toBeInstanceOf(TypeError)
+    expect(error).toMatchObject({ message: 'key: one request', code: 'ERR_VIDRELAY_MISUSE' })
+    expect(isVidrelayError(error)).toBe(false)
+  })
 
   test('a refusal names its field', () => {
     expect(invalid('seconds', 'too many')).toMatchObject({

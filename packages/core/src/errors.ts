@@ -72,6 +72,8 @@ export interface ErrorDetails {
   task?: Task
   /** Field of the request, for `invalid_request`. */
   field?: string
+  /** Where the rule that refused comes from: a name in the provider's `sources`. */
+  source?: string
   /** HTTP status of the answer that caused it. */
   status?: number
   upstreamCode?: string
@@ -95,6 +97,7 @@ export class VidrelayError extends Error {
   readonly provider: string | undefined
   readonly taskRef: TaskRef | undefined
   readonly field: string | undefined
+  readonly source: string | undefined
   readonly status: number | undefined
   readonly upstreamCode: string | undefined
   readonly upstreamMessage: string | undefined
@@ -113,6 +116,7 @@ export class VidrelayError extends Error {
     this.provider = details.provider ?? details.taskRef?.provider
     this.taskRef = details.taskRef
     this.field = details.field
+    this.source = details.source
     this.status = details.status
     this.upstreamCode = details.upstreamCode
     this.upstreamMessage = details.upstreamMessage
@@ -131,6 +135,10 @@ export class VidrelayError extends Error {
 
 export const isVidrelayError = (value: unknown): value is VidrelayError =>
   typeof value === 'object' && value !== null && (value as Record<symbol, unknown>)[mark] === true
+
+/** A mistake of the program, not of its input: a TypeError that can be told from a bug of vidrelay by its `code`. */
+export const misuse = (message: string): TypeError =>
+  Object.assign(new TypeError(message), { code: 'ERR_VIDRELAY_MISUSE' as const })
 
 /** A refusal before anything is sent: `field: problem. accepted`. */
 export const invalid = (field: string, problem: string, details: ErrorDetails = {}): VidrelayError =>

@@ -33,7 +33,7 @@ export type {
   Template,
   UpstreamErrorCode,
 } from './contract.ts'
-export type { DownloadOptions, ResultStream, SavedFile } from './download.ts'
+export { checkTarget, type DownloadOptions, type ResultStream, type SavedFile } from './download.ts'
 export {
   type ErrorCode,
   type ErrorDetails,
@@ -53,7 +53,7 @@ export {
 } from './journal.ts'
 export { type SqliteJournalOptions, sqliteJournal } from './journal-sqlite.ts'
 export type { ListOptions, TaskPage } from './listing.ts'
-export { knownModels, limitSentences } from './models.ts'
+export { knownModels, limitSentences, priceSentences } from './models.ts'
 export {
   type ConfiguredProvider,
   defineProvider,

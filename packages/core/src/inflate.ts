@@ -1,6 +1,7 @@
 import { pipeline, Readable } from 'node:stream'
 import { createBrotliDecompress, createGunzip, createInflate as createZlibInflate } from 'node:zlib'
 import { VidrelayError } from './errors.ts'
+import { own } from './model-table.ts'
 
 type Chunks = AsyncIterable<Uint8Array>
 
@@ -11,9 +12,13 @@ type Chunks = AsyncIterable<Uint8Array>
 export function createInflate(encoding: string | undefined): (source: Chunks) => Chunks {
   const name = encoding?.trim().toLowerCase()
   if (!name || name === 'identity') return source => source
-  const make = { gzip: createGunzip, 'x-gzip': createGunzip, deflate: createZlibInflate, br: createBrotliDecompress }[
-    name
-  ]
+  const decoders = {
+    gzip: createGunzip,
+    'x-gzip': createGunzip,
+    deflate: createZlibInflate,
+    br: createBrotliDecompress,
+  }
+  const make = own(decoders, name)
   if (!make)
     throw new VidrelayError(
       'unexpected_response',

@@ -59,7 +59,7 @@ describe('the file', () => {
       `HTTP/1.1 400 No\r\ncontent-length: ${refusal.length}\r\n\r\n${refusal}`,
       '',
     ]
-    await using server = await loopback(({ socket }) => socket.end(answers.shift()))
+    await using server = await loopback(({ socket }) => socket.end(answers.shift()!))
     const client = createClient(paperboat({ apiKey, baseURL: server.url.origin }), { journal: sqliteJournal(path) })
     const request = { model: 'boat-1', prompt } as const
     await client.videos.submit(request, { key: 'one' })
@@ -146,6 +146,15 @@ describe('a file that cannot be used', () => {
     await journal.close()
   })
 
+  test('a write that fails half-way leaves the journal as it was, and usable', async () => {
+    const journal = sqliteJournal(nextPath())
+    await journal.claim(entryOf())
+    await expect(journal.update('order-1', { usd: 1n as never })).rejects.toMatchObject({ code: 'journal_unavailable' })
+    await journal.update('order-1', { usd: 7 })
+    expect(await journal.get('order-1')).toEqual(entryOf({ usd: 7 }))
+    await journal.close()
+  })
+
   test('locked by another for longer than the busy timeout', async () => {
     const path = nextPath()
     const journal = sqliteJournal(path, { busyTimeout: 5 })
@@ -161,6 +170,20 @@ describe('a file that cannot be used', () => {
     expect(await journal.get('order-1')).toMatchObject({ state: 'accepted' })
     await journal.close()
   })
+})
+
+test('a new file that another process is just making is waited for, like any other', async () => {
+  const path = nextPath()
+  await mkdir(join(path, '..'))
+  const { DatabaseSync } = await import('node:sqlite')
+  const other = new DatabaseSync(path)
+  other.exec('create table first (a); begin immediate')
+  const journal = sqliteJournal(path, { busyTimeout: 100 })
+  const begun = performance.now()
+  await expect(journal.list()).rejects.toMatchObject({ code: 'journal_unavailable' })
+  expect(performance.now() - begun).toBeGreaterThan(90) // SQLite waits in real time; only the least of it is looked at
+  other.close()
+  await journal.close()
 })
 
 test('opening several at once leaves the warnings of the process as they were', async () => {

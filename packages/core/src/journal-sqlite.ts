@@ -31,7 +31,10 @@ create index if not exists submits_pending on submits (state, final_status);
 export function sqliteJournal(path: string, options: SqliteJournalOptions = {}): Journal {
   let opened: Promise<DatabaseSync> | undefined
   const database = () => {
-    opened ??= open(resolve(path), options.busyTimeout ?? 5000)
+    opened ??= open(resolve(path), options.busyTimeout ?? 5000).catch(error => {
+      opened = undefined // the next call may find the file freed
+      throw error
+    })
     return opened
   }
   const guarded = async <T>(work: (db: DatabaseSync) => T): Promise<T> => {
@@ -103,13 +106,39 @@ async function open(path: string, timeout: number): Promise<DatabaseSync> {
   const { DatabaseSync } = await importSqlite()
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
   const db = new DatabaseSync(path, { timeout })
-  db.exec('pragma journal_mode = wal; pragma synchronous = full;')
-  db.exec(schema)
-  return db
+  try {
+    useWriteAheadLog(db)
+    db.exec('pragma synchronous = full;')
+    db.exec(schema)
+    return db
+  } catch (error) {
+    db.close()
+    throw error
+  }
 }
 
+/** Changing the mode does not wait for another process, but beginning to write does; so that comes first. */
+function useWriteAheadLog(db: DatabaseSync): void {
+  const mode = () => String(db.prepare('pragma journal_mode').get()?.journal_mode)
+  for (let attempt = 1; mode() !== 'wal'; attempt++) {
+    db.exec('begin immediate; commit')
+    try {
+      db.exec('pragma journal_mode = wal')
+    } catch (error) {
+      if (attempt === 10) throw error
+    }
+  }
+}
+
+let imported: Promise<typeof import('node:sqlite')> | undefined
+
 /** Node 22 warns that node:sqlite is experimental, once and on stderr. We chose it knowingly; other warnings pass. */
-async function importSqlite(): Promise<typeof import('node:sqlite')> {
+function importSqlite(): Promise<typeof import('node:sqlite')> {
+  imported ??= importQuietly()
+  return imported
+}
+
+async function importQuietly(): Promise<typeof import('node:sqlite')> {
   const original = process.emitWarning
   process.emitWarning = ((warning: string | Error, ...rest: unknown[]) => {
     if (!/SQLite is an experimental feature/.test(String(warning))) Reflect.apply(original, process, [warning, ...rest])

@@ -97,4 +97,4 @@ export const taskColumns = (ref: TaskRef): [string, string, string, string, stri
   ref.dialect,
   ref.id,
 ]
-const sameTask = (a: TaskRef, b: TaskRef) => taskColumns(a).join('\n') === taskColumns(b).join('\n')
+const sameTask = (a: TaskRef, b: TaskRef) => JSON.stringify(taskColumns(a)) === JSON.stringify(taskColumns(b))

@@ -66,7 +66,8 @@ describe('strengths', () => {
       expect(judged({ seconds }, limits).refusals).toEqual([
         {
           field: 'seconds',
-          problem: `${seconds} is not accepted by boat-1; accepted: 1 to 15 (P1-1); lenient sends ${near} instead`,
+          problem: `${seconds} is not accepted by boat-1; accepted: 1 to 15; lenient sends ${near} instead`,
+          source: 'P1-1',
         },
       ])
     }
@@ -194,6 +195,7 @@ describe('lenient', () => {
 
   test.each<[fact: string, value: unknown, limit: Limit]>([
     ['resolution', '4k', { in: ['720p'] }],
+    ['aspectRatio', '2:1', { in: ['16:9', 'auto'] }],
     ['size', '100x100', { in: ['512x512'] }],
     ['model', 'x', { in: ['y'] }],
     ['seed', 1, { given: false }],

@@ -80,6 +80,8 @@ function measure(value: unknown): number | undefined {
 export interface Refusal {
   field: string
   problem: string
+  /** Where the limit comes from. */
+  source?: string
 }
 export interface Verdict {
   /** The facts as they will be sent. */
@@ -134,13 +136,14 @@ export function judge(
     const isCounted = fact === 'prompt' || fact === 'images'
     const shown = isCounted ? `${String(value)}${unit[fact]}` : JSON.stringify(value)
     const accepted = describeLimit(limit)
-    const source = limit.source ? ` (${limit.source})` : ''
+    const source = limit.source === undefined ? {} : { source: limit.source }
     if (limit.outside === 'advised' || limit.outside === 'common') {
       const verb = limit.outside === 'advised' ? 'advises' : 'commonly takes'
       warnings.push({
         code: limit.outside,
         field,
-        message: `${field}: ${options.subject} ${verb} ${accepted}${where}; ${shown} is sent as it is${source}`,
+        message: `${field}: ${options.subject} ${verb} ${accepted}${where}; ${shown} is sent as it is`,
+        ...source,
       })
       return
     }
@@ -148,7 +151,8 @@ export function judge(
       warnings.push({
         code: 'ignored',
         field,
-        message: `${field}: ${options.subject} ignores ${shown}${where}${source}`,
+        message: `${field}: ${options.subject} ignores ${shown}${where}`,
+        ...source,
       })
       return
     }
@@ -161,7 +165,8 @@ export function judge(
       warnings.push({
         code: 'rewritten',
         field,
-        message: `${field}: ${shown} becomes ${JSON.stringify(replacement)}, ${why}${where}${source}`,
+        message: `${field}: ${shown} becomes ${JSON.stringify(replacement)}, ${why}${where}`,
+        ...source,
       })
       return
     }
@@ -170,6 +175,6 @@ export function judge(
       limit.given === false
         ? `is not allowed by ${options.subject}${where}`
         : `${shown} ${isCounted ? 'are' : 'is'} not accepted by ${options.subject}${where}; accepted: ${accepted}`
-    refusals.push({ field, problem: `${problem}${source}${lenient}` })
+    refusals.push({ field, problem: `${problem}${lenient}`, ...source })
   }
 }

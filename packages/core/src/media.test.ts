@@ -34,6 +34,11 @@ describe('what is taken', () => {
     expect(dataUrlOf(file!)).toBe(pngDataUrl)
   })
 
+  test('a data URL of a type that we do not know by its bytes keeps its claim', async () => {
+    const { file } = await load('data:IMAGE/heic;name=x.heic;base64,AAECAw==')
+    expect(file).toMatchObject({ name: 'image.heic', type: 'image/heic', bytes: Buffer.from([0, 1, 2, 3]) })
+  })
+
   test('a path: the name stays, the type is read from the bytes', async () => {
     const { file } = await load({ path: join(folder, 'cat.png') })
     expect(file).toEqual({ name: 'cat.png', type: 'image/png', bytes: png })

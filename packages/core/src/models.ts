@@ -44,7 +44,7 @@ export async function listModels(context: Context, signal: AbortSignal | undefin
   if (!items)
     throw new VidrelayError(
       'unexpected_response',
-      `${provider.title} answered the list of models with ${context.scrub(describeBody(answer.body))}`,
+      `${provider.title} answered the list of models with ${answer.json === undefined ? context.scrub(describeBody(answer.body)) : 'JSON that holds no list'}`,
       { provider: provider.id, status: answer.status },
     )
   const live = new Set(
@@ -63,7 +63,10 @@ export async function listModels(context: Context, signal: AbortSignal | undefin
 
 /** The table's models, and those that only the provider listed. */
 export function knownModels(provider: Provider, live: ReadonlySet<string> = new Set()): ModelInfo[] {
-  const names = [...Object.keys(provider.models), ...[...live].filter(name => !Object.hasOwn(provider.models, name))]
+  const names = [
+    ...Object.keys(provider.models).filter(name => !name.includes('*')),
+    ...[...live].filter(name => !Object.hasOwn(provider.models, name)),
+  ]
   return names.map(id => {
     const model = modelOf(provider, id)
     return {
@@ -73,19 +76,22 @@ export function knownModels(provider: Provider, live: ReadonlySet<string> = new 
       live: live.has(id),
       note: model?.note ?? null,
       limits: model ? limitSentences(provider, model) : [],
-      prices: (model?.prices ?? []).map(
-        price => `${price.usd} USD per ${price.per}${price.when ? ` when ${describeWhen(price.when)}` : ''}`,
-      ),
+      prices: model ? priceSentences(model) : [],
       source: model?.source ?? null,
     }
   })
 }
 
-const kindOf = (provider: Provider, model: Model): Kind =>
-  provider.dialects[model.dialect ?? Object.keys(provider.dialects)[0]!]!.kind
+/** `0.1 USD per request when seconds is 10`. */
+export const priceSentences = ({ prices = [] }: Model): string[] =>
+  prices.map(price => `${price.usd} USD per ${price.per}${price.when ? ` when ${describeWhen(price.when)}` : ''}`)
+
+const kindOf = (provider: Provider, model: Model): Kind | null =>
+  model.dialect === null ? null : provider.dialects[model.dialect ?? Object.keys(provider.dialects)[0]!]!.kind
 
 /** `seconds: 1 to 15; advised: 4, 6, 8`: the limits of a model as sentences, for `models` and READMEs. */
 export function limitSentences(provider: Provider, model: Model): string[] {
+  if (model.dialect === null) return []
   const dialect = provider.dialects[model.dialect ?? Object.keys(provider.dialects)[0]!]!
   const route = routeFor(dialect.routes.submit ?? { method: 'POST', path: '' }, model)
   const rows = Object.entries(route.limits ?? {})

@@ -1,7 +1,8 @@
 import { inspect } from 'node:util'
 import { expect, test } from 'vitest'
-import { paperboat } from '../test/made-up-provider.ts'
+import { document, paperboat } from '../test/made-up-provider.ts'
 import { createClient } from './client.ts'
+import { defineProvider, openaiSettings } from './provider.ts'
 
 const settings = { apiKey: 'canary-9f3', baseURL: 'https://mirror.paperboat.example', account: 'work' }
 
@@ -31,4 +32,15 @@ test('settings are not changed, and may be used again', () => {
 
 test('a document is JSON', () => {
   expect(JSON.parse(JSON.stringify(paperboat.definition))).toEqual(paperboat.definition)
+})
+
+test('how other clients reach the same gateway: never with the key', () => {
+  const gateway = defineProvider({ ...document, openai: { path: '/v1', model: 'chat', source: 'P1' } })
+  const expected = { baseURL: 'https://relay.paperboat.example/v1', apiKeyEnv: 'PAPERBOAT_API_KEY', model: 'chat' }
+  expect(openaiSettings(gateway({ apiKey: 'canary-9f3' }))).toEqual(expected)
+  const mirrored = openaiSettings(gateway({ baseURL: 'https://mirror.paperboat.example/v1/' }))
+  expect(mirrored?.baseURL).toBe('https://mirror.paperboat.example/v1')
+  expect(openaiSettings(paperboat(settings))).toBeUndefined()
+  const homeless = defineProvider({ ...document, baseURL: null, openai: gateway.definition.openai! })
+  expect(openaiSettings(homeless())).toBeUndefined()
 })

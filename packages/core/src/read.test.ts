@@ -196,6 +196,12 @@ describe('facts', () => {
     expect(reading({ status: 'QUEUED', created_at }).createdAt).toBe(seconds)
   })
 
+  test('when it ended and when the result is gone', () => {
+    const provider = plain({ completedAt: ['done'], expiresAt: ['gone'] })
+    const json = { status: 'afloat', done: 1_767_225_600, gone: '2026-01-02T00:00:00Z' }
+    expect(reading(json, { provider })).toMatchObject({ completedAt: 1_767_225_600, expiresAt: 1_767_312_000 })
+  })
+
   test.each([
     [250, 2.5],
     [0, 0],

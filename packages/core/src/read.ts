@@ -149,7 +149,7 @@ function readShape(
     bad || out.status === 'succeeded'
       ? provider.errors.find(own => fitting(own) && (bad || own.at !== undefined || own.code !== undefined))
       : undefined
-  if (bad || row) out.error = errorOf(row, bad, answer.http, out.status, facts.code, message)
+  if (bad || row) out.error = errorOf(on, row, bad, answer.http, out.status, facts.code, message)
   else if (out.status === 'succeeded' && code !== undefined)
     out.contradiction = `a success word beside the code ${JSON.stringify(String(code))}`
   if (out.error?.scope === 'task' && !isEnded(out.status)) out.status = 'failed'
@@ -206,6 +206,7 @@ function matches(match: Match, facts: MatchFacts): boolean {
 }
 
 function errorOf(
+  on: Operation,
   row: ErrorRow | undefined,
   bad: boolean,
   http: number,
@@ -215,7 +216,9 @@ function errorOf(
 ): ReadError {
   const guess =
     http >= 400 ? codeOfHttp(http) : status === 'failed' || (bad && isEnded(status)) ? 'task_failed' : 'upstream_error'
-  const is = row?.is ?? guess
+  // Where no task is asked for, a 404 is about the address.
+  const isLost = !row && guess === 'task_not_found' && ['submit', 'upload', 'models', 'list'].includes(on)
+  const is = row?.is ?? (isLost ? 'invalid_request' : guess)
   const defaults = byCode[is] ?? {}
   const ended = status === 'failed' || status === 'succeeded'
   return {
@@ -225,6 +228,7 @@ function errorOf(
     again: row?.again ?? defaults.again ?? false,
     ...(row && { row: row.id }),
     ...(row?.hint !== undefined && { hint: row.hint }),
+    ...(isLost && { hint: 'check the base URL: the provider has no such route there' }),
     ...(code !== undefined && { code }),
     ...(message !== undefined && { message }),
   }
@@ -273,11 +277,28 @@ function readFacts(out: Reading, dialect: Dialect, rows: Answer, roots: readonly
     if (units !== undefined) out.usd = units / rows.cost.perUsd
   }
   for (const [name, paths] of Object.entries(rows.effective ?? {})) {
-    const value = first(roots, paths, isUsable)
-    if (value === undefined) continue
-    const number = ['seconds', 'count', 'seed'].includes(name) ? Number(value) : ourWord(dialect, name, String(value))
-    if (typeof number === 'string' || Number.isFinite(number)) Object.assign(out.effective, { [name]: number })
+    const isOurs = (value: unknown): value is string | number =>
+      isUsable(value) && canonical(name, ourWord(dialect, name, String(value))) !== undefined
+    const value = first(roots, paths, isOurs)
+    if (value !== undefined)
+      Object.assign(out.effective, { [name]: canonical(name, ourWord(dialect, name, String(value))) })
   }
+}
+
+const forms: { readonly [field: string]: RegExp } = {
+  aspectRatio: /^\d+(\.\d+)?:\d+(\.\d+)?$/,
+  resolution: /^\d{3,4}p$|^\dk$/i,
+  size: /^\d+x\d+$/,
+  seconds: /^\d+(\.\d+)?$/,
+  count: /^\d+$/,
+  seed: /^-?\d+$/,
+}
+
+/** A value in the form of its field, or undefined: one place may hold a tier here and pixels there. */
+function canonical(name: string, text: string): string | number | undefined {
+  const form = forms[name]
+  if (form && !form.test(text)) return undefined
+  return ['seconds', 'count', 'seed'].includes(name) ? Number(text) : text
 }
 
 /** Their spelling of a value back in ours: `720P` was `720p`. */

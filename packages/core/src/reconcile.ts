@@ -1,5 +1,5 @@
 import type { Context } from './context.ts'
-import { invalid } from './errors.ts'
+import { invalid, misuse } from './errors.ts'
 import { look } from './look.ts'
 import { modelOf } from './model-table.ts'
 import type { Task, TaskRef } from './vocabulary.ts'
@@ -11,7 +11,7 @@ export async function reconcileKey(
   outcome: { id: string } | 'not_started',
 ): Promise<Task | undefined> {
   const { journal, provider } = context
-  if (!journal) throw new TypeError('reconcile needs a journal')
+  if (!journal) throw misuse('reconcile needs a journal')
   const entry = await journal.get(key)
   if (!entry) throw invalid('key', `the journal has no paid call ${JSON.stringify(key)}`)
   if (entry.provider !== provider.id || entry.baseURL !== context.baseURL)

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { anyText } from '../test/any-text.ts'
 import { describeBody } from './json.ts'
 import { createScrub, showUrl } from './redact.ts'
 
@@ -80,6 +81,13 @@ describe('prompts', () => {
     expect(clean).not.toContain('cats')
   })
 
+  test.each(['"', '/', '雨'])('escaped, with a plain beginning and a %s later', special => {
+    const late = `a long and quite harmless beginning ${special} then two cats`
+    const ascii = JSON.stringify(late).replace(/[^\x20-\x7e]/g, char => `\\u${char.charCodeAt(0).toString(16)}`)
+    for (const text of [ascii, ascii.replaceAll('/', '\\/')])
+      expect(createScrub([], [late])(`{"prompt":${text}}`)).not.toContain('cats')
+  })
+
   test('a page that repeats its beginning', () => {
     const clean = hide(describeBody(Buffer.from(`Error: bad prompt ${prompt}`)))
     expect(clean).not.toContain('cats')
@@ -106,6 +114,12 @@ describe('links and bulk', () => {
     const clean = scrub(String.raw`{"url":"https:\/\/cdn.example\/v.mp4?sig=abc"}`)
     expect(clean).not.toContain('abc')
     expect(clean).toContain('cdn.example')
+  })
+
+  test('a query whose & is escaped, as others do', () => {
+    const clean = scrub(String.raw`{"url":"https://cdn.example/v.mp4?e=1\u0026sig=abc\u003d\u003d","id":"t1"}`)
+    expect(clean).not.toContain('abc')
+    expect(clean).toContain('"id":"t1"')
   })
 
   test('data URLs and long runs are told by their length', () => {
@@ -138,7 +152,7 @@ describe('links and bulk', () => {
 
   test('any text is survived, and comes out in one printable line', () => {
     fc.assert(
-      fc.property(fc.string({ unit: 'binary' }), text => {
+      fc.property(anyText('\u202e', '\n', 'https://a?', 'data:a/b;base64,'), text => {
         expect(scrub(text)).not.toMatch(/[\p{Cc}\p{Cf}\u2028\u2029]/u)
       }),
     )

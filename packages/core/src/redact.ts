@@ -36,18 +36,25 @@ const escapedForms = (text: string): string[] => {
 
 const shortestHead = 24
 
-/** Replaces a private text wherever it stands, also where only its beginning does. */
-function hide(text: string, secret: string): string {
-  const head = secret.slice(0, shortestHead)
+/** Replaces a private text wherever it stands, in any of its spellings, also where only its beginning does. */
+function hide(text: string, variants: readonly string[]): string {
+  const heads = [...new Set(variants.map(variant => variant.slice(0, shortestHead)))]
   let clean = ''
   let from = 0
-  for (let found = text.indexOf(head); found >= 0; found = text.indexOf(head, from)) {
-    let end = found + head.length
-    while (end < text.length && end - found < secret.length && text[end] === secret[end - found]) end++
-    clean += `${text.slice(from, found)}[prompt]`
-    from = end
+  for (;;) {
+    const starts = heads.map(head => text.indexOf(head, from)).filter(found => found >= 0)
+    if (starts.length === 0) return clean + text.slice(from)
+    const start = Math.min(...starts)
+    const length = Math.max(...variants.map(variant => commonLength(text, start, variant)))
+    clean += `${text.slice(from, start)}[prompt]`
+    from = start + length
   }
-  return clean + text.slice(from)
+}
+
+function commonLength(text: string, start: number, variant: string): number {
+  let length = 0
+  while (length < variant.length && text[start + length] === variant[length]) length++
+  return length >= Math.min(shortestHead, variant.length) ? length : 0
 }
 
 /**
@@ -56,11 +63,11 @@ function hide(text: string, secret: string): string {
  */
 export function createScrub(secrets: readonly string[], privateTexts: readonly string[] = []): Scrub {
   const rows = [...new Set(secrets.filter(Boolean).flatMap(spellings))].toSorted((a, b) => b.length - a.length)
-  const hidden = privateTexts.filter(text => text.trim().length >= 4).flatMap(text => [text, ...escapedForms(text)])
+  const hidden = privateTexts.filter(text => text.trim().length >= 4).map(text => [text, ...escapedForms(text)])
   return text => {
     let clean = text
     for (const row of rows) clean = clean.replaceAll(row, '[key]')
-    for (const row of hidden) clean = hide(clean, row)
+    for (const variants of hidden) clean = hide(clean, variants)
     clean = clean
       .replace(/\b(Bearer\s+)[\w.~+/=-]{6,}/gi, '$1[key]')
       .replace(/\bsk-[\w-]{8,}/g, '[key]')
@@ -68,9 +75,11 @@ export function createScrub(secrets: readonly string[], privateTexts: readonly s
         /data:[\w.+-]+\\?\/[\w.+-]+(?:;[\w-]+=[^;,\s"]*)*;base64,(?:[\w+/=-]|\\\/)*/gi,
         match => `[data URL, ${match.length} characters]`,
       )
-      .replace(/(?:[\w+/-]|\\\/){256,}={0,2}/g, match => `[${match.length} characters]`)
+      .replace(/(?:[\w+/-]|\\\/){256,}={0,2}/g, match =>
+        match.startsWith('vr1_') ? match : `[${match.length} characters]`,
+      )
       .replace(/(https?:\\?\/\\?\/)[^\s/@"'<>\\]*@/gi, '$1')
-      .replace(/(https?:\\?\/\\?\/(?:[^\s?#"'<>\\]|\\\/)*)[?#][^\s"'<>\\]*/gi, '$1?…')
+      .replace(/(https?:\\?\/\\?\/(?:[^\s?#"'<>\\]|\\\/)*)[?#](?:[^\s"'<>\\]|\\u[\da-f]{4}|\\\/)*/gi, '$1?…')
       .replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, char =>
         char === '\n' ? ' ' : `\\u${char.codePointAt(0)!.toString(16).padStart(4, '0')}`,
       )

@@ -1,10 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { anyText } from '../test/any-text.ts'
 import { refOf } from '../test/prepare.ts'
 import { formatRef, parseRef, refIdentity } from './ref.ts'
 import type { TaskRef } from './vocabulary.ts'
 
-const text = fc.oneof(fc.string({ minLength: 1, unit: 'binary' }), fc.constantFrom('__proto__', '\ud800', '../x', '🦑'))
+const text = fc.oneof(anyText().filter(Boolean), fc.constantFrom('__proto__', '\ud800', '../x', '🦑'))
 const anyRef: fc.Arbitrary<TaskRef> = fc
   .record(
     {
@@ -120,5 +121,7 @@ test('two refs are the same task by provider, base URL, account, dialect and id'
   expect(refIdentity(refOf({ model: 'x', createdAt: '2020-01-01T00:00:00Z', kept: { a: 'b' } }))).toBe(own)
   for (const change of [{ provider: 'x' }, { baseURL: 'x' }, { account: 'x' }, { dialect: 'x' }, { id: 'x' }])
     expect(refIdentity(refOf(change))).not.toBe(own)
+  expect(refIdentity(refOf({ account: 'a' }))).not.toBe(refIdentity(refOf({ account: 'b' })))
+  expect(refIdentity(refOf({ account: '' }))).toBe(own)
   expect(refIdentity(refOf({ account: 'a', dialect: 'b' }))).not.toBe(refIdentity(refOf({ account: 'a","b' })))
 })

@@ -44,6 +44,7 @@ test.each([
 ])('%j belongs to none', async (ref, says) => {
   await using registry = open()
   expect(() => registry.open(ref)).toThrow(says)
+  expect(() => registry.open(ref)).toThrow(expect.objectContaining({ code: 'invalid_request', field: 'ref' }))
 })
 
 test('clients are made when they are needed, and closed together', async () => {

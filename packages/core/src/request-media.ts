@@ -45,9 +45,13 @@ const textsIn = (value: Json): string[] => {
 
 function warnInsecure(row: MediaRow, url: string, label: string, { warnings }: Findings) {
   if (row.https !== 'advised' || !/^http:/i.test(url)) return
-  const source = row.source ? ` (${row.source})` : ''
-  const message = `${label}: the provider advises a direct https link${source}`
-  warnings.push({ code: 'insecure_url', field: label, message })
+  const message = `${label}: the provider advises a direct https link`
+  warnings.push({
+    code: 'insecure_url',
+    field: label,
+    message,
+    ...(row.source !== undefined && { source: row.source }),
+  })
 }
 
 const takesType = (types: readonly string[] | undefined, type: string) =>

@@ -238,6 +238,28 @@ describe('proof that nothing was started', () => {
   })
 })
 
+describe('what must not cost a paid result', () => {
+  it('a listener that throws', async () => {
+    await using client = createClient(relayProvider({ apiKey, baseURL: relay.url }), {
+      journal,
+      clock: virtualClock(),
+      onEvent: () => {
+        throw new Error('a bad listener')
+      },
+    })
+    expect((await client.videos.submit({ prompt }, { key: 'k' })).ref.id).toBe('task_1')
+    expect(await journal.get('k')).toMatchObject({ state: 'accepted' })
+  })
+
+  it('a journal that breaks after a refusal: the refusal is told, and the key stays closed', async () => {
+    relay.creates = [json({ message: 'no' }, 400)]
+    await using client = open({ journal: { ...journal, update: () => Promise.reject(new Error('disk')) } })
+    expect(await caught(client.videos.submit({ prompt }, { key: 'k' }))).toMatchObject({ code: 'invalid_request' })
+    expect(await journal.get('k')).toMatchObject({ state: 'sending' })
+    expect(events).toContainEqual(expect.objectContaining({ type: 'warning' }))
+  })
+})
+
 describe('leaving early', () => {
   it('before the call: nothing is claimed and nothing is sent', async () => {
     await using client = open()

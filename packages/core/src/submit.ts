@@ -2,7 +2,7 @@ import { createHash, randomUUID } from 'node:crypto'
 import { type CallAnswer, call, retryAfterSeconds, routeUrl } from './call.ts'
 import type { Context } from './context.ts'
 import type { Dialect, Json, Kind, PaidOperation } from './contract.ts'
-import { invalid, isVidrelayError, VidrelayError } from './errors.ts'
+import { invalid, isVidrelayError, misuse, VidrelayError } from './errors.ts'
 import type { JournalEntry, JournalPatch } from './journal.ts'
 import { describeBody, parseJson } from './json.ts'
 import { look } from './look.ts'
@@ -105,7 +105,13 @@ export async function sendPaid(context: Context, paid: PaidCall): Promise<Task> 
     context.emit({ type: 'submit', operation: paid.operation, key, state: 'accepted', ref: task.ref })
     return task
   }
-  await note({ state: outcome.state, problem: `${outcome.error.code}: ${outcome.error.message}` })
+  try {
+    await note({ state: outcome.state, problem: `${outcome.error.code}: ${outcome.error.message}` })
+  } catch {
+    // What came of the call matters more. The entry still says `sending`, so the key is never sent again by itself.
+    const message = 'journal: the outcome of this call could not be written down'
+    context.emit({ type: 'warning', warning: { code: 'journal', message } })
+  }
   context.emit({ type: 'submit', operation: paid.operation, key, state: outcome.state })
   throw outcome.error
 }
@@ -156,7 +162,7 @@ function newEntry(context: Context, paid: PaidCall, key: string): JournalEntry {
 /** The key was used before: the same task again, or the truth about it. No byte is sent. */
 function repeated(context: Context, paid: PaidCall, entry: JournalEntry): Task {
   if (entry.fingerprint !== paid.fingerprint) {
-    throw new TypeError(
+    throw misuse(
       `key ${JSON.stringify(entry.key)} already stands for another request (${entry.provider}, ${entry.state}, ${entry.createdAt}); a key belongs to one request`,
     )
   }
@@ -240,6 +246,7 @@ function acceptedTask(context: Context, paid: PaidCall, reading: Reading, raw: u
     operation: paid.operation,
     ...(reading.kept && Object.keys(reading.kept).length > 0 && { kept: reading.kept }),
   }
+  context.rememberPrompt(ref, paid.prompt)
   const memory = { requested: prepared.requested, effective: prepared.effective, usd: prepared.usd, finalAt: null }
   return buildTask(context, ref, reading, raw, memory, prepared.warnings)
 }

@@ -62,7 +62,7 @@ export function buildTask(
   const task: Task = {
     ref,
     status,
-    upstreamStatus: reading.word ?? null,
+    upstreamStatus: reading.word === undefined ? null : context.scrubFor(ref)(reading.word),
     progress: reading.progress,
     outputs: status === 'succeeded' ? outputs : [],
     error: reading.error?.scope === 'task' ? problemOf(context, ref, reading.error, reading.word) : null,
@@ -116,7 +116,8 @@ export function resolveSource(context: Context, ref: TaskRef, source: OutputSour
 
 /** Failure in words, also where the provider gave none. */
 function problemOf(context: Context, ref: TaskRef, error: ReadError, word: string | undefined): TaskProblem {
-  const said = error.message === undefined ? undefined : context.scrub(error.message)
+  const scrub = context.scrubFor(ref)
+  const said = error.message === undefined ? undefined : scrub(error.message)
   return {
     code: error.is,
     message:
@@ -166,7 +167,7 @@ export function refusedBy(
   http: number,
   details: { ref?: TaskRef; operation?: PaidOperation; scrub?: (text: string) => string },
 ): VidrelayError {
-  const scrub = details.scrub ?? context.scrub
+  const scrub = details.scrub ?? context.scrubFor(details.ref)
   const message = error.message === undefined ? undefined : scrub(error.message)
   const sentence = `${context.provider.title} ${said[error.is] ?? 'answered with a failure'}${message === undefined ? '' : `: ${message}`} (HTTP ${http})`
   return new VidrelayError(error.is, sentence, {

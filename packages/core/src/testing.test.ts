@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events'
 import { describe, expect, test } from 'vitest'
 import { seeded, virtualClock } from './testing.ts'
 
@@ -56,6 +57,12 @@ describe('the virtual clock', () => {
     expect(await failing).toBe('broken')
     await slept
     expect(clock.elapsed).toBe(1000)
+  })
+
+  test('a sleep that ends by itself lets go of its signal', async () => {
+    const { signal } = new AbortController()
+    await virtualClock().sleep(10, signal)
+    expect(getEventListeners(signal, 'abort')).toEqual([])
   })
 
   test('I/O that follows on I/O is waited for', async () => {

@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { gzipSync } from 'node:zlib'
@@ -132,7 +133,7 @@ describe('abort', () => {
     await using transport = transportWith()
     const work = failure<TransportError>(transport.exchange(requestTo(server.url, { signal: stop.signal }), limit))
     while (server.heard.length === 0) await turn()
-    for (let turns = 0; turns < 20; turns++) await turn()
+    for (let turns = 0; turns < 100; turns++) await turn()
     stop.abort()
     const error = await work
     expect(error.sent).toBe(true)
@@ -231,6 +232,16 @@ describe('connections', () => {
     await transport.close()
     await server.gone()
     expect(server.connections).toBe(2)
+  })
+
+  test('nothing is left hanging on a signal that lives longer', async () => {
+    await using server = await loopback(({ socket }) => socket.write(ok('x')))
+    await using transport = transportWith()
+    const { signal } = new AbortController()
+    await transport.exchange(requestTo(server.url, { signal }), limit)
+    await failure(transport.exchange(requestTo('http://10.0.0.1/', { signal }), limit))
+    for await (const _ of (await transport.stream(requestTo(server.url, { signal }))).body);
+    expect(getEventListeners(signal, 'abort')).toEqual([])
   })
 
   test('a virtual clock stands still meanwhile', async () => {

@@ -49,9 +49,11 @@ type KindDialects<P extends Provider, K extends Kind> = Extract<
   P['dialects'][keyof P['dialects']],
   { readonly kind: K }
 >
-type DialectOfModel<P extends Provider, M> = M extends { readonly dialect: infer D extends keyof P['dialects'] }
-  ? P['dialects'][D]
-  : P['dialects'][keyof P['dialects']]
+type DialectOfModel<P extends Provider, M> = M extends { readonly dialect: null }
+  ? never
+  : M extends { readonly dialect: infer D extends keyof P['dialects'] }
+    ? P['dialects'][D]
+    : P['dialects'][keyof P['dialects']]
 type SubmitRoute<P extends Provider, M> =
   DialectOfModel<P, M> extends infer D
     ? D extends { readonly routes: { readonly submit: infer R } }
@@ -135,7 +137,11 @@ type AnyModel = string & {}
 
 /** The request type is looked up by the model's name; a union with an open member would narrow nothing. */
 export type RequestFor<P extends Provider, K extends Kind, M extends string> = ModelField<P, K, M> &
-  (M extends KnownModel<P, K> ? ModelRequest<P, P['models'][M]> : Omit<GenerateRequest, 'model'>)
+  (M extends KnownModel<P, K>
+    ? ModelRequest<P, P['models'][M]>
+    : M extends keyof P['models']
+      ? never // it makes something else
+      : Omit<GenerateRequest, 'model'>)
 
 type Operations<P extends Provider, K extends Kind> =
   KindDialects<P, K> extends infer D ? (D extends { readonly routes: infer R } ? keyof R : never) : never

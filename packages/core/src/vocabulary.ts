@@ -88,9 +88,12 @@ export interface Warning {
     | 'insecure_url'
     | 'dropped'
     | 'contradiction'
+    | 'journal'
   /** The field or fact it is about. */
   field?: string
   message: string
+  /** Where the rule comes from: a name in the provider's `sources`. */
+  source?: string
 }
 
 /** One result. Its link is temporary and may be signed: it is readable and in JSON, but printed without its query. */

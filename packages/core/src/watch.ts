@@ -1,5 +1,5 @@
 import type { Context } from './context.ts'
-import { VidrelayError } from './errors.ts'
+import { misuse, VidrelayError } from './errors.ts'
 import { look } from './look.ts'
 import { refIdentity } from './ref.ts'
 import { isFinal, type Task, type TaskRef } from './vocabulary.ts'
@@ -9,6 +9,10 @@ export interface WaitOptions {
   signal?: AbortSignal
   /** Seconds this wait lasts. Default: the client's. */
   deadline?: number
+}
+
+export function checkDeadline(seconds: number | undefined): void {
+  if (seconds !== undefined && !(seconds > 0)) throw misuse('deadline: accepted: seconds, more than 0')
 }
 
 /** A wait in progress. `tell` gets what each look found. */
@@ -44,7 +48,7 @@ export function createWatcher(context: Context): Watcher {
   return {
     async *watch(ref, options) {
       const seconds = options.deadline ?? context.deadlineSeconds
-      if (!(seconds > 0)) throw new TypeError('deadline: accepted: seconds, more than 0')
+      checkDeadline(seconds)
       if (options.signal?.aborted) throw stopped(ref)
       const loop = loopFor(ref)
       const queue: Parameters<Waiter['tell']>[0][] = []
@@ -177,7 +181,9 @@ class Loop {
         if (due > clock.now()) await clock.sleep(due - clock.now(), this.#wake.signal)
         if (this.#waiters.size === 0) return
         if (clock.now() < due) continue // a new waiter came
-        if (clock.now() >= this.#nextAt || clock.now() - this.#lastAt >= 1000) {
+        // The deadline gets a last look, unless the first one is not even due.
+        const isFirst = this.#looks === 0
+        if (clock.now() >= this.#nextAt || (!isFirst && clock.now() - this.#lastAt >= 1000)) {
           if (await this.#look()) return
         }
         for (const waiter of [...this.#waiters]) if (waiter.until <= clock.now()) this.#dismiss(waiter, { late: true })

@@ -33,6 +33,13 @@ describe('provider options', () => {
     expect(() => withOptions(options, submit)).toThrow(owner)
   })
 
+  test.each([[{ extra: 'text', 'extra.x': 1 }], [{ list: 1, 'list[]': 2 }], [{ 'deep.a': 1, 'deep.a.b': 2 }]])(
+    '%j: two options of which one stands inside the other are refused, by name',
+    options => {
+      expect(() => withOptions(options)).toThrow(/^providerOptions\./)
+    },
+  )
+
   test('an option beside a field is no collision', () => {
     const fields = { model: 'model', prompt: 'prompt', seconds: 'parameters.duration' }
     const submit = { fields, options: { '*': 'parameters.*' } }
@@ -150,10 +157,23 @@ describe('media rows', () => {
     expect(json(through([{ as: 'url', to: 'from' }], { media: [task] }))).toMatchObject({ from: 'https://a.example/v' })
   })
 
+  test('what a row cannot take goes by the next, or is refused with advice', () => {
+    const rows: MediaRow[] = [
+      { as: 'task', to: 'from' },
+      { as: 'url', to: 'u' },
+    ]
+    expect(json(through(rows, { media: [link('https://a.example/')] }))).toMatchObject({ u: 'https://a.example/' })
+    for (const as of ['data', 'part'] as const)
+      expect(() => through([{ as, to: 'd' }], { media: [link('https://a.example/')] })).toThrow(
+        /\{ path \} or \{ bytes \}/,
+      )
+    const unseen = { label: 'images[0]', role: 'image', task: { ref: refOf() } } as const
+    expect(() => through([{ as: 'data', to: 'd' }], { media: [unseen] })).toThrow(/^images\[0\]: the provider/)
+  })
+
   test('http where https is advised: sent, with a warning that names its source', () => {
     const made = written({ model: 'boat-1', prompt: 'p' }, { media: [link('http://a.example/x')] })
-    expect(made.warnings).toMatchObject([{ code: 'insecure_url', field: 'images[0]' }])
-    expect(made.warnings[0]!.message).toContain('(P1-3)')
+    expect(made.warnings).toMatchObject([{ code: 'insecure_url', field: 'images[0]', source: 'P1-3' }])
   })
 
   test.each([

@@ -82,11 +82,12 @@ describe('the body', () => {
   })
 
   test('in a form, too, a field replaces the constant of its name', () => {
-    const submit = { body: 'form', send: { n: 1, kept: true }, fields: { count: 'n' } } as const
-    const parts = form(written({ count: 3 }, {}, providerWith({ submit }))) as string[][]
+    const submit = { body: 'form', send: { n: 1, kept: true }, fields: { count: 'n', seed: 's' } } as const
+    const parts = form(written({ count: 3, seed: 0 }, {}, providerWith({ submit }))) as string[][]
     expect(parts.toSorted()).toEqual([
       ['kept', 'true'],
       ['n', '3'],
+      ['s', '0'],
     ])
   })
 
@@ -170,11 +171,17 @@ describe('models', () => {
     expect(json(written({ prompt: 'p' }, {}, provider))).toEqual({ v: 1, model: 'boat-1', prompt: 'p' })
   })
 
-  test('a model of the other kind, and an operation that is not there', () => {
+  test.each(['boat-1', 'raft-1'])('%s makes videos, whatever is asked of it', model => {
+    expect(refusal(() => written({ model, prompt: 'p' }, { kind: 'image' })).message).toContain('makes videos')
     expect(refusal(() => written({ model: 'still', prompt: 'p' })).message).toContain('makes images')
+  })
+
+  test('an operation or a dialect that is not there', () => {
     expect(refusal(() => written({ prompt: 'p' }, { operation: 'extend' })).message).toContain('has no extend')
-    const strange = () => written({ prompt: 'p' }, { operation: 'remix', source: refOf({ dialect: 'constructor' }) })
-    expect(refusal(strange).code).toBe('invalid_request')
+    for (const dialect of ['gone', 'constructor', '__proto__']) {
+      const strange = () => written({ prompt: 'p' }, { operation: 'remix', source: refOf({ dialect }) })
+      expect(refusal(strange).code).toBe('invalid_request')
+    }
   })
 })
 
@@ -182,6 +189,7 @@ describe('refusals', () => {
   test('all of them at once, the first one named', () => {
     const error = refusal(() => written({ model: 'boat-1', seconds: 16, aspectRatio: '1:1', size: '1x1' }))
     expect(error).toMatchObject({ code: 'invalid_request', field: 'prompt', provider: 'paperboat' })
+    expect(refusal(() => written({ model: 'boat-1', prompt: 'p', seconds: 16 })).source).toBe('P1-1')
     for (const field of ['prompt: ', 'seconds: ', 'aspectRatio: ', 'size: ']) expect(error.message).toContain(field)
   })
 

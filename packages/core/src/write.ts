@@ -60,7 +60,14 @@ export function prepare(provider: Provider, input: WriteInput): Prepared {
   const preset = fallback && (Array.isArray(fallback) ? fallback : [fallback]).find(limit => limit.sent)?.default
   const name = request.model ?? input.source?.model ?? (preset === undefined ? undefined : String(preset))
   const model = modelOf(provider, name && (own(input.modelNames, name) ?? name))
-  const ownDialect = model?.dialect ?? kindDialects[0]
+  if (model?.dialect === null) {
+    throw new VidrelayError(
+      'invalid_request',
+      `model: no task can be made with ${name}${model.note ? `. ${model.note}` : ''}`,
+      { field: 'model', provider: provider.id },
+    )
+  }
+  const ownDialect = model ? (model.dialect ?? Object.keys(provider.dialects)[0]) : kindDialects[0]
   const dialectName = input.source?.dialect ?? (ownDialect && (own(input.dialectNames, ownDialect) ?? ownDialect))
   const dialect = dialectName === undefined ? undefined : own(provider.dialects, dialectName)
   const base = dialect?.routes[operation]
@@ -114,7 +121,7 @@ export function prepare(provider: Provider, input: WriteInput): Prepared {
       else
         refusals.push({
           field,
-          problem: `${subject} has no such field; accepted: ${Object.keys(route.fields ?? {}).join(', ')}`,
+          problem: `${subject} has no such field; accepted: ${offered(route)}`,
         })
     } else if ('refused' in spelled) refusals.push({ field, problem: spelled.refused })
     else if (placed.has(spelled.to)) {
@@ -135,9 +142,11 @@ export function prepare(provider: Provider, input: WriteInput): Prepared {
 
   if (refusals.length > 0) {
     const sentences = refusals.map(({ field, problem }) => `${field}: ${problem}`)
+    const [{ field, source }] = refusals as [Refusal]
     throw new VidrelayError('invalid_request', sentences.join('. '), {
-      field: refusals[0]!.field,
+      field,
       provider: provider.id,
+      ...(source !== undefined && { source }),
     })
   }
   const requested = Object.fromEntries(
@@ -159,6 +168,12 @@ export function prepare(provider: Provider, input: WriteInput): Prepared {
     usd: priceOf(model, verdict.facts, limits),
   }
 }
+
+const offered = (route: Route): string =>
+  Object.entries(route.fields ?? {})
+    .filter(([, spelling]) => isGiven(spelling))
+    .map(([name]) => name)
+    .join(', ')
 
 const fieldOf = (fact: string) => (fact.startsWith('options.') ? `providerOptions.${fact.slice(8)}` : fact)
 
@@ -236,14 +251,21 @@ function writeOptions(
   }
   for (const row of route.media ?? [])
     if (row.to && !route.mediaOptions?.includes(stem(row.to))) canonical.push([stem(row.to), 'images'])
+  const written: [Place, string][] = []
   for (const [name, value] of Object.entries(options)) {
     const place = (own(route.options ?? {}, name) ?? own(route.options ?? {}, '*') ?? '*').replace('*', () => name)
     const owner = canonical.find(([taken]) => overlaps(taken, stem(place)))?.[1]
+    const taken = written.find(([other]) => overlaps(other, stem(place)))
     const field = `providerOptions.${name}`
     if (owner !== undefined) refusals.push({ field, problem: `this is what the field ${owner} writes; use ${owner}` })
     else if (route.send && Object.keys(route.send).some(taken => overlaps(taken, stem(place))))
       refusals.push({ field, problem: 'the provider needs its own value here' })
-    else writer.write(place, value)
+    else if (taken)
+      refusals.push({ field, problem: `it is written where providerOptions.${taken[1]} is; give one of them` })
+    else {
+      written.push([stem(place), name])
+      writer.write(place, value)
+    }
   }
 }
 

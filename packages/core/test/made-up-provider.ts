@@ -60,6 +60,7 @@ export const paperboat = defineProvider({
   },
   models: {
     'boat-1': {
+      dialect: 'task',
       note: 'From text, or from up to three pictures.',
       aliases: ['boat'],
       limits: {
@@ -83,11 +84,13 @@ export const paperboat = defineProvider({
       source: 'P1-1',
     },
     'boat-one': {
+      dialect: 'task',
       limits: { images: { min: 1, max: 1 }, aspectRatio: { in: ['16:9'], outside: 'advised' } },
       source: 'P1',
     },
-    'boat-some': { limits: { images: { min: 1, max: 7 } }, source: 'P1' },
-    'boat-text': { fields: { resolution: null }, limits: { images: { max: 0 } }, source: 'P1' },
+    'boat-some': { dialect: 'task', limits: { images: { min: 1, max: 7 } }, source: 'P1' },
+    'boat-text': { dialect: 'task', fields: { resolution: null }, limits: { images: { max: 0 } }, source: 'P1' },
+    // Without a dialect: the first one of the document.
     'raft-*': { send: { version: 3 }, source: 'P1' },
     'raft-*-fast': { send: { version: 4 }, source: 'P1' },
     still: {

@@ -67,7 +67,11 @@ test('the state tells all there is, and the controls are not in it', async () =>
   expect(body).toEqual({
     url: sandbox.url,
     now: 0,
-    providers: [{ id: 'apixgo', url: `${sandbox.url}/apixgo`, key: 'sk-sandbox' }],
+    providers: ['apixgo', 'gaia', 'geeknow', 'toapis', 'openai-videos'].map(id => ({
+      id,
+      url: `${sandbox.url}/${id}`,
+      key: 'sk-sandbox',
+    })),
     tasks: [],
     faults: [],
     requests: sandbox.requests,

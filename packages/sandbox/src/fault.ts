@@ -1,4 +1,4 @@
-import { type Operation, operations } from './protocol.ts'
+import { namesTask, type Operation, operations } from './protocol.ts'
 
 /** Where a fault strikes. */
 export interface FaultTarget {
@@ -32,7 +32,7 @@ export type FaultEffect =
     } & MayAccept)
   /** The true answer with its true length, but only so many bytes of the body, then the connection is torn down. Absence of `bytes`: half. */
   | { readonly kind: 'cut'; readonly bytes?: number }
-  /** The true answer about another task id. Only on `submit` and `get`. */
+  /** The true answer about another task id. Only where an answer names one: `submit`, `get`, `remix`, `extend`, `list`, `delete`. */
   | { readonly kind: 'wrong-id' }
   /** 200 with an HTML page. */
   | ({ readonly kind: 'garbage' } & MayAccept)
@@ -82,7 +82,10 @@ export function parseFault(value: unknown, providers: readonly string[]): Fault 
   demand(times === undefined || (Number.isInteger(times) && (times as number) >= 1), 'times is an integer from 1')
   demand(accept === undefined || typeof accept === 'boolean', 'accept is a boolean')
   demand(bytes === undefined || (Number.isInteger(bytes) && (bytes as number) >= 0), 'bytes is an integer from 0')
-  demand(kind !== 'wrong-id' || on === 'submit' || on === 'get', 'wrong-id is on submit or get: only they name a task')
+  demand(
+    kind !== 'wrong-id' || namesTask.includes(on as Operation),
+    'wrong-id is on submit or get, or on remix, extend, list or delete: only they name a task',
+  )
   if (kind === 'redirect') {
     demand(typeof to === 'string' && to !== '' && isHeader(to), 'to is an address')
     demand(status === undefined || redirects.includes(status as number), `status is one of ${redirects.join(', ')}`)

@@ -1,13 +1,29 @@
-import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
+import { createHash } from 'node:crypto'
 import { http, type RequestHandler } from 'msw'
 import { fileResponse } from './byte-range.ts'
-import type { TaskStore } from './task-store.ts'
+import { createLinkSigner, storageError } from './link-signer.ts'
+import { createPngMaker } from './png.ts'
+import type { SandboxTask, TaskStore } from './task-store.ts'
 import { createVideoMaker } from './video.ts'
+
+/** A file with its type. */
+export interface StoredFile {
+  readonly bytes: Uint8Array<ArrayBuffer>
+  readonly mediaType: string
+}
 
 /** Where results lie: `/files/<opaque>.mp4?expires=…&signature=…`, like a relay's storage. Needs no key. */
 export interface FileShelf {
-  /** A fresh link, good from now for the shelf's link time, e.g. `/files/….mp4?expires=…&signature=…`. */
-  link(file: string): string
+  /** A link that is good until then, e.g. `/files/….mp4?expires=…&signature=…`. Unit: seconds since 1970. */
+  link(file: string, until: number): string
+  /** The file itself, for a route that serves it: an MP4, or a PNG where the task makes images. */
+  file(task: SandboxTask, name: string): Promise<StoredFile>
+  /** A picture of a video, as large as the video. */
+  thumbnail(task: SandboxTask): StoredFile
+  /** Answers a GET or HEAD with a file, in ranges where asked. */
+  serve(request: Request, file: StoredFile): Response
+  /** Whether this address of the shelf gives a picture now. */
+  hasImage(url: URL): boolean
   readonly handlers: readonly RequestHandler[]
 }
 
@@ -18,41 +34,37 @@ export interface FileShelfOptions {
   readonly tasks: TaskStore
   /** Unit: milliseconds since 1970. */
   readonly now: () => number
-  /** How long a link is good. Unit: seconds. */
-  readonly linkSeconds: number
 }
 
-/** The signing secret and the videos made are the shelf's own, and gone with it. */
-export function createFileShelf({ origin, tasks, now, linkSeconds }: FileShelfOptions): FileShelf {
-  const secret = randomBytes(32)
+/** The signing secret and the files made are the shelf's own, and gone with it. */
+export function createFileShelf({ origin, tasks, now }: FileShelfOptions): FileShelf {
+  const signer = createLinkSigner(now)
   const videos = createVideoMaker()
-  const sign = (file: string, expires: string) =>
-    createHmac('sha256', secret).update(`${file}\n${expires}`).digest('hex')
+  const pictures = createPngMaker()
 
-  const refusal = (file: string, query: URLSearchParams): Response | null => {
-    const expires = query.get('expires') ?? ''
-    const given = Buffer.from(query.get('signature') ?? '')
-    const right = Buffer.from(sign(file, expires))
-    if (given.length !== right.length || !timingSafeEqual(given, right)) {
-      return storageError(403, 'SignatureDoesNotMatch', 'The signature of this link does not match.')
-    }
-    return now() < Number(expires) * 1000 ? null : storageError(403, 'AccessDenied', 'Request has expired')
-  }
+  const picture = (task: SandboxTask, name: string): StoredFile => ({
+    bytes: pictures.make(task.size, name),
+    mediaType: 'image/png',
+  })
+  const file = async (task: SandboxTask, name: string): Promise<StoredFile> =>
+    task.kind === 'image'
+      ? picture(task, name)
+      : { bytes: await videos.make(task.size, task.seconds), mediaType: 'video/mp4' }
 
-  const answer = async (request: Request, file: string): Promise<Response> => {
-    const task = tasks.findByFile(file)
+  const answer = async (request: Request, name: string): Promise<Response> => {
+    const task = tasks.findByFile(name)
     if (!task) return storageError(404, 'NoSuchKey', 'The specified key does not exist.')
-    const refused = refusal(file, new URL(request.url).searchParams)
-    if (refused) return refused
-    const bytes = await videos.make(task.size, task.seconds)
-    const etag = `"${createHash('sha256').update(bytes).digest('hex').slice(0, 32)}"`
-    return fileResponse(request, bytes, 'video/mp4', etag)
+    return signer.refusal(name, new URL(request.url).searchParams) ?? serveFile(request, await file(task, name))
   }
 
   return {
-    link(file) {
-      const expires = String(Math.floor(now() / 1000) + linkSeconds)
-      return `/files/${file}?expires=${expires}&signature=${sign(file, expires)}`
+    link: (name, until) => `/files/${name}?${signer.sign(name, until)}`,
+    file,
+    thumbnail: task => picture(task, task.file),
+    serve: serveFile,
+    hasImage(url) {
+      const name = url.pathname.slice('/files/'.length)
+      return tasks.findByFile(name)?.kind === 'image' && signer.refusal(name, url.searchParams) === null
     },
     handlers: [http.get, http.head].map(method =>
       method(`${origin}/files/:file`, ({ request, params }) => answer(request, String(params.file))),
@@ -60,8 +72,8 @@ export function createFileShelf({ origin, tasks, now, linkSeconds }: FileShelfOp
   }
 }
 
-/** An error as object storage words it. */
-export function storageError(status: number, code: string, message: string): Response {
-  const body = `<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>${code}</Code><Message>${message}</Message></Error>\n`
-  return new Response(body, { status, headers: { 'content-type': 'application/xml' } })
+/** Answers with a file that does not change. */
+export function serveFile(request: Request, { bytes, mediaType }: StoredFile): Response {
+  const etag = `"${createHash('sha256').update(bytes).digest('hex').slice(0, 32)}"`
+  return fileResponse(request, bytes, mediaType, etag)
 }

@@ -34,21 +34,42 @@ export function bearerKey(request: Request): string {
   return /^Bearer +(\S+)$/i.exec(request.headers.get('authorization') ?? '')?.[1] ?? ''
 }
 
-/** What the key check says, before anything else is looked at. Null: let through. */
-export function keyRefusal({ request, requestId, context }: Call, provider: string): Response | null {
+/** What is the matter with the key of a request; null: it is good, which does not mean that it has money. */
+export function keyProblem({ request, context }: Call, provider: string): 'invalid' | 'forbidden' | null {
   const key = bearerKey(request)
   const only = context.key(provider)
-  if (key === '' || key === specialKeys.wrong) return accessError(401, 'Invalid token', requestId)
-  if (key === specialKeys.forbidden) return accessError(403, 'No permission for this group', requestId)
-  if (only !== undefined && key !== only && key !== specialKeys.poor)
-    return accessError(401, 'Invalid token', requestId)
-  return null
+  if (key === '' || key === specialKeys.wrong) return 'invalid'
+  if (key === specialKeys.forbidden) return 'forbidden'
+  return only !== undefined && key !== only && key !== specialKeys.poor ? 'invalid' : null
+}
+
+/** Whether the account behind the key has no money. */
+export function isPoor(request: Request): boolean {
+  return bearerKey(request) === specialKeys.poor
+}
+
+/** What the key check says, before anything else is looked at. Null: let through. */
+export function keyRefusal(call: Call, provider: string): Response | null {
+  const problem = keyProblem(call, provider)
+  if (problem === 'invalid') return accessError(401, 'Invalid token', call.requestId)
+  return problem && accessError(403, 'No permission for this group', call.requestId)
 }
 
 /** What the account says to a paid call. Null: it can pay. */
 export function quotaRefusal({ request, requestId }: Call): Response | null {
-  if (bearerKey(request) !== specialKeys.poor) return null
+  if (!isPoor(request)) return null
   return taskError(403, 'insufficient_user_quota', '用户额度不足, 剩余额度: ＄0.000000', requestId)
+}
+
+/** An error as OpenAI words it, which is how this software answers where it has no words of its own. */
+export function openaiError(status: number, error: object, requestId: string): Response {
+  return jsonAnswer({ error }, requestId, status)
+}
+
+/** A list of models, each dated as this software dates every one of them. */
+export function modelList(models: readonly string[]) {
+  const data = models.map(id => ({ id, object: 'model' as const, created: 1626777600, owned_by: 'custom' }))
+  return { success: true, object: 'list' as const, data }
 }
 
 /** The answer to a path that is no route. */

@@ -1,5 +1,6 @@
 export type { Fault, FaultEffect, FaultTarget, MayAccept } from './fault.ts'
 export type { Operation } from './protocol.ts'
+export type { RecordedFile } from './recorded-body.ts'
 export type { RecordedAuthorization, RecordedRequest } from './request-log.ts'
 export { type Exchange, type Served, type ServeOptions, serve } from './serve.ts'
 export { type Sandbox, type SandboxOptions, type SandboxProvider, startSandbox } from './start-sandbox.ts'

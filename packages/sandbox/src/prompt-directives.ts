@@ -20,3 +20,20 @@ export function promptDirectives(prompt: string): PromptDirectives {
     withoutLink: /\[no-link\]/i.test(prompt),
   }
 }
+
+/**
+ * A directive that only some protocols know, e.g. `[b64]` or `[status: cancelled]`.
+ *
+ * @param name letters, digits and dashes
+ * @returns what follows the colon; empty where there is no colon; null where the prompt does not have it
+ */
+export function directive(prompt: string, name: string): string | null {
+  const found = new RegExp(`\\[${name}(?::([^\\]]*))?\\]`, 'i').exec(prompt)
+  return found ? (found[1]?.trim() ?? '') : null
+}
+
+/** `[status: word]`: what the answers say at the end instead of the usual word. Not every protocol looks at it. */
+export function orderedEnd(prompt: string): { readonly endWord?: string } {
+  const endWord = directive(prompt, 'status')
+  return endWord ? { endWord } : {}
+}

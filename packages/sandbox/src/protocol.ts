@@ -1,12 +1,27 @@
 import { http, matchRequestUrl, type RequestHandler } from 'msw'
+import type { FileShelf } from './file-shelf.ts'
 import { longestUrl } from './serve.ts'
 import type { TaskStore } from './task-store.ts'
+import type { UploadShelf } from './upload-shelf.ts'
 
 /** What a request is about, whatever its provider calls it. Faults are aimed by it. */
-export type Operation = 'submit' | 'get' | 'content' | 'models'
+export type Operation = 'submit' | 'get' | 'content' | 'models' | 'remix' | 'extend' | 'upload' | 'list' | 'delete'
 
 /** The words of `Operation`. */
-export const operations: readonly Operation[] = ['submit', 'get', 'content', 'models']
+export const operations: readonly Operation[] = [
+  'submit',
+  'get',
+  'content',
+  'models',
+  'remix',
+  'extend',
+  'upload',
+  'list',
+  'delete',
+]
+
+/** The operations whose answers name a task. */
+export const namesTask: readonly Operation[] = ['submit', 'get', 'remix', 'extend', 'list', 'delete']
 
 /** What the protocols share: one clock, one store of tasks, one place where files are. */
 export interface ProtocolContext {
@@ -15,8 +30,18 @@ export interface ProtocolContext {
   /** The only key a provider accepts, or undefined when any will do. */
   key(provider: string): string | undefined
   readonly tasks: TaskStore
-  /** A fresh signed address of a task's `file`; good for `linkSeconds` from now. */
-  fileUrl(file: string): string
+  readonly files: FileShelf
+  readonly uploads: UploadShelf
+  /** From a path of the sandbox (`/files/…`, `/uploads/…`) to its address. */
+  address(path: string): string
+  /** Where a provider's own routes are, as its clients see it: the address with its prefix, e.g. `http://127.0.0.1:8787/gaia`. */
+  baseUrl(provider: string): string
+  /** How long a link or a result is good: what the sandbox was told, else what the provider documents. Unit: seconds. */
+  lifetime(documented: number): number
+  /** A signed address of a task's `file`. `until` unit: seconds since 1970; absence: an hour, or `linkSeconds`, from now. */
+  fileUrl(file: string, until?: number): string
+  /** Whether the provider's server could fetch this reference image; what the sandbox itself has, it looks up. */
+  canFetch(url: string): Promise<boolean>
 }
 
 /** One request to a route. */
@@ -29,10 +54,13 @@ export interface Call {
   readonly context: ProtocolContext
 }
 
+/** The methods of documented routes. */
+export type Method = 'GET' | 'HEAD' | 'POST' | 'DELETE'
+
 /** One documented route. */
 export interface Route {
   readonly operation: Operation
-  readonly method: 'GET' | 'POST'
+  readonly method: Method
   /** From the provider's origin on; `:name` is a parameter, e.g. `/v1/video/generations/:task_id`. */
   readonly path: string
   answer(call: Call): Response | Promise<Response>
@@ -57,8 +85,9 @@ export function protocolHandlers(
   context: ProtocolContext,
   requestId: () => string,
 ): RequestHandler[] {
+  const on = { GET: http.get, HEAD: http.head, POST: http.post, DELETE: http.delete }
   return protocol.routes.map(({ method, path, answer }) =>
-    http[method === 'GET' ? 'get' : 'post'](protocol.origin + path, ({ request, params }) =>
+    on[method](protocol.origin + path, ({ request, params }) =>
       answer({ request, params: params as Record<string, string>, requestId: requestId(), context }),
     ),
   )

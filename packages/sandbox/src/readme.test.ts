@@ -1,7 +1,9 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { faultFields } from './fault.ts'
 import { specialKeys } from './gateway.ts'
+import { operations } from './protocol.ts'
+import { protocols } from './providers/protocols.ts'
 
 const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8')
 
@@ -24,4 +26,25 @@ test('the README lists every kind of fault with its fields', () => {
 
 test('the README lists every key with a meaning', () => {
   expect(Object.keys(table('key')).sort()).toEqual(Object.values(specialKeys).sort())
+})
+
+test('the README lists every provider', () => {
+  expect(Object.keys(table('provider'))).toEqual(protocols.map(({ id }) => id))
+})
+
+test('the README lists every place where a fault can strike', () => {
+  const sentence = /`on` is ([^;]*);/.exec(readme)![1]!
+  expect([...sentence.matchAll(/`(\w+)`/g)].map(([, word]) => word)).toEqual(operations)
+})
+
+test('the README lists every directive, and no other', () => {
+  const names = [...readme.matchAll(/^\| (`\[.*?`) \|/gm)].flatMap(([, cell]) => [...cell!.matchAll(/\[([\w-]+)/g)])
+  const sources = ['providers', '.'].flatMap(folder =>
+    readdirSync(new URL(`${folder}/`, import.meta.url))
+      .filter(name => name.endsWith('.ts') && !name.endsWith('.test.ts'))
+      .map(name => readFileSync(new URL(`${folder}/${name}`, import.meta.url), 'utf8')),
+  )
+  const called = sources.flatMap(source => [...source.matchAll(/directive\([\w.]+, '([\w-]+)'\)/g)])
+  const common = ['fail', 'stuck', 'no-link']
+  expect(new Set(names.map(([, name]) => name))).toEqual(new Set([...common, ...called.map(([, name]) => name)]))
 })

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Fault } from './fault.ts'
 import type { Operation } from './protocol.ts'
+import { recordedBody } from './recorded-body.ts'
 import type { Exchange } from './serve.ts'
 
 /** A request as it came over the wire: what a client really sent. */
@@ -18,7 +19,10 @@ export interface RecordedRequest {
   readonly headers: Readonly<Record<string, string>>
   /** What is left of the `authorization` header; null when there was none. */
   readonly authorization: RecordedAuthorization | null
-  /** JSON parsed, other text as it is; null when empty, not read (`drop-before-read`), or too long. */
+  /**
+   * JSON parsed; a form as an object of its parts, a text or a `RecordedFile` each, an array where a name is repeated;
+   * a file sent alone as a `RecordedFile`; other text as it is; null when empty, not read (`drop-before-read`), or too long.
+   */
   readonly body: unknown
   /** The fault that struck it, or null. */
   readonly fault: Fault['kind'] | null
@@ -36,7 +40,7 @@ export interface RecordedAuthorization {
 
 /** A recorded request that is still being answered. */
 export interface OpenRecord {
-  readBody(body: Uint8Array | null): void
+  readBody(body: Uint8Array<ArrayBuffer> | null): void
   answered(status: number): void
 }
 
@@ -79,7 +83,7 @@ export function createRequestLog(): RequestLog {
       return {
         readBody(body) {
           entry.bytes = body?.length ?? 0
-          entry.record = { ...entry.record, body: parsed(body) }
+          entry.record = { ...entry.record, body: recordedBody(headers.get('content-type') ?? '', body) }
           trim()
         },
         answered(status) {
@@ -94,14 +98,4 @@ export function createRequestLog(): RequestLog {
 function recordedAuthorization(value: string): RecordedAuthorization {
   const [scheme = '', ...credentials] = value.split(' ')
   return { scheme, sha256: createHash('sha256').update(credentials.join(' ').trim()).digest('hex') }
-}
-
-function parsed(body: Uint8Array | null): unknown {
-  if (!body || body.length === 0) return null
-  const text = new TextDecoder().decode(body)
-  try {
-    return JSON.parse(text)
-  } catch {
-    return text
-  }
 }

@@ -6,11 +6,13 @@ import { createFileShelf } from './file-shelf.ts'
 import { type ProtocolContext, protocolHandlers } from './protocol.ts'
 import { protocols } from './providers/protocols.ts'
 import { randomText } from './random-text.ts'
+import { isReachable } from './reference-image.ts'
 import { createRequestLog, type RecordedRequest } from './request-log.ts'
-import { createRouting } from './routing.ts'
+import { createRouting, ownOrigin } from './routing.ts'
 import { type Exchange, serve } from './serve.ts'
 import { createTaskStore, type SandboxTask } from './task-store.ts'
 import type { Timeline } from './task-timeline.ts'
+import { createUploadShelf } from './upload-shelf.ts'
 
 /** Options of `startSandbox`. */
 export interface SandboxOptions {
@@ -22,7 +24,7 @@ export interface SandboxOptions {
   readonly speed?: number
   /** How long a task takes. Absence: 6 seconds waiting, 14 seconds running. */
   readonly timeline?: Timeline
-  /** How long a link to a file is good. Unit: seconds; 0 or more. Absence: 3600. */
+  /** How long a link to a file is good. Unit: seconds; 0 or more. Absence: what the provider documents, else 3600. */
   readonly linkSeconds?: number
   /** The clock. Unit: milliseconds since 1970. Absence: the system's. Nothing else in the sandbox knows the time. */
   readonly now?: () => number
@@ -78,15 +80,30 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const tasks = createTaskStore(now, { queued: timeline.queued / speed, running: timeline.running / speed })
   const faults = createFaultBook()
   const log = createRequestLog()
-  const routing = createRouting(protocols, tasks)
-  const shelf = createFileShelf({ origin: routing.ownOrigin, tasks, now, linkSeconds })
+  const files = createFileShelf({ origin: ownOrigin, tasks, now })
+  const uploads = createUploadShelf(ownOrigin, now)
+  const routing = createRouting(
+    protocols,
+    path => tasks.findByFile(path.slice('/files/'.length))?.provider ?? uploads.ownerOf(path),
+  )
   const add = (fault: Fault): void => faults.add(parseFault(fault, ids))
   let url = ''
+  const lifetime = (documented: number) => linkSeconds ?? documented
   const context: ProtocolContext = {
     now,
     tasks,
+    files,
+    uploads,
+    lifetime,
     key: provider => (Object.hasOwn(keys, provider) ? keys[provider] : undefined),
-    fileUrl: file => url + shelf.link(file),
+    address: path => url + path,
+    baseUrl: provider => `${url}/${provider}`,
+    fileUrl: (file, until = Math.floor(now() / 1000) + lifetime(defaults.linkSeconds)) => url + files.link(file, until),
+    async canFetch(image) {
+      if (!image.startsWith(`${url}/`)) return isReachable(image)
+      const own = new URL(image)
+      return uploads.hasImage(own.pathname) || files.hasImage(own)
+    },
   }
   const requestId = () => new Date(now()).toISOString().replace(/\D/g, '') + randomText(8)
   const providers = () => ids.map(id => ({ id, url: `${url}/${id}`, key: context.key(id) ?? defaults.key }))
@@ -100,14 +117,15 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   })
 
   const handlers = [
-    ...controlHandlers(routing.ownOrigin, {
+    ...controlHandlers(ownOrigin, {
       providers: ids,
       state,
       faults: faults.list,
       addFault: add,
       clearFaults: faults.clear,
     }),
-    ...shelf.handlers,
+    ...files.handlers,
+    ...uploads.handlers,
     ...protocols.flatMap(protocol => protocolHandlers(protocol, context, requestId)),
   ]
   const intercept = async (exchange: Exchange, next: () => Promise<Response | undefined>): Promise<Response> => {
@@ -147,16 +165,12 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   }
 }
 
-function checked({
-  speed = defaults.speed,
-  timeline = defaults.timeline,
-  linkSeconds = defaults.linkSeconds,
-}: SandboxOptions) {
+function checked({ speed = defaults.speed, timeline = defaults.timeline, linkSeconds }: SandboxOptions) {
   if (!(speed > 0 && Number.isFinite(speed))) throw new TypeError('speed is a number above 0')
   for (const [name, value] of Object.entries({
     'timeline.queued': timeline.queued,
     'timeline.running': timeline.running,
-    linkSeconds,
+    linkSeconds: linkSeconds ?? defaults.linkSeconds,
   })) {
     if (!(value >= 0 && Number.isFinite(value))) throw new TypeError(`${name} is a number of seconds from 0`)
   }

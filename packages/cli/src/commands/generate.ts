@@ -1,6 +1,5 @@
 import { formatRef, type OpenFacet, type SubmitOptions, type TaskRef } from '@vidrelay/core'
 import type { Command } from 'commander'
-import { modelsHelp } from '../help.ts'
 import { list, number, numberWithin } from '../option-values.ts'
 import { showProgress } from '../progress.ts'
 import { readPrompt } from '../prompt.ts'
@@ -14,8 +13,6 @@ import { addConnectionOptions, addJournalOptions, addResultOptions, refuseSlips 
 
 interface GenerateOptions extends SessionOptions, RequestOptions {
   prompt?: string
-  output?: string
-  overwrite?: true
   key?: string
   maxCost?: number
   lenient?: true
@@ -56,7 +53,7 @@ export function addGenerate(program: Command): void {
   refuseSlips(addJournalOptions(command), ['image', 'option'])
   command.addHelpText(
     'after',
-    () => `
+    `
 Examples:
   vidrelay generate "a cat on a piano" --sandbox
   vidrelay generate "a cat on a piano" --seconds 6 --aspect-ratio 9:16 --output cat.mp4
@@ -64,7 +61,7 @@ Examples:
   vidrelay generate - --key order-4711 --json < prompt.txt
   REF=$(vidrelay generate "a cat on a piano" --no-wait)
 
-${modelsHelp()}`,
+What the models take: vidrelay models --offline`,
   )
   command.action((argument: string | undefined, options: GenerateOptions) =>
     runCommand(command, session => generate(session, argument, options)),

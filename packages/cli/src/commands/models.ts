@@ -1,6 +1,7 @@
 import { knownModels, type ModelInfo, type Provider } from '@vidrelay/core'
 import type { Command } from 'commander'
-import { sourceLines } from '../providers.ts'
+import type { Output } from '../output.ts'
+import { providerOf, providers, sourceLines } from '../providers.ts'
 import { runCommand } from '../run-command.ts'
 import type { SessionOptions } from '../session-options.ts'
 import { addConnectionOptions, addJournalOptions, refuseSlips } from '../shared-options.ts'
@@ -21,21 +22,43 @@ Examples:
   )
   command.action((options: SessionOptions & { offline?: true }) =>
     runCommand(command, async session => {
-      const { output, signal, provider } = session
-      const { definition } = provider
-      const isOffline = options.offline === true
-      const models = isOffline ? knownModels(definition) : await session.client(definition.id).models({ signal })
-      if (output.json)
-        output.document({ provider: definition.id, asked: !isOffline, models, sources: definition.sources })
-      else output.line(describeModels(definition, models, isOffline))
-      output.note(
-        isOffline
-          ? `this is the table alone; without --offline ${definition.title} is asked as well`
-          : 'a model in the list is offered; that it works is only proven by a task',
-      )
+      const { output, signal } = session
+      if (options.offline) {
+        tellTables(output, options.provider)
+        return undefined
+      }
+      const { definition } = session.provider
+      const models = await session.client(definition.id).models({ signal })
+      if (output.json) output.document({ provider: definition.id, asked: true, models, sources: definition.sources })
+      else output.line(describeModels(definition, models, false))
+      output.note('a model in the list is offered; that it works is only proven by a task')
       return undefined
     }),
   )
+}
+
+/** What our tables know, of one provider or of all. */
+function tellTables(output: Output, provider: string | undefined): void {
+  const chosen = provider === undefined ? providers : [providerOf(provider)]
+  const tables = chosen.map(({ definition }) => ({ definition, models: knownModels(definition) }))
+  if (output.json) {
+    const documents = tables.map(({ definition, models }) => ({
+      provider: definition.id,
+      asked: false,
+      models,
+      sources: definition.sources,
+    }))
+    output.document(provider === undefined ? { providers: documents } : documents[0])
+  } else
+    output.line(
+      tables
+        .map(
+          ({ definition, models }) =>
+            `${definition.title} (${definition.id})\n\n${describeModels(definition, models, true)}`,
+        )
+        .join('\n\n'),
+    )
+  output.note('this is the table alone; without --offline the provider is asked as well')
 }
 
 /** Every model with all that is known of it, and under them where that is from. */

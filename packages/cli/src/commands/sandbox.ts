@@ -52,14 +52,11 @@ function tellAddress(output: Output, { url, providers }: Sandbox): void {
 const withVidrelay = (url: string): string => `With vidrelay, in another terminal:
   vidrelay generate "a cat on a piano" --sandbox ${url}`
 
-/** The first paid route of the provider's document, with its own variable for the key. */
+/** What costs nothing and is the same for all: the list of models, with the provider's own variable for the key. */
 function withCurl({ id, url, key }: SandboxProvider): string {
   const { definition } = providerOf(id)
   const [variable] = definition.keyEnv
-  const path = Object.values(definition.dialects)[0]?.routes.submit?.path ?? '/v1'
-  const body = JSON.stringify({ model: Object.keys(definition.models)[0], prompt: 'a cat on a piano', seconds: 4 })
   return `With any client of ${definition.title}, at ${url}:
   export ${variable}=${key}
-  curl -H "Authorization: Bearer $${variable}" -H "Content-Type: application/json" \\
-    -d '${body}' ${url}${path}`
+  curl -H "Authorization: Bearer $${variable}" ${url}${definition.discovery?.path ?? '/'}`
 }

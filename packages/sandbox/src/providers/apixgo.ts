@@ -2,7 +2,6 @@ import type { components } from '@vidrelay/specs/apixgo'
 import { bodyTooLarge, jsonAnswer, keyRefusal, quotaRefusal, taskError, unknownPath } from '../gateway.ts'
 import type { Call, Protocol } from '../protocol.ts'
 import { randomText } from '../random-text.ts'
-import { isReachable } from '../reference-image.ts'
 import type { SandboxTask } from '../task-store.ts'
 import type { Phase } from '../task-timeline.ts'
 import { nearestSize } from '../video.ts'
@@ -57,7 +56,7 @@ async function createVideo(call: Call): Promise<Response> {
   const poor = quotaRefusal(call)
   if (poor) return poor
 
-  const reachable = await Promise.all(wanted.images.map(image => image.startsWith('data:') || isReachable(image)))
+  const reachable = await Promise.all(wanted.images.map(image => image.startsWith('data:') || context.canFetch(image)))
   const task = context.tasks.add({
     provider: id,
     id: `task_${randomText(32)}`,

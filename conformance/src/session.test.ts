@@ -1,0 +1,54 @@
+import { readFile, stat } from 'node:fs/promises'
+import { formatRef, type TaskRef } from '@vidrelay/core'
+import { virtualClock } from '@vidrelay/core/testing'
+import { afterEach, expect, test } from 'vitest'
+import { madeUp, recording } from '../test/made-up.ts'
+import { openSession, type Session } from './session.ts'
+
+const network = { lookup: async () => [], dial: () => Promise.reject(new Error('no network in this test')) }
+const open: Session[] = []
+afterEach(async () => {
+  for (const session of open.splice(0)) await session.close()
+})
+async function session(changes: Parameters<typeof recording>[0] = {}): Promise<Session> {
+  const opened = await openSession(madeUp(), recording(changes), network, virtualClock())
+  open.push(opened)
+  return opened
+}
+const ref: TaskRef = {
+  v: 1,
+  provider: 'made-up',
+  dialect: 'video',
+  kind: 'video',
+  id: 'v1',
+  baseURL: 'https://api.made-up.example.com',
+  createdAt: '2026-01-01T00:00:00.000Z',
+}
+
+test('after a restart a new client has the text of the ref, and the journal only if it was kept', async () => {
+  const one = await session()
+  const { client, journal } = one
+  one.hear(ref)
+  expect(one.ref).toBe(ref)
+  one.restart('kept')
+  expect(one.client).not.toBe(client)
+  expect(one.journal).toBe(journal)
+  expect(one.ref).toBe(formatRef(ref))
+  one.restart('lost')
+  expect(one.journal).not.toBe(journal)
+  expect(one.ref).toBe(formatRef(ref))
+})
+
+test('settings of the recording reach the client, and false means no journal', async () => {
+  const one = await session({ client: { baseURL: 'https://other.example.com/v1/', journal: false } })
+  expect(one.client.baseURL).toBe('https://other.example.com')
+  expect(one.journal).toBeUndefined()
+})
+
+test('files stand where a request can name them, results elsewhere, and all are gone after close', async () => {
+  const one = await session({ files: { 'in.png': { base64: 'aGVsbG8=' } } })
+  expect(await readFile(one.input('in.png'), 'utf8')).toBe('hello')
+  expect(await one.saved()).toEqual([])
+  await one.close()
+  await expect(stat(one.input('in.png'))).rejects.toThrow('ENOENT')
+})

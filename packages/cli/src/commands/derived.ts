@@ -1,0 +1,99 @@
+import { checkTarget, formatRef, type OpenFacet, type SubmitOptions } from '@vidrelay/core'
+import type { Command } from 'commander'
+import { clientFor, findTask } from '../find-task.ts'
+import { list, number, numberWithin } from '../option-values.ts'
+import { showProgress } from '../progress.ts'
+import { readPrompt } from '../prompt.ts'
+import { refusal } from '../refusal.ts'
+import { type RequestOptions, requestOf } from '../request.ts'
+import { runCommand } from '../run-command.ts'
+import { download, tellSaved } from '../save-result.ts'
+import type { Session } from '../session.ts'
+import type { SessionOptions } from '../session-options.ts'
+import { addConnectionOptions, addJournalOptions, addResultOptions, refuseSlips } from '../shared-options.ts'
+
+interface DerivedOptions extends SessionOptions, RequestOptions {
+  prompt?: string
+  key?: string
+  maxCost?: number
+  wait: boolean
+}
+
+const about = {
+  remix: 'make another version of a finished task, where its provider can',
+  extend: 'make a finished video longer, where its provider can',
+} as const
+
+/** A new paid task made from a finished one. */
+export function addDerived(program: Command, operation: 'remix' | 'extend'): void {
+  const command = program
+    .command(`${operation} <ref> [prompt]`)
+    .description(about[operation])
+    .optionsGroup('What to make:')
+    .option('--prompt <text>', 'the prompt, if it is not the argument; - reads it from stdin')
+    .option('--model <id>', 'the model; default: that of the finished task')
+    .option('--seconds <n>', 'length in whole seconds', number('seconds'))
+    .option('--option <name=json>', "one of the provider's own options, once per option", list)
+    .optionsGroup('Money:')
+    .option('--key <order>', 'your own id of this purchase: the same key never pays twice')
+    .option(
+      '--max-cost <usd>',
+      'refuse before sending what costs more, or what has no known price',
+      numberWithin('max-cost', 0, Number.MAX_VALUE, 'US dollars, 0 or more'),
+    )
+  addResultOptions(command).option('--no-wait', 'print the ref as soon as the task is accepted, and leave')
+  addConnectionOptions(command)
+  refuseSlips(addJournalOptions(command), ['option'])
+  command.addHelpText(
+    'after',
+    `
+Examples:
+  vidrelay ${operation} vr1_… "the same at night" --output night.mp4
+  vidrelay ${operation} order-4711 "the same at night" --key order-4711-b`,
+  )
+  command.action((word: string, argument: string | undefined, options: DerivedOptions) =>
+    runCommand(command, session => derive(session, operation, word, argument, options)),
+  )
+}
+
+async function derive(
+  session: Session,
+  operation: 'remix' | 'extend',
+  word: string,
+  argument: string | undefined,
+  options: DerivedOptions,
+): Promise<undefined> {
+  const { output, signal } = session
+  const source = await findTask(session, word)
+  const client = clientFor(session, source)
+  const facet = client[`${source.kind}s`] as OpenFacet
+  const make = facet[operation]
+  if (!make) throw refusal('ref', `${client.provider.title} has no ${operation}`)
+  if (options.output !== undefined) await checkTarget(options.output, options.overwrite ?? false)
+  const prompt = await readPrompt(argument, options.prompt, session)
+  session.hidePrompt(prompt)
+  session.listen(showProgress(output))
+  const submitOptions: SubmitOptions = {
+    signal,
+    ...(options.key !== undefined && { key: options.key }),
+    ...(options.maxCost !== undefined && { maxCost: options.maxCost }),
+  }
+  const { ref } = await make({ ...requestOf(options, prompt), source }, submitOptions)
+  output.note(`task: ${formatRef(ref)}`)
+  if (options.wait) {
+    const { output: target, overwrite } = options
+    tellSaved(
+      output,
+      await download(client, ref, {
+        signal,
+        ...(target !== undefined && { output: target }),
+        ...(overwrite && { overwrite }),
+      }),
+    )
+    return undefined
+  }
+  if (output.json) output.document({ ref: formatRef(ref) })
+  else output.line(formatRef(ref))
+  output.note(`resume: ${session.resumeCommand(ref)}`)
+  return undefined
+}

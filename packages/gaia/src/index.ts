@@ -1,0 +1,1 @@
+export { gaia } from './provider.ts'

@@ -1,0 +1,1 @@
+export { geeknow } from './provider.ts'

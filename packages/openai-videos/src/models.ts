@@ -1,0 +1,44 @@
+import type { Model } from '@vidrelay/core'
+
+/** Lengths of the original protocol beside the common ones of the gateways' page. */
+const seconds = { in: [4, 5, 8, 10, 12, 15, 16, 20], outside: 'common', source: 'S4-21; openai' } as const
+const sizes = {
+  '1280x720': { aspectRatio: '16:9', resolution: '720p' },
+  '720x1280': { aspectRatio: '9:16', resolution: '720p' },
+} as const
+const proSizes = {
+  ...sizes,
+  '1920x1080': { aspectRatio: '16:9', resolution: '1080p' },
+  '1080x1920': { aspectRatio: '9:16', resolution: '1080p' },
+  '1792x1024': { aspectRatio: '7:4' },
+  '1024x1792': { aspectRatio: '4:7' },
+} as const
+
+/**
+ * The two models of the original protocol. Their prices stand in the notes and not in a price table: they were OpenAI's
+ * own while it served them, and no gateway is bound by them, so an estimate made of them would be a guess.
+ */
+export const models = {
+  'sora-2': {
+    note: 'The model of the page’s examples. History: OpenAI itself took 0.10 USD per second; a gateway has its own price.',
+    limits: {
+      seconds,
+      size: { in: ['1280x720', '720x1280'], outside: 'common', source: 'openai; gateway relay_utils.go L245-261' },
+    },
+    sizes,
+    source: 'S4-18; openai; digest',
+  },
+  'sora-2-pro': {
+    note: 'History: OpenAI itself took 0.30 USD per second at 720p, 0.50 at 1792x1024, 0.70 at 1080p; a gateway has its own price.',
+    limits: {
+      seconds,
+      size: {
+        in: ['1280x720', '720x1280', '1920x1080', '1080x1920', '1792x1024', '1024x1792'],
+        outside: 'common',
+        source: 'openai',
+      },
+    },
+    sizes: proSizes,
+    source: 'openai; digest',
+  },
+} as const satisfies { [name: string]: Model }

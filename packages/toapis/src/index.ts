@@ -1,0 +1,1 @@
+export { toapis } from './provider.ts'
