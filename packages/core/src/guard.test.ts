@@ -41,6 +41,8 @@ const blocked = [
   ['2001:db8::', '2001:db8:ffff:ffff:ffff:ffff:ffff:ffff'],
   ['2002::', '2002:ffff:ffff:ffff:ffff:ffff:ffff:ffff'],
   ['3fff::', '3fff:fff:ffff:ffff:ffff:ffff:ffff:ffff'],
+  ['5f00::', '5f00:ffff:ffff:ffff:ffff:ffff:ffff:ffff'],
+  ['::ffff:0:0:0', '::ffff:0:7f00:1'],
   ['fc00::', 'fdff:ffff:ffff:ffff:ffff:ffff:ffff:ffff'],
   ['fe80::', 'febf:ffff:ffff:ffff:ffff:ffff:ffff:ffff'],
   ['fec0::', 'feff:ffff:ffff:ffff:ffff:ffff:ffff:ffff'],

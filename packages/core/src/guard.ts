@@ -30,6 +30,8 @@ const blockedV6 = [
   '2001:db8::/32',
   '2002::/16',
   '3fff::/20',
+  '5f00::/16',
+  '::ffff:0:0:0/96',
   'fc00::/7',
   'fe80::/10',
   'fec0::/10',
@@ -107,7 +109,7 @@ export function createGuard(options: GuardOptions): Guard {
     if (isFakeIp(address) && (isLiteral || !options.allowFakeIp)) {
       throw unsafe(
         `${host} leads to ${address}, which is where fake-IP proxies put names`,
-        'if you run such a proxy (Clash, mihomo, sing-box), set allowFakeIp: true',
+        isLiteral ? undefined : 'if you run such a proxy (Clash, mihomo, sing-box), set allowFakeIp: true',
       )
     }
   }

@@ -130,6 +130,9 @@ export function judge(
       return
     }
     if (isInside(value, limit)) {
+      // Compared without case, sent as the table spells it.
+      const spelled = typeof value === 'string' ? limit.in?.find(allowed => same(allowed, value)) : undefined
+      if (spelled !== undefined) facts[fact] = spelled
       if (limit.outside === undefined) strict.push({ fact, limit })
       return
     }

@@ -30,7 +30,8 @@ export function createProxyChoice(
       return undefined
     const port = url.port || (url.protocol === 'https:' ? '443' : '80')
     if (excluded.some(own => isExcluded(own.toLowerCase(), host, port))) return undefined
-    return value(url.protocol === 'https:' ? 'https_proxy' : 'http_proxy')
+    const proxy = value(url.protocol === 'https:' ? 'https_proxy' : 'http_proxy')
+    return proxy === undefined || /^https?:\/\//i.test(proxy) ? proxy : `http://${proxy}`
   }
 }
 

@@ -37,10 +37,14 @@ export function mediaInOptions(
   return count
 }
 
+/** The media in an option: a text, a list, or what an object holds under a name like `image_url`. */
 const textsIn = (value: Json): string[] => {
   if (typeof value === 'string') return [value]
   if (typeof value !== 'object' || value === null) return []
-  return Object.values(value).flatMap(item => textsIn((item ?? null) as Json))
+  if (Array.isArray(value)) return value.flatMap(item => textsIn(item as Json))
+  return Object.entries(value).flatMap(([name, item]) =>
+    /url|image|data|file/i.test(name) ? textsIn((item ?? null) as Json) : [],
+  )
 }
 
 function warnInsecure(row: MediaRow, url: string, label: string, { warnings }: Findings) {

@@ -150,6 +150,17 @@ describe('an outcome that nobody knows', () => {
     expect(await journal.get('k')).toMatchObject({ state: 'accepted' })
   })
 
+  it('an id beside a code that nothing explains counts when the provider knows it', async () => {
+    relay.creates = [json({ code: '0000', task_id: 'task_1' })]
+    relay.looks = [state('running')]
+    await using client = open()
+    expect((await client.videos.submit({ prompt }, { key: 'k' })).ref.id).toBe('task_1')
+    relay.looks = [json({ code: 'no_task' }, 400)]
+    const error = await caught(client.videos.submit({ prompt }, { key: 'other' }))
+    expect(error).toMatchObject({ code: 'submit_unknown' })
+    expect(error.message).toContain('task_1')
+  })
+
   it('a process that died while sending is unknown to the next one', async () => {
     await using client = open()
     await client.videos.submit({ prompt }, { key: 'k' })

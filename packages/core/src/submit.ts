@@ -209,6 +209,11 @@ async function attempt(context: Context, paid: PaidCall, key: string, uploaded: 
   if (ok && reading.id !== undefined && (reading.error === undefined || reading.error.scope === 'task')) {
     return { state: 'accepted', task: acceptedTask(context, paid, reading, answer.json) }
   }
+  if (ok && reading.id !== undefined && reading.error?.sent !== 'refused') {
+    // An id beside a code that no row explains: it counts once the provider knows it.
+    const task = await confirm(context, paid, reading.id)
+    if (task) return { state: 'accepted', task }
+  }
   if (reading.error === undefined || ok) return afterOddAnswer(context, key, answer, reading, scrub)
   const error = refusedBy(context, reading.error, answer.status, { scrub })
   if (reading.error.sent === 'refused' || edgeNeverReachedOrigin(answer)) {

@@ -90,6 +90,7 @@ export function createTransport(options: TransportOptions): Transport {
     guard.checkUrl(request.url)
     const { dispatcherFor } = await pool()
     const { dispatcher, release } = await dispatcherFor(request)
+    if (sink.ended) return release() // it was left before there was anything to send by
     sink.onDone = release
     dispatchInto(dispatcher, request, sink)
   }
@@ -194,6 +195,9 @@ class Sink {
     else signal.addEventListener('abort', this.#onAbort, { once: true })
   }
 
+  get ended(): boolean {
+    return this.#ended
+  }
   get aborted(): boolean {
     return this.#aborted
   }
