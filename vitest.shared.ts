@@ -20,7 +20,7 @@ export default defineConfig({
       GAIA_API_KEY: '',
       GEEKNOW_API_KEY: '',
       TOAPIS_API_KEY: '',
-      OPENAI_API_KEY: '',
+      OPENAI_VIDEOS_API_KEY: '',
       HTTP_PROXY: '',
       HTTPS_PROXY: '',
       http_proxy: '',

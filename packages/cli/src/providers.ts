@@ -22,7 +22,10 @@ export function providerOf(id: string | undefined, isSandbox = false): ProviderF
     const [ready, ...more] = providers.filter(({ definition }) => keyVariables(definition).some(({ set }) => set))
     if (ready && more.length === 0) return ready
     const why = ready ? 'the keys of several are set' : 'no key is set that could tell which is meant'
-    throw refusal('provider', `${why}; say which one with --provider; accepted: ${ids()}`)
+    const hint = ready
+      ? undefined
+      : 'to try without a key, add --sandbox; vidrelay providers names the variable of each'
+    throw refusal('provider', `${why}; say which one with --provider; accepted: ${ids()}`, hint)
   }
   const found = providers.find(({ definition }) => definition.id === id)
   if (!found) throw refusal('provider', `there is no ${JSON.stringify(id)}; accepted: ${ids()}`)
