@@ -270,10 +270,10 @@ async function judgeRefusal(
   const { status } = stream
   const ownOrigin = url.origin === context.origin
   const json = parseJson(body)
-  const reading =
-    json !== undefined && ownOrigin
-      ? read(context.provider, dialectOf(context, input.ref), 'content', { http: status, json })
-      : undefined
+  // A refusal need not be JSON: a row may ask only for the status. Without a row, a page says nothing.
+  const reading = ownOrigin
+    ? read(context.provider, dialectOf(context, input.ref), 'content', { http: status, json: json ?? null })
+    : undefined
   const named =
     status === 200 && ownOrigin && json !== undefined
       ? contentOutputs(dialectOf(context, input.ref), json)[input.index]?.sources
@@ -290,7 +290,7 @@ async function judgeRefusal(
   if (status === 202 || (reading && !reading.error && (reading.status === 'queued' || reading.status === 'running'))) {
     return { again: new VidrelayError('not_ready', 'the result is not ready yet', { taskRef: input.ref, status }) }
   }
-  const told = reading?.error
+  const told = json !== undefined || reading?.error?.row !== undefined ? reading?.error : undefined
   const error = told
     ? refusedBy(context, told, status, { ref: input.ref })
     : new VidrelayError(

@@ -126,7 +126,12 @@ export function judge(
     const field = options.fieldOf(fact)
     const where = when && Object.keys(when).length > 0 ? ` when ${describeWhen(when)}` : ''
     if (!isGiven(value)) {
-      if (limit.given) refusals.push({ field, problem: `is required by ${options.subject}${where}` })
+      if (limit.given)
+        refusals.push({
+          field,
+          problem: `is required by ${options.subject}${where}`,
+          ...(limit.source !== undefined && { source: limit.source }),
+        })
       return
     }
     if (isInside(value, limit)) {

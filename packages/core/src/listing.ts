@@ -3,7 +3,7 @@ import type { Context } from './context.ts'
 import type { Kind, Operation, Route } from './contract.ts'
 import { invalid, VidrelayError } from './errors.ts'
 import { dialectOf, holesOf, look } from './look.ts'
-import { dialectsOf } from './model-table.ts'
+import { dialectsOf, own } from './model-table.ts'
 import { read } from './read.ts'
 import { buildTask, refusedBy } from './task.ts'
 import { TransportError } from './transport.ts'
@@ -26,8 +26,19 @@ export interface TaskPage {
 /** The provider's own list of tasks, where it has one. */
 export async function listTasks(context: Context, kind: Kind, options: ListOptions): Promise<TaskPage> {
   const { provider, clock } = context
-  const own = dialectsOf(provider, kind).map(name => context.dialectNames[name] ?? name)
-  const dialectName = own.find(name => provider.dialects[name]!.routes.list)!
+  const [standard] = dialectsOf(provider, kind)
+  const used = [standard!, ...Object.values(provider.models).flatMap(({ dialect }) => dialect ?? [])]
+  const dialectName = used
+    .map(name => own(context.dialectNames, name) ?? name)
+    .find(name => provider.dialects[name]?.kind === kind && provider.dialects[name].routes.list)
+  if (dialectName === undefined) {
+    const able = dialectsOf(provider, kind).filter(name => provider.dialects[name]!.routes.list)
+    throw invalid(
+      'dialects',
+      `${provider.title} has no list in the way of speaking that is used here; the one with a list: ${able.join(', ')}`,
+      { provider: provider.id },
+    )
+  }
   const dialect = provider.dialects[dialectName]!
   const { json } = await ask(
     context,

@@ -96,7 +96,8 @@ export function read(
   const own = readShape(provider, dialect, dialect.answer, on, answer)
   if (!dialect.otherAnswer || own.word !== undefined || own.status !== undefined || answer.http >= 400) return own
   const other = readShape(provider, dialect, dialect.otherAnswer, on, answer)
-  return other.word === undefined ? own : { ...other, otherShape: true }
+  const isOther = other.word !== undefined || (own.id === undefined && other.id !== undefined)
+  return isOther ? { ...other, otherShape: true } : own
 }
 
 function readShape(

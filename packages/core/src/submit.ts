@@ -238,13 +238,14 @@ const edgeNeverReachedOrigin = (answer: CallAnswer) =>
 
 function acceptedTask(context: Context, paid: PaidCall, reading: Reading, raw: unknown): Task {
   const { prepared } = paid
+  const model = prepared.effective.model ?? paid.source?.model
   const ref: TaskRef = {
     v: 1,
     provider: context.provider.id,
     dialect: prepared.dialectName,
     kind: paid.kind,
     id: reading.id!,
-    ...(prepared.effective.model !== undefined && { model: prepared.effective.model }),
+    ...(model !== undefined && { model }),
     baseURL: context.baseURL,
     ...(context.account !== undefined && { account: context.account }),
     createdAt: now(context),
