@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { document, providerWith } from '../test/made-up-provider.ts'
 import { file, json, link, refOf, written } from '../test/prepare.ts'
+import { BodyWriter } from './body.ts'
 import type { MediaRow, Provider, Route } from './contract.ts'
 import { encodeForm } from './multipart.ts'
 
@@ -93,4 +94,18 @@ test('a form as bytes: names, files and their types as they are', async () => {
     'image/png',
     [0, 255],
   ])
+})
+
+test('in a form, places inside an object gather into one part of JSON', () => {
+  const writer = new BodyWriter({ method: 'POST', path: '/', body: 'form' })
+  writer.write('prompt', 'p')
+  writer.write('metadata.seed', 7)
+  writer.write('metadata.style', 'noir')
+  expect(writer.finish({}, [])).toEqual({
+    kind: 'form',
+    parts: [
+      { name: 'prompt', value: 'p' },
+      { name: 'metadata', value: '{"seed":7,"style":"noir"}' },
+    ],
+  })
 })

@@ -54,9 +54,14 @@ export class BodyWriter {
     const kept = Object.entries(constants).filter(([to]) => !writes.some(write => write.to === to))
     const texts = [...kept.map(([to, value]) => ({ to, value })), ...writes]
     const text = (value: Json) => (typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value))
+    // A form has no inside: what goes to `metadata.x` and `metadata.y` is one part of JSON called `metadata`.
+    const inner: Record<string, unknown> = {}
+    for (const { to, value } of texts) if (to.includes('.')) put(inner, to, value)
+    const flat = texts.filter(({ to }) => !to.includes('.'))
+    const gathered = Object.entries(inner).map(([to, value]) => ({ to, value: value as Json }))
     return {
       kind: 'form',
-      parts: [...texts.map(({ to, value }) => ({ name: to, value: text(value) })), ...this.#files],
+      parts: [...[...flat, ...gathered].map(({ to, value }) => ({ name: to, value: text(value) })), ...this.#files],
     }
   }
 }

@@ -10,7 +10,7 @@ export type Json = null | boolean | number | string | readonly Json[] | { readon
  */
 export type Path = string
 
-/** Where to write in a request: `input.prompt`, `images[]` appends, `images[].url` appends an object, `?name` is the query; in a form: the literal part name. */
+/** Where to write in a request: `input.prompt`, `images[]` appends, `images[].url` appends an object, `?name` is the query; in a form: the literal part name, and places with a dot gather into one part of JSON named by their root. */
 export type Place = string
 
 /**

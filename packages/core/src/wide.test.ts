@@ -139,8 +139,9 @@ describe('what starts from a finished task', () => {
   it('extend: the source in the body', async () => {
     relay.creates = [json({ task_id: 'task_3' })]
     await using client = open()
-    await client.videos.extend({ source: ref() })
+    const task = await client.videos.extend({ source: ref() })
     expect(JSON.parse(relay.heard[0]!.body)).toEqual({ from: { id: 'task_1' } })
+    expect(task.ref.model).toBe('stone') // the source's, where the route has no field for it
   })
 
   it('the output of a task as an input is its fresh link', async () => {
@@ -171,6 +172,14 @@ describe('list and delete', () => {
       ['b', 'running', undefined],
     ])
     expect(page.next).toBe('b')
+  })
+
+  it('a way of speaking without a list has none', async () => {
+    await using client = open({ task: 'bold' })
+    const error = await caught(client.videos.list())
+    expect(error).toMatchObject({ code: 'invalid_request', field: 'dialects' })
+    expect(error.message).toContain('task')
+    expect(relay.heard).toEqual([])
   })
 
   it('delete in a documented state', async () => {
