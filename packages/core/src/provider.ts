@@ -9,7 +9,7 @@ export interface ProviderSettings {
   baseURL?: string
   /** An alias for one of several accounts; part of every ref and of every journal entry. Never the key. */
   account?: string
-  /** A relay's own names for models -> names in the table, so that their limits are still checked: `{ 'our-grok': 'grok-image-video' }`. */
+  /** A relay's own names for models -> names in the table, so that their limits are still checked: `{ ours: 'theirs' }`. */
   models?: { readonly [relayName: string]: string }
   /** Documented other ways of speaking, by the name of the dialect they take the place of: `{ video: 'videoQuery' }`. */
   dialects?: { readonly [name: string]: string }

@@ -1,6 +1,7 @@
 import { checkTarget, formatRef, type OpenFacet, type SubmitOptions } from '@vidrelay/core'
 import type { Command } from 'commander'
 import { clientFor, findTask } from '../find-task.ts'
+import { addConnectionOptions, addJournalOptions, addResultOptions, refuseSlips } from '../option-groups.ts'
 import { list, number, numberWithin } from '../option-values.ts'
 import { showProgress } from '../progress.ts'
 import { readPrompt } from '../prompt.ts'
@@ -10,7 +11,6 @@ import { runCommand } from '../run-command.ts'
 import { download, tellSaved } from '../save-result.ts'
 import type { Session } from '../session.ts'
 import type { SessionOptions } from '../session-options.ts'
-import { addConnectionOptions, addJournalOptions, addResultOptions, refuseSlips } from '../shared-options.ts'
 
 interface DerivedOptions extends SessionOptions, RequestOptions {
   prompt?: string

@@ -1,7 +1,7 @@
 import { type Client, isVidrelayError, type TaskRef } from '@vidrelay/core'
 import type { Command } from 'commander'
+import { addConnectionOptions, addJournalOptions, refuseSlips } from '../option-groups.ts'
 import { runCommand } from '../run-command.ts'
-import { addConnectionOptions, addJournalOptions, refuseSlips } from '../shared-options.ts'
 
 type Finding = { check: string; found: 'as documented' | 'not as documented'; detail: string }
 

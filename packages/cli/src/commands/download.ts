@@ -1,9 +1,9 @@
 import type { Command } from 'commander'
 import { clientFor, findTask } from '../find-task.ts'
+import { addConnectionOptions, addJournalOptions, addResultOptions, refuseSlips } from '../option-groups.ts'
 import { showProgress } from '../progress.ts'
 import { runCommand } from '../run-command.ts'
 import { download, tellSaved } from '../save-result.ts'
-import { addConnectionOptions, addJournalOptions, addResultOptions, refuseSlips } from '../shared-options.ts'
 
 export interface DownloadOptions {
   output?: string

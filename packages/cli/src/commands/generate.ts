@@ -1,5 +1,6 @@
 import { formatRef, type OpenFacet, type SubmitOptions, type TaskRef } from '@vidrelay/core'
 import type { Command } from 'commander'
+import { addConnectionOptions, addJournalOptions, addResultOptions, refuseSlips } from '../option-groups.ts'
 import { list, number, numberWithin } from '../option-values.ts'
 import { showProgress } from '../progress.ts'
 import { readPrompt } from '../prompt.ts'
@@ -9,7 +10,6 @@ import { runCommand } from '../run-command.ts'
 import { saveUnder, tellSaved } from '../save-result.ts'
 import type { Session } from '../session.ts'
 import type { SessionOptions } from '../session-options.ts'
-import { addConnectionOptions, addJournalOptions, addResultOptions, refuseSlips } from '../shared-options.ts'
 
 interface GenerateOptions extends SessionOptions, RequestOptions {
   prompt?: string

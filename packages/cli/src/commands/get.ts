@@ -2,8 +2,8 @@ import { formatRef } from '@vidrelay/core'
 import type { Command } from 'commander'
 import { describeTask } from '../describe-task.ts'
 import { clientFor, findTask } from '../find-task.ts'
+import { addConnectionOptions, addJournalOptions, refuseSlips } from '../option-groups.ts'
 import { runCommand } from '../run-command.ts'
-import { addConnectionOptions, addJournalOptions, refuseSlips } from '../shared-options.ts'
 
 export function addGet(program: Command): void {
   const command = program

@@ -1,10 +1,10 @@
 import { knownModels, type ModelInfo, type Provider } from '@vidrelay/core'
 import type { Command } from 'commander'
+import { addConnectionOptions, addJournalOptions, refuseSlips } from '../option-groups.ts'
 import type { Output } from '../output.ts'
 import { providerOf, providers, sourceLines } from '../providers.ts'
 import { runCommand } from '../run-command.ts'
 import type { SessionOptions } from '../session-options.ts'
-import { addConnectionOptions, addJournalOptions, refuseSlips } from '../shared-options.ts'
 
 export function addModels(program: Command): void {
   const command = program

@@ -1,9 +1,9 @@
 import type { Provider } from '@vidrelay/core'
 import type { Command } from 'commander'
+import { refuseSlips } from '../option-groups.ts'
 import { createOutput } from '../output.ts'
 import { keyVariables, providers, sourceLines } from '../providers.ts'
 import { runLocally } from '../run-command.ts'
-import { refuseSlips } from '../shared-options.ts'
 
 export function addProviders(program: Command): void {
   const command = program

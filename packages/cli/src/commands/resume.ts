@@ -2,6 +2,7 @@ import { formatRef, type JournalEntry, type SavedFile, type TaskRef } from '@vid
 import type { Command } from 'commander'
 import { alone, describeFailure, type Failure } from '../failure.ts'
 import { clientFor, findTask } from '../find-task.ts'
+import { addConnectionOptions, addJournalOptions, addResultOptions, refuseSlips } from '../option-groups.ts'
 import { showProgress } from '../progress.ts'
 import { providers } from '../providers.ts'
 import { refusal } from '../refusal.ts'
@@ -9,7 +10,6 @@ import { runCommand } from '../run-command.ts'
 import { download, savedDocument, tellSaved } from '../save-result.ts'
 import type { Session } from '../session.ts'
 import type { SessionOptions } from '../session-options.ts'
-import { addConnectionOptions, addJournalOptions, addResultOptions, refuseSlips } from '../shared-options.ts'
 import type { DownloadOptions } from './download.ts'
 
 /** How many tasks are waited for at a time: their links live for an hour or so, and their provider has limits too. */

@@ -1,12 +1,12 @@
 import type { Sandbox, SandboxProvider } from '@vidrelay/sandbox'
 import type { Command } from 'commander'
+import { refuseSlips } from '../option-groups.ts'
 import { number, wholeNumber } from '../option-values.ts'
 import { createOutput, type Output } from '../output.ts'
 import { providerOf } from '../providers.ts'
 import { refusal } from '../refusal.ts'
 import { runLocally } from '../run-command.ts'
 import { startOn } from '../sandbox.ts'
-import { refuseSlips } from '../shared-options.ts'
 
 export function addSandbox(program: Command): void {
   const command = program

@@ -2,10 +2,10 @@ import { errorCodes, formatRef, isFinal, type Task, VidrelayError } from '@vidre
 import type { Command } from 'commander'
 import { commandLine } from '../command-line.ts'
 import { clientFor, findTask } from '../find-task.ts'
+import { addConnectionOptions, addJournalOptions, refuseSlips } from '../option-groups.ts'
 import { seconds } from '../option-values.ts'
 import { statusText } from '../progress.ts'
 import { runCommand } from '../run-command.ts'
-import { addConnectionOptions, addJournalOptions, refuseSlips } from '../shared-options.ts'
 
 export function addWatch(program: Command): void {
   const command = program
