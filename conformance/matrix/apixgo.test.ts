@@ -1,4 +1,4 @@
-import { apixgo } from '@vidrelay/apixgo'
 import { conformance } from '@vidrelay/conformance/vitest'
+import { optionsOf } from './suites.ts'
 
-conformance({ adapter: apixgo, recordings: new URL('../recordings/apixgo/', import.meta.url) })
+conformance(optionsOf('apixgo'))

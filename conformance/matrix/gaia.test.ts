@@ -1,4 +1,4 @@
 import { conformance } from '@vidrelay/conformance/vitest'
-import { gaia } from '@vidrelay/gaia'
+import { optionsOf } from './suites.ts'
 
-conformance({ adapter: gaia, recordings: new URL('../recordings/gaia/', import.meta.url) })
+conformance(optionsOf('gaia'))

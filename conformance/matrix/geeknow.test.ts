@@ -1,4 +1,4 @@
 import { conformance } from '@vidrelay/conformance/vitest'
-import { geeknow } from '@vidrelay/geeknow'
+import { optionsOf } from './suites.ts'
 
-conformance({ adapter: geeknow, recordings: new URL('../recordings/geeknow/', import.meta.url) })
+conformance(optionsOf('geeknow'))

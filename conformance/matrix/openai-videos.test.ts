@@ -1,4 +1,4 @@
 import { conformance } from '@vidrelay/conformance/vitest'
-import { openaiVideos } from '@vidrelay/openai-videos'
+import { optionsOf } from './suites.ts'
 
-conformance({ adapter: openaiVideos, recordings: new URL('../recordings/openai-videos/', import.meta.url) })
+conformance(optionsOf('openai-videos'))

@@ -1,18 +1,15 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { loadRecordings } from '@vidrelay/conformance'
-import { readRequirements } from '@vidrelay/specs/requirements'
+import { ownDocument, readRequirements } from '@vidrelay/specs/requirements'
 import { expect, test } from 'vitest'
+import { adapters } from '../../scripts/adapters.mjs'
 import { proofs, waiting } from './proofs.ts'
 
 /** Each document and the provider that it is about. */
-const documents: { readonly [document: string]: string } = {
-  S0: 'gaia',
-  S1: 'apixgo',
-  S2: 'geeknow',
-  S3: 'toapis',
-  S4: 'openai-videos',
-}
+const documents: { readonly [document: string]: string } = Object.fromEntries(
+  adapters.map(provider => [ownDocument(provider), provider]),
+)
 
 const root = join(import.meta.dirname, '..', '..')
 const requirements = readRequirements()

@@ -28,6 +28,8 @@ export interface Route {
 export function readSpec(provider: string): Spec {
   const path = createRequire(import.meta.url).resolve(`@vidrelay/specs/${provider}.openapi.yaml`)
   const document: Node = parse(readFileSync(path, 'utf8'))
+  // A list that a specification has no use for may be left out.
+  document['x-vidrelay'] = { statuses: [], errors: [], rules: [], ...document['x-vidrelay'] }
   const ajv = new Ajv2020({ strict: true, allErrors: true })
   // Strict, but for the specification's own words and for its top, which is no schema though ajv starts there.
   ajv.addVocabulary(['x-requirement', 'x-source', 'x-words', ...Object.keys(document)])
@@ -40,7 +42,11 @@ export function readSpec(provider: string): Spec {
     return (validate.errors ?? []).map(error => `${error.instancePath || 'top'} ${error.message}`)
   }
   const operationOf = ({ method, url }: Route): { pointer: string; operation: Node } => {
-    const here = new URL(url).pathname
+    // An address may end in a path of its own, which the paths of the document do not repeat.
+    const [server] = document.servers
+    const base = new URL(server.url).pathname.replace(/\/$/, '')
+    const { pathname } = new URL(url)
+    const here = pathname.startsWith(`${base}/`) ? pathname.slice(base.length) : pathname
     for (const [template, item] of Object.entries<Node>(document.paths)) {
       const pattern = new RegExp(`^${template.replaceAll(/\{\w+\}/g, '[^/]+')}$`)
       const operation = item[method.toLowerCase()]
@@ -52,9 +58,10 @@ export function readSpec(provider: string): Spec {
   /** The JSON media type of an answer, following a reference to a shared one. */
   const contentOf = (route: Route, status: number): { pointer: string; content: Node } => {
     const { pointer, operation } = operationOf(route)
-    const answer = operation.responses[status]
+    const key = operation.responses[status] ? status : `${Math.trunc(status / 100)}XX`
+    const answer = operation.responses[key]
     if (!answer) throw new Error(`${provider} documents no ${status} of ${route.method} ${route.url}`)
-    const at = answer.$ref ?? `${pointer}/responses/${status}`
+    const at = answer.$ref ?? `${pointer}/responses/${key}`
     const shared = answer.$ref ? document.components.responses[answer.$ref.split('/').at(-1)] : answer
     return { pointer: `${at}/content/application~1json`, content: shared.content['application/json'] }
   }

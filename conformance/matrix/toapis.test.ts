@@ -1,4 +1,4 @@
 import { conformance } from '@vidrelay/conformance/vitest'
-import { toapis } from '@vidrelay/toapis'
+import { optionsOf } from './suites.ts'
 
-conformance({ adapter: toapis, recordings: new URL('../recordings/toapis/', import.meta.url) })
+conformance(optionsOf('toapis'))

@@ -43,10 +43,10 @@ test('nothing passes by msw: what undici sent, the servers read, the handlers an
     globalThis.fetch = fetch
   })
   const { peers, sent } = listen()
-  const sum: Replayed = { connections: 0, requests: 0, answered: 0, refused: 0, reported: 0 }
+  const sum: Omit<Replayed, 'exchanges'> = { connections: 0, requests: 0, answered: 0, refused: 0, reported: 0 }
   for (const recording of apixgoRecordings) {
     const counted = await replay(apixgo, recording)
-    for (const name of Object.keys(sum) as (keyof Replayed)[]) sum[name] += counted[name]
+    for (const name of Object.keys(sum) as (keyof typeof sum)[]) sum[name] += counted[name]
   }
   expect(sum.requests).toBeGreaterThan(300)
   expect(sum).toEqual({

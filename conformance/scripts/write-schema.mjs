@@ -1,8 +1,11 @@
-// Writes recording.schema.json, by which editors complete and check a recording, out of src/recording.ts.
+// Writes recording.schema.json, by which editors complete and check a recording, out of src/recording.ts, and
+// report.schema.json, for whoever reads a report without this kit, out of src/report.ts.
 import { writeFileSync } from 'node:fs'
 import { recordingJsonSchema } from '../src/recording.ts'
+import { reportJsonSchema } from '../src/report.ts'
 
-writeFileSync(
-  new URL('../recording.schema.json', import.meta.url),
-  `${JSON.stringify(recordingJsonSchema(), null, 2)}\n`,
-)
+const write = (name, schema) =>
+  writeFileSync(new URL(`../${name}`, import.meta.url), `${JSON.stringify(schema, null, 2)}\n`)
+
+write('recording.schema.json', recordingJsonSchema())
+write('report.schema.json', reportJsonSchema())

@@ -50,6 +50,7 @@ const showError = (error: unknown): string =>
 function checkParts(expect: Expectation, outcome: Outcome): Mismatch | undefined {
   const parts: [path: string, expected: unknown, came: unknown][] = [
     ['task', expect.task && quiet(expect.task), outcome.task],
+    ['connected', expect.connected, outcome.connected],
     ['watched', expect.watched?.map(quiet), outcome.watched],
     ['models', expect.models, outcome.models],
     ['listed', expect.listed, outcome.listed],

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { checkRequest } from './check-request.ts'
+import { mediaBytes } from './media-bytes.ts'
 import type { RecordedRequest } from './recording.ts'
 
 const key = 'Canary/7Hq2+pX9sLm4Zt8'
@@ -66,4 +67,16 @@ describe('a wrong body is found', () => {
     const mismatch = await check(expected, request)
     expect(mismatch?.what.replace(/ \(and .*/, '')).toBe(what)
   })
+})
+
+test('a file part may be said by its length', async () => {
+  const part = { name: 'file', filename: 'a.png', type: 'image/png', bytes: { kind: 'png', length: 200 } } as const
+  const expected: RecordedRequest = { ...get, method: 'POST', form: [part] }
+  const sent = (length: number) => {
+    const form = new FormData()
+    form.append('file', new Blob([mediaBytes({ kind: 'png', length })], { type: 'image/png' }), 'a.png')
+    return came({ method: 'POST', body: form })
+  }
+  expect(await check(expected, sent(200))).toBeUndefined()
+  expect((await check(expected, sent(201)))?.what).toContain('the body, at [0].base64')
 })

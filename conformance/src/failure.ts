@@ -1,4 +1,5 @@
 import type { Recording } from './recording.ts'
+import type { TracedExchange } from './report.ts'
 
 /** What was expected and what came instead. */
 export interface Mismatch {
@@ -11,7 +12,16 @@ export interface Mismatch {
 export class ReplayFailure extends Error {
   readonly recording: Recording
   readonly mismatch: Mismatch
-  constructor(recording: Recording, mismatch: Mismatch, where: string, soFar: readonly string[]) {
+  /** The step in which it showed. */
+  readonly where: string
+  /** What went over the wire until then. */
+  readonly exchanges: readonly TracedExchange[]
+  constructor(
+    recording: Recording,
+    mismatch: Mismatch,
+    where: string,
+    wire: { soFar: readonly string[]; trace: readonly TracedExchange[] },
+  ) {
     const { provider, scenario, title, covers, source } = recording
     const rows: [label: string, text: string][] = [
       ['proves', covers.join(', ')],
@@ -20,7 +30,7 @@ export class ReplayFailure extends Error {
       ['wrong', mismatch.what],
       ['expected', mismatch.expected],
       ['came', mismatch.came],
-      ...(soFar.length === 0 ? ['nothing was exchanged'] : soFar).map((line, index): [string, string] => [
+      ...(wire.soFar.length === 0 ? ['nothing was exchanged'] : wire.soFar).map((line, index): [string, string] => [
         index === 0 ? 'so far' : '',
         line,
       ]),
@@ -30,5 +40,7 @@ export class ReplayFailure extends Error {
     this.name = 'ReplayFailure'
     this.recording = recording
     this.mismatch = mismatch
+    this.where = where
+    this.exchanges = [...wire.trace]
   }
 }

@@ -1,7 +1,22 @@
-export { type ConformanceCase, type ConformanceOptions, conformanceCases } from './conformance-cases.ts'
+export type { Behaviour, Plan, Subject, Trial } from './behaviour.ts'
+export { behaviours } from './behaviours/index.ts'
+export { type Captured, type CaptureOptions, capture, captureText } from './capture/capture.ts'
+export type { Check } from './check.ts'
+export { type DriftOptions, drift } from './drift/drift.ts'
+export {
+  type DriftFinding,
+  type DriftKind,
+  type DriftReport,
+  type DriftSeverity,
+  driftExitCode,
+  driftText,
+} from './drift/finding.ts'
+export type { OpenApi } from './drift/spec-shape.ts'
 export { type Mismatch, ReplayFailure } from './failure.ts'
 export { loadRecordings } from './load-recordings.ts'
+export { matrixFile, matrixProblems } from './matrix-file.ts'
 export { mediaBytes } from './media-bytes.ts'
+export { mergeReports } from './merge-reports.ts'
 export {
   type BytesSpec,
   type Fault,
@@ -15,5 +30,25 @@ export {
   recordingSchema,
 } from './recording.ts'
 export { type Replayed, type ReplayOptions, replay } from './replay.ts'
-export { type Loopback, type ServeOptions, Silence, serve } from './serve.ts'
+export { failureText } from './report/failure-text.ts'
+export { terminalMatrix } from './report/terminal-matrix.ts'
+export { type ReportPaths, writeReports } from './report/write-reports.ts'
+export type { CellReport, CheckReport, Report, Requirement, TracedExchange, Verdict } from './report.ts'
+export {
+  type Coverage,
+  type CoverageOptions,
+  coverage,
+  coverageSentence,
+  type Killers,
+  mutantKey,
+  refusalOf,
+  refusedAtLoad,
+  type Survivor,
+} from './rows/coverage.ts'
+export { type DocumentRow, documentRows, type Mutant } from './rows/document-rows.ts'
+export { type Played, playAgainst } from './rows/kill.ts'
+export { type RunOptions, reportOf, runCheck, runSuites } from './run-suite.ts'
 export type { Expectation, Step } from './step.ts'
+export { type Cell, type Suite, type SuiteOptions, suiteOf } from './suite.ts'
+export type { Tape } from './tape.ts'
+export { judgeWaivers, parseWaivers, type Waiver } from './waivers.ts'

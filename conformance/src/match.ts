@@ -8,7 +8,7 @@ export interface Difference {
 /**
  * Compares deeply. `exact`: nothing may be missing or more. `partial`: of an object only what is named counts, lists
  * still need every item, and matchers hold: `$contains` (text, one or several), `$has` (a list has such an item),
- * `$absent`.
+ * `$in` (one of these), `$absent`.
  */
 export function differences(expected: unknown, came: unknown, mode: 'exact' | 'partial', path = ''): Difference[] {
   if (mode === 'partial') {
@@ -43,6 +43,7 @@ type Matcher = (wanted: unknown, came: unknown) => boolean
 const matchers: { readonly [name: string]: Matcher } = {
   $contains: (wanted, came) => typeof came === 'string' && [wanted].flat().every(text => came.includes(String(text))),
   $has: (wanted, came) => Array.isArray(came) && [wanted].flat().every(item => came.some(own => isLike(item, own))),
+  $in: (wanted, came) => [wanted].flat().some(item => isLike(item, came)),
   $absent: (_, came) => came === undefined,
 }
 const isLike = (expected: unknown, came: unknown) => differences(expected, came, 'partial').length === 0

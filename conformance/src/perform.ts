@@ -1,9 +1,11 @@
 import { readFile } from 'node:fs/promises'
+import { isDeepStrictEqual } from 'node:util'
 import {
   type GenerateRequest,
   type ListOptions,
   type ModelInfo,
   type OpenFacet,
+  type openaiSettings,
   parseRef,
   type SavedFile,
   type SubmitOptions,
@@ -20,6 +22,7 @@ export interface Outcome {
   watched?: readonly Task[]
   result?: { bytes: Uint8Array; mediaType: string | null; task: Task; file?: SavedFile }
   models?: readonly ModelInfo[]
+  connected?: { baseURL: string; openai: ReturnType<typeof openaiSettings> }
   listed?: TaskPage
   deleted?: true
   error?: unknown
@@ -29,7 +32,7 @@ export interface Outcome {
 export async function perform(step: Step, session: Session): Promise<Outcome> {
   const outcome: Outcome = {}
   try {
-    await act(step, session, outcome)
+    await act(step, session, outcome, signalOf(step, session))
   } catch (error) {
     outcome.error = error
   }
@@ -42,18 +45,22 @@ export async function perform(step: Step, session: Session): Promise<Outcome> {
 
 const makesTask = new Set<Step['do']>(['submit', 'generate', 'remix', 'extend', 'edit'])
 
-async function act(step: Step, session: Session, outcome: Outcome): Promise<void> {
+async function act(step: Step, session: Session, outcome: Outcome, giveUp: GiveUp): Promise<void> {
   const { client } = session
   switch (step.do) {
     case 'submit':
-      outcome.task = await facet(step.kind, session).submit(requestOf(step.request, session), optionsOf(step))
+      outcome.task = await facet(step.kind, session).submit(requestOf(step.request, session), {
+        ...optionsOf(step),
+        ...giveUp,
+      })
       return
     case 'generate': {
       const making = facet(step.kind, session)
       const request = requestOf(step.request, session)
-      if (step.file === undefined) outcome.task = await making.generate(request, optionsOf(step))
+      const options = { ...optionsOf(step), ...giveUp }
+      if (step.file === undefined) outcome.task = await making.generate(request, options)
       else {
-        const saving = { ...optionsOf(step), output: session.output(step.file) }
+        const saving = { ...options, output: session.output(step.file) }
         outcome.result = await savedResult(await making.generate(request, saving))
       }
       return
@@ -83,24 +90,26 @@ async function act(step: Step, session: Session, outcome: Outcome): Promise<void
       return
     }
     case 'get':
-      outcome.task = await client.get(refOf(step, session))
+      outcome.task = await client.get(refOf(step, session), giveUp)
       return
     case 'wait':
-      outcome.task = await client.wait(refOf(step, session), deadlineOf(step))
+      outcome.task = await waitTogether(step.waiters ?? 1, () =>
+        client.wait(refOf(step, session), waitingOf(step, giveUp)),
+      )
       return
     case 'watch': {
       const watched: Task[] = []
       outcome.watched = watched
-      for await (const task of client.watch(refOf(step, session), deadlineOf(step))) watched.push(task)
+      for await (const task of client.watch(refOf(step, session), waitingOf(step, giveUp))) watched.push(task)
       return
     }
     case 'download':
       outcome.result = await savedResult(
-        await client.download(refOf(step, session), session.output(step.file), deadlineOf(step)),
+        await client.download(refOf(step, session), session.output(step.file), fetchingOf(step, giveUp)),
       )
       return
     case 'open': {
-      const stream = await client.open(refOf(step, session), deadlineOf(step))
+      const stream = await client.open(refOf(step, session), fetchingOf(step, giveUp))
       const chunks: Uint8Array[] = []
       for await (const chunk of stream) chunks.push(chunk)
       outcome.result = { bytes: Buffer.concat(chunks), mediaType: stream.mediaType, task: stream.task }
@@ -108,6 +117,9 @@ async function act(step: Step, session: Session, outcome: Outcome): Promise<void
     }
     case 'models':
       outcome.models = await client.models()
+      return
+    case 'connect':
+      outcome.connected = session.connect(step.environment, step.baseURL)
       return
     case 'resume':
       session.restart(step.journal)
@@ -134,7 +146,34 @@ const optionsOf = ({
 }: Extract<Step, { do: 'submit' | 'generate' | 'remix' | 'extend' | 'edit' }>): SubmitOptions =>
   options as SubmitOptions // parsed JSON has no undefined members
 
-const deadlineOf = ({ deadline }: { deadline?: number | undefined }) => (deadline === undefined ? {} : { deadline })
+async function waitTogether(waiters: number, wait: () => Promise<Task>): Promise<Task> {
+  const [first, ...others] = await Promise.all(Array.from({ length: waiters }, wait))
+  if (others.some(other => !isDeepStrictEqual(other, first))) throw new Error('the waiters saw different tasks')
+  return first!
+}
+
+type GiveUp = { signal?: AbortSignal }
+
+/** The caller's own signal, where the step says when he gives up. */
+function signalOf(step: Step, { clock, onWaiting }: Session): GiveUp {
+  const abort = 'abort' in step ? step.abort : undefined
+  if (abort === undefined) return {}
+  if (abort === 'before') return { signal: AbortSignal.abort() }
+  const giving = new AbortController()
+  // A step may first read files, in real time: its seconds count once the client begins to wait.
+  onWaiting(() => void clock.sleep(abort * 1000).then(() => giving.abort()))
+  return { signal: giving.signal }
+}
+
+const waitingOf = ({ deadline }: { deadline?: number | undefined }, giveUp: GiveUp) => ({
+  ...giveUp,
+  ...(deadline !== undefined && { deadline }),
+})
+
+const fetchingOf = (step: { deadline?: number | undefined; output?: number | undefined }, giveUp: GiveUp) => ({
+  ...waitingOf(step, giveUp),
+  ...(step.output !== undefined && { output: step.output }),
+})
 
 /** A `{ path }` in a recording names one of its files. */
 function requestOf(request: Record<string, unknown>, session: Session): GenerateRequest {

@@ -45,7 +45,11 @@ describe('parseRecording', () => {
       'stands alone',
     ],
     ['a GET with a body', { exchanges: [{ ...create, request: { ...request, method: 'GET' } }] }, 'a GET has no body'],
-    ['two bodies', { exchanges: [{ request: { ...request, form: [] }, response }] }, 'one of json, form and base64'],
+    [
+      'two bodies',
+      { exchanges: [{ request: { ...request, form: [] }, response }] },
+      'one of json, jsonPart, form, formPart and base64',
+    ],
     ['two answers in one', { exchanges: [{ request, response: { status: 200, json: {}, text: '' } }] }, 'one body'],
     ['no answer', { exchanges: [{ request }] }, 'a response or a fault is needed'],
     ['an answer to a lost request', { exchanges: [{ ...create, fault: 'stall' }] }, 'no room for a response'],

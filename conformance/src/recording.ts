@@ -24,7 +24,7 @@ const headerTable = z.record(z.string().regex(/^[a-z0-9-]+$/, 'lower case'), z.s
 /** A body that would bloat a recording: made from a few numbers, the same each time. */
 export const bytesSchema = z
   .strictObject({
-    kind: z.enum(['mp4']),
+    kind: z.enum(['mp4', 'png']),
     length: z.int().min(64).describe('Of the whole file'),
     from: z.int().min(0).optional().describe('First byte of the part that is sent'),
     to: z.int().min(0).optional().describe('Byte after the last one that is sent'),
@@ -34,6 +34,7 @@ export const bytesSchema = z
 const formPartSchema = z.union([
   z.strictObject({ name: z.string(), value: z.string() }),
   z.strictObject({ name: z.string(), filename: z.string(), type: z.string(), base64: z.string() }),
+  z.strictObject({ name: z.string(), filename: z.string(), type: z.string(), bytes: bytesSchema }),
 ])
 
 const requestSchema = z.strictObject({
@@ -44,8 +45,13 @@ const requestSchema = z.strictObject({
     .describe(
       'Headers that are checked: a text stands exactly so, "present" is there, "absent" is not. {{key}} stands for the key; where it is not said, the key must not be',
     ),
-  json: z.json().optional().describe('The whole body, compared deeply. Without json and form there is none'),
+  json: z.json().optional().describe('The whole body, compared deeply. Without any of the following there is none'),
+  jsonPart: z
+    .record(z.string(), z.json())
+    .optional()
+    .describe('A part of the body: what is named must be so; the matchers of `expect` hold here too'),
   form: z.array(formPartSchema).optional().describe('The parts of a multipart body, in order'),
+  formPart: z.array(formPartSchema).optional().describe('Some parts of a multipart body, in any order'),
   base64: z.string().optional().describe('The bytes of a body that is a file'),
 })
 
@@ -81,6 +87,11 @@ const exchangeShape = z.strictObject({
   request: requestSchema,
   response: responseSchema.optional(),
   fault: faultSchema.optional(),
+  delay: z
+    .number()
+    .positive()
+    .optional()
+    .describe('Seconds that the provider takes before it answers, or before the fault'),
   at: momentSchema.optional(),
   repeat: z
     .strictObject({ times: z.int().min(2), every: z.number().min(0) })
@@ -92,12 +103,21 @@ const exchangeSchema = exchangeShape.superRefine((exchange, context) => {
   for (const message of problemsOf(exchange)) context.addIssue({ code: 'custom', message })
 })
 
-function* problemsOf({ request, response, fault, repeat, at }: z.infer<typeof exchangeShape>): Generator<string> {
-  const bodies = [request.json, request.form, request.base64].filter(body => body !== undefined)
+function* problemsOf({
+  request,
+  response,
+  fault,
+  delay,
+  repeat,
+  at,
+}: z.infer<typeof exchangeShape>): Generator<string> {
+  const { json: whole, jsonPart, form, formPart, base64: file } = request
+  const bodies = [whole, jsonPart, form, formPart, file].filter(body => body !== undefined)
   const hasBody = bodies.length > 0
-  if (bodies.length > 1) yield 'request: one of json, form and base64'
+  if (bodies.length > 1) yield 'request: one of json, jsonPart, form, formPart and base64'
   if (hasBody && request.method === 'GET') yield 'request: a GET has no body'
   if (fault === undefined && response === undefined) yield 'a response or a fault is needed'
+  if (fault === 'drop-before-send' && delay !== undefined) yield 'drop-before-send: nobody is there to take time'
   if (typeof fault === 'string' && response !== undefined) yield `${fault} leaves no room for a response`
   if (typeof fault === 'object' && response === undefined) yield 'a response is needed, to break off in it'
   if (fault === 'drop-before-send' && (hasBody || request.headers !== undefined))
@@ -115,11 +135,16 @@ const clientSchema = z
     dialects: z.record(z.string(), z.string()).optional(),
     deadline: z.number().positive().optional(),
     submitTimeout: z.number().positive().optional(),
-    journal: z.literal(false).optional().describe('No journal. Absent: one in memory'),
+    journal: z
+      .union([z.literal(false), z.enum(['refuses-claim', 'refuses-update'])])
+      .optional()
+      .describe(
+        'No journal, or one that cannot be written: not at all, or not once a key is claimed. Absent: one in memory',
+      ),
   })
   .describe('What the integrator sets; the key is always there')
 
-export const recordingSchema = z.strictObject({
+const recordingShape = z.strictObject({
   $schema: z.string().optional(),
   format: z.literal(1),
   provider: z.string().min(1),
@@ -130,12 +155,14 @@ export const recordingSchema = z.strictObject({
   title: z.string().min(1).describe('One sentence: what holds if this replay passes'),
   covers: z
     .array(z.string().regex(/^[A-Za-z]\w*-\d+$/))
-    .min(1)
-    .describe('Ids of requirements that this recording proves'),
+    .describe('Ids of requirements that this recording proves; at least one, unless its source is captured'),
   source: sourceSchema,
   client: clientSchema.optional(),
   files: z
-    .record(z.string().regex(/^[\w-]+\.\w+$/), z.strictObject({ base64: z.string() }))
+    .record(
+      z.string().regex(/^[\w-]+\.\w+$/),
+      z.union([z.strictObject({ base64: z.string() }), z.strictObject({ bytes: bytesSchema })]),
+    )
     .optional()
     .describe('Files that a step names with { path }'),
   names: z
@@ -144,6 +171,12 @@ export const recordingSchema = z.strictObject({
     .describe('Addresses that a name leads to; none: there is no such name. Absent: a public one for every name'),
   steps: z.array(stepSchema).min(1),
   exchanges: z.array(exchangeSchema).describe('In order. None: the wire stays silent'),
+})
+
+export const recordingSchema = recordingShape.superRefine(({ covers, source }, context) => {
+  // What really came may be documented nowhere.
+  if (covers.length > 0 || source.class === 'captured') return
+  context.addIssue({ code: 'custom', path: ['covers'], message: 'at least one id of a requirement' })
 })
 
 export type RecordingSource = z.infer<typeof sourceSchema>
@@ -167,5 +200,5 @@ export function parseRecording(data: unknown, label: string): Recording {
 /** The format as JSON Schema, for editors; what it cannot say, `parseRecording` does. */
 export const recordingJsonSchema = (): object => ({
   title: 'A vidrelay recording',
-  ...z.toJSONSchema(recordingSchema, { io: 'input', reused: 'ref' }),
+  ...z.toJSONSchema(recordingShape, { io: 'input', reused: 'ref' }),
 })

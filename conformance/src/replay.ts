@@ -1,9 +1,10 @@
 import type { ProviderFactory } from '@vidrelay/core'
 import { type VirtualClock, virtualClock } from '@vidrelay/core/testing'
+import { type Served, serve } from '@vidrelay/serve'
 import { type Mismatch, ReplayFailure } from './failure.ts'
 import type { Recording } from './recording.ts'
+import type { TracedExchange } from './report.ts'
 import { canaryKey } from './secrets.ts'
-import { type Loopback, serve } from './serve.ts'
 import { openSession, type Session } from './session.ts'
 import { createStepRunner } from './step-runner.ts'
 import { createWitness, type Witness } from './witness.ts'
@@ -25,6 +26,8 @@ export interface Replayed {
   refused: number
   /** Requests to these hosts that the client told its `onEvent` about. */
   reported: number
+  /** Each exchange, in full. */
+  exchanges: readonly TracedExchange[]
 }
 
 /** After the last step time goes on for so long, so that whoever still polls is seen at the wire. Unit: seconds. */
@@ -48,11 +51,16 @@ export async function replay(
     exchanges: recording.exchanges,
     key: canaryKey,
     elapsed: () => clock.elapsed / 1000,
+    async pass(seconds, gone) {
+      const over = clock.stall() // or the clock would wait for this very answer
+      await clock.sleep(seconds * 1000, gone)
+      over()
+    },
   })
   const loopback = await serve(witness.handlers, {
     addressesOf: name => recording.names?.[name],
     refuse: witness.refuse,
-    onUnanswered: witness.onUnanswered,
+    onUnanswered: ({ method, url, headers }) => witness.onUnanswered({ method, url: url.href, headers }),
     onSilence: () => clock.stall(),
   })
   const play: Play = { recording, witness, clock, where: 'before the first step' }
@@ -63,7 +71,7 @@ export async function replay(
     const mismatch = await Promise.race([runAll(play, session), witness.failed])
     const counted = countOf(witness, loopback, session)
     const found = mismatch ?? differenceIn(counted)
-    if (found) throw new ReplayFailure(recording, found, play.where, witness.soFar)
+    if (found) throw new ReplayFailure(recording, found, play.where, witness)
     hasEnded = true
     return counted
   } catch (error) {
@@ -73,10 +81,10 @@ export async function replay(
       expected: 'that it runs',
       came: (error as Error).stack ?? String(error),
     }
-    throw new ReplayFailure(recording, broke, play.where, witness.soFar)
+    throw new ReplayFailure(recording, broke, play.where, witness)
   } finally {
     await loopback.close()
-    if (!hasEnded) await play.session?.discard()
+    if (!hasEnded) play.session?.discard()
   }
 }
 
@@ -105,18 +113,26 @@ async function runAll(play: Play, session: Session): Promise<Mismatch | undefine
       expected: unused.slice(0, 5).join(', '),
       came: 'silence',
     }
-  await session.close()
+  // Closing is work, not sleep: time that went on meanwhile would hide a timer that was left.
+  await clock.track(session.close())
   return clock.sleeping === 0
     ? undefined
     : { what: 'timers that are left after close', expected: 'none', came: String(clock.sleeping) }
 }
 
-function countOf(witness: Witness, loopback: Loopback, session: Session): Replayed {
+function countOf(witness: Witness, loopback: Served, session: Session): Replayed {
   const reported = session.events.filter(
     event => event.type === 'request' && loopback.dialled.has(new URL(event.url).hostname),
   )
   const { connections, requests, refused } = loopback
-  return { connections, requests, answered: witness.answered, refused, reported: reported.length }
+  return {
+    connections,
+    requests,
+    answered: witness.answered,
+    refused,
+    reported: reported.length,
+    exchanges: witness.trace,
+  }
 }
 
 /** Nothing passes by the handlers, and the client hides no request. */

@@ -1,3 +1,4 @@
+import { mediaBytes } from './media-bytes.ts'
 import type { Recording } from './recording.ts'
 import { canaryKey, type Secret } from './secrets.ts'
 
@@ -14,7 +15,11 @@ export function secretsOf({ steps, exchanges, files = {} }: Recording): readonly
     const dataUrls = JSON.stringify(step.request).matchAll(/data:[\w.+-]+\/[\w.+-]+;base64,([\w+/=]+)/g)
     for (const [, base64] of dataUrls) add('an image', base64!.slice(0, 64))
   }
-  for (const { base64 } of Object.values(files)) add('an image', base64.slice(0, 64))
+  for (const file of Object.values(files)) {
+    const begin =
+      'bytes' in file ? Buffer.from(mediaBytes({ ...file.bytes, from: 0, to: 48 })).toString('base64') : file.base64
+    add('an image', begin.slice(0, 64))
+  }
   for (const { response } of exchanges) {
     const links = JSON.stringify(response ?? null).matchAll(/https?:\/\/[^\s"'<>\\?]+\?([^\s"'<>\\]+)/g)
     for (const [, query] of links) add('the query of a signed link', query!, 'task')

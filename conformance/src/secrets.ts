@@ -14,8 +14,15 @@ export interface Secret {
   allowedIn?: 'task'
 }
 
+/** One way to write a text. */
+export interface Spelling {
+  /** What it is called in a message. */
+  form: string
+  text: string
+}
+
 /** Every way to write a text that a plain search would miss. */
-export function spellings(text: string): readonly string[] {
+export function formsOf(text: string): readonly Spelling[] {
   const bytes = Buffer.from(text)
   // What stands before it in base64 shifts it; the middle that does not depend on that is searched for.
   const shifted = [0, 1, 2].map(shift => {
@@ -24,15 +31,31 @@ export function spellings(text: string): readonly string[] {
       .replace(/=+$/, '')
     return padded.slice(shift === 0 ? 0 : 4, -2)
   })
-  const all = [
-    text,
-    JSON.stringify(text).slice(1, -1),
-    encodeURIComponent(text),
-    bytes.toString('hex'),
-    [...text].reverse().join(''),
-    ...shifted,
+  const escaped = encodeURIComponent(text)
+  const hex = bytes.toString('hex')
+  const all: Spelling[] = [
+    { form: 'as it is', text },
+    { form: 'escaped as in JSON', text: JSON.stringify(text).slice(1, -1) },
+    { form: 'URL-encoded', text: escaped },
+    { form: 'URL-encoded', text: escaped.replace(/%../g, code => code.toLowerCase()) },
+    { form: 'in hex', text: hex },
+    { form: 'in hex', text: hex.toUpperCase() },
+    { form: 'reversed', text: [...text].reverse().join('') },
+    ...shifted.map(part => ({ form: 'in base64', text: part })),
+    ...shifted.map(part => ({ form: 'in base64url', text: part.replaceAll('+', '-').replaceAll('/', '_') })),
   ]
-  return [...new Set(all)].filter(spelling => spelling.length >= 4)
+  const isFirst = ({ text: own }: Spelling, index: number) => all.findIndex(other => other.text === own) === index
+  return all.filter((spelling, index) => spelling.text.length >= 4 && isFirst(spelling, index))
+}
+
+const known = new Map<string, readonly string[]>()
+
+/** The texts alone, kept for the next time: the same few secrets are looked for in everything. */
+export function spellings(text: string): readonly string[] {
+  const found = known.get(text) ?? formsOf(text).map(spelling => spelling.text)
+  if (known.size > 1000) known.clear()
+  known.set(text, found)
+  return found
 }
 
 export const isIn = (text: string, secret: string): boolean =>

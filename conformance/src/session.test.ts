@@ -3,6 +3,7 @@ import { formatRef, type TaskRef } from '@vidrelay/core'
 import { virtualClock } from '@vidrelay/core/testing'
 import { afterEach, expect, test } from 'vitest'
 import { madeUp, recording } from '../test/made-up.ts'
+import { mediaBytes } from './media-bytes.ts'
 import { openSession, type Session } from './session.ts'
 
 const network = { lookup: async () => [], dial: () => Promise.reject(new Error('no network in this test')) }
@@ -51,4 +52,9 @@ test('files stand where a request can name them, results elsewhere, and all are 
   expect(await one.saved()).toEqual([])
   await one.close()
   await expect(stat(one.input('in.png'))).rejects.toThrow('ENOENT')
+})
+
+test('a large file is said by its length', async () => {
+  const one = await session({ files: { 'in.png': { bytes: { kind: 'png', length: 5000 } } } })
+  expect(new Uint8Array(await readFile(one.input('in.png')))).toEqual(mediaBytes({ kind: 'png', length: 5000 }))
 })

@@ -1,22 +1,31 @@
-import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import {
   type Client,
   type ClientEvent,
+  type Clock,
   createClient,
   formatRef,
   type Journal,
   memoryJournal,
   type NetworkSeams,
+  openaiSettings,
   type ProviderFactory,
   type TaskRef,
+  VidrelayError,
 } from '@vidrelay/core'
 import type { VirtualClock } from '@vidrelay/core/testing'
+import { mediaBytes } from './media-bytes.ts'
 import type { Recording } from './recording.ts'
-import { canaryKey } from './secrets.ts'
+import { canaryKey, keyMark } from './secrets.ts'
 
 /** One life of an integrator's program: a client, its journal, its files, and what it has heard so far. */
+export interface Connected {
+  baseURL: string
+  openai: ReturnType<typeof openaiSettings>
+}
+
 export interface Session {
   readonly client: Client
   readonly journal: Journal | undefined
@@ -25,8 +34,12 @@ export interface Session {
   /** What a step without a ref of its own uses: an object, or its text form after a restart. */
   readonly ref: TaskRef | string | undefined
   hear(ref: TaskRef): void
+  /** Calls back, once, in the moment before the client next begins to let time pass. */
+  onWaiting(callback: () => void): void
   /** Another process: a new client; only the text of the ref and, if kept, the journal are left. */
   restart(journal: 'kept' | 'lost'): void
+  /** A client with no settings but these; the names of the adapter's key variables that are not given are gone. */
+  connect(environment: Readonly<Record<string, string>>, baseURL?: string): Connected
   /** Path of a file that a request names. */
   input(name: string): string
   /** Path where a result is saved. */
@@ -36,7 +49,15 @@ export interface Session {
   /** Closes every client and removes the files. */
   close(): Promise<void>
   /** The same without waiting for the clients, which may hang on whatever is wrong. */
-  discard(): Promise<void>
+  discard(): void
+}
+
+/** One in memory, or one on a disk that is full. */
+function journalThat(refuses: 'refuses-claim' | 'refuses-update' | undefined): Journal {
+  const journal = memoryJournal()
+  const refuse = () => Promise.reject(new VidrelayError('journal_unavailable', 'the journal cannot be written'))
+  if (refuses === undefined) return journal
+  return refuses === 'refuses-claim' ? { ...journal, claim: refuse } : { ...journal, update: refuse }
 }
 
 export async function openSession(
@@ -49,9 +70,19 @@ export async function openSession(
   const events: ClientEvent[] = []
   const clients: Client[] = []
   const { baseURL, account, models, dialects, deadline, submitTimeout } = settings
-  const newJournal = () => (settings.journal === false ? undefined : memoryJournal())
+  const newJournal = () => (settings.journal === false ? undefined : journalThat(settings.journal))
   let journal = newJournal()
   let ref: TaskRef | string | undefined
+  let onWaiting: (() => void) | undefined
+  const clientClock: Clock = {
+    ...clock,
+    sleep(milliseconds, signal) {
+      const callback = onWaiting
+      onWaiting = undefined
+      callback?.()
+      return clock.sleep(milliseconds, signal)
+    },
+  }
   const newClient = (): Client => {
     const configured = adapter({
       apiKey: canaryKey,
@@ -60,11 +91,14 @@ export async function openSession(
       ...(models !== undefined && { models }),
       ...(dialects !== undefined && { dialects }),
     })
+    return clientOf(configured)
+  }
+  const clientOf = (configured: ReturnType<ProviderFactory>): Client => {
     const client = createClient(configured, {
       journal: journal ?? false,
       onEvent: event => events.push(event),
       proxy: false,
-      clock,
+      clock: clientClock,
       network,
       ...(deadline !== undefined && { deadline }),
       ...(submitTimeout !== undefined && { submitTimeout }),
@@ -73,14 +107,12 @@ export async function openSession(
     return client
   }
   let client = newClient() // first, since it may refuse
-  const folder = await mkdtemp(join(tmpdir(), 'vidrelay-conformance-'))
-  const path = (kind: 'in' | 'out', name: string) => join(folder, kind, name)
-  await Promise.all((['in', 'out'] as const).map(kind => mkdir(join(folder, kind))))
-  await Promise.all(
-    Object.entries(files).map(([name, { base64 }]) => writeFile(path('in', name), Buffer.from(base64, 'base64'))),
-  )
+  // Most recordings touch no file, and there are thousands.
+  const folder = Object.keys(files).length > 0 || recording.steps.some(step => 'file' in step) ? newFolder(files) : ''
   const closeClients = () => Promise.all(clients.map(own => own.close()))
-  const remove = () => rm(folder, { recursive: true, force: true })
+  const remove = () => {
+    if (folder !== '') rmSync(folder, { recursive: true, force: true })
+  }
 
   return {
     clock,
@@ -97,21 +129,55 @@ export async function openSession(
     hear(heard) {
       ref = heard
     },
+    onWaiting(callback) {
+      onWaiting = callback
+    },
     restart(kept) {
       if (kept === 'lost') journal = newJournal()
       if (typeof ref === 'object') ref = formatRef(ref)
       client = newClient() // the old one is not closed: its process died
     },
-    input: name => path('in', name),
-    output: name => path('out', name),
-    saved: () => readdir(join(folder, 'out')),
+    connect(environment, base) {
+      return within(adapter.definition.keyEnv, environment, () => {
+        const configured = adapter(base === undefined ? {} : { baseURL: base })
+        client = clientOf(configured)
+        return { baseURL: client.baseURL, openai: openaiSettings(configured) }
+      })
+    },
+    input: name => join(folder, 'in', name),
+    output: name => join(folder, 'out', name),
+    saved: async () => (folder === '' ? [] : readdirSync(join(folder, 'out'))),
     async close() {
       await closeClients()
-      await remove()
+      remove()
     },
     discard() {
       closeClients().catch(() => {})
-      return remove()
+      remove()
     },
+  }
+}
+
+/** A folder of its own, with the files that requests name and a place for results. */
+function newFolder(files: NonNullable<Recording['files']>): string {
+  const folder = mkdtempSync(join(tmpdir(), 'vidrelay-conformance-'))
+  for (const kind of ['in', 'out']) mkdirSync(join(folder, kind))
+  for (const [name, file] of Object.entries(files)) {
+    const bytes = 'bytes' in file ? mediaBytes(file.bytes) : Buffer.from(file.base64, 'base64')
+    writeFileSync(join(folder, 'in', name), bytes)
+  }
+  return folder
+}
+
+/** Does something while these variables, and of these names no other, stand in the environment. Nothing else runs meanwhile. */
+function within<T>(names: readonly string[], environment: Readonly<Record<string, string>>, work: () => T): T {
+  const before = process.env
+  const others = Object.entries(before).filter(([name]) => !names.includes(name))
+  const given = Object.entries(environment).map(([name, value]) => [name, value.replace(keyMark, canaryKey)])
+  process.env = Object.fromEntries([...others, ...given])
+  try {
+    return work()
+  } finally {
+    process.env = before
   }
 }

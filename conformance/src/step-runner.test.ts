@@ -20,6 +20,8 @@ function sessionWith(parts: Partial<Session>, task: object = {}): Session {
     events: [],
     ref: undefined,
     hear() {},
+    onWaiting() {},
+    connect: never,
     restart: never,
     input: never,
     output: never,
@@ -50,4 +52,15 @@ test('a secret in an event, the journal or the task is found', async () => {
     expected: expect.stringContaining('the prompt'),
   })
   expect(await run({}, { error: { message: canaryKey } })).toMatchObject({ came: 'the task (inspect)' })
+})
+
+test('time stands still while it is looked at what a step left behind', async () => {
+  const clock = virtualClock()
+  void clock.sleep(60_000) // somebody else's
+  const turns = async () => {
+    for (let turn = 0; turn < 20; turn++) await new Promise(resolve => setImmediate(resolve))
+    return []
+  }
+  expect(await run({ clock, saved: turns })).toBeUndefined()
+  expect(clock.elapsed).toBe(0)
 })

@@ -7,6 +7,7 @@ import { findLeak, type Leak } from './secrets.ts'
 import { secretsOf } from './secrets-of.ts'
 import type { Session } from './session.ts'
 import type { Step } from './step.ts'
+import { unprintableIn } from './unprintable.ts'
 
 /** Runs the steps of a recording one after the other; after each, what it expects is checked, and what always holds. */
 export function createStepRunner(
@@ -19,6 +20,13 @@ export function createStepRunner(
 
   return async step => {
     const outcome = await perform(step, session)
+    const seconds = session.clock.elapsed / 1000
+    // Time stands still while files and the journal are looked at.
+    const checked = check(step, outcome, seconds)
+    return session.clock.track?.(checked) ?? checked
+  }
+
+  async function check(step: Step, outcome: Outcome, seconds: number): Promise<Mismatch | undefined> {
     const events = session.events.slice(seen)
     seen = session.events.length
     const journal = (await session.journal?.list()) ?? []
@@ -31,13 +39,16 @@ export function createStepRunner(
       findLeak('the error', outcome.error, secrets) ??
       leakInTasks(outcome)
     if (leak) return { what: 'a secret came out', expected: `${leak.secret} is nowhere to be seen`, came: leak.place }
+    const { error, ...found } = outcome
+    const unprintable = unprintableIn(error, [...events, { ...found, result: found.result?.task }])
+    if (unprintable) return unprintable
 
     const files = [...(await session.saved())].sort()
     if (files.join('\n') !== [...saved].sort().join('\n'))
       return { what: 'the files left behind', expected: show([...saved]), came: show(files) }
 
     if (!('expect' in step)) return checkUnexpected(outcome)
-    const after = { journal, events: events.map(event => event.type), seconds: session.clock.elapsed / 1000 }
+    const after = { journal, events: events.map(event => event.type), seconds }
     return checkOutcome(step.expect, outcome, after)
   }
 

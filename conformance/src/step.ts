@@ -9,10 +9,10 @@ const partial = data.superRefine((value, context) => {
   if (problem !== undefined) context.addIssue({ code: 'custom', message: problem })
 })
 const taskMatch = partial.describe(
-  'Part of a task: what is named must be so; { "$contains": … }, { "$has": … }, { "$absent": true } are matchers. Warnings that are not named must not be there',
+  'Part of a task: what is named must be so; { "$contains": … }, { "$has": … }, { "$in": … }, { "$absent": true } are matchers. Warnings that are not named must not be there',
 )
 
-const bodySchema = z.strictObject({ kind: z.enum(['mp4']), length: z.int().min(64) })
+const bodySchema = z.strictObject({ kind: z.enum(['mp4', 'png']), length: z.int().min(64) })
 
 const expectSchema = z
   .strictObject({
@@ -25,6 +25,7 @@ const expectSchema = z
       .strictObject({ body: bodySchema, mediaType: z.string().optional(), task: taskMatch.optional() })
       .optional()
       .describe('The saved or streamed result, byte for byte'),
+    connected: partial.optional().describe('`baseURL` of the client; `openai`: what openaiSettings says'),
     models: z.array(partial).optional().describe('The whole list, each a part of its entry'),
     listed: partial.optional().describe('A part of the page of tasks'),
     deleted: z.literal(true).optional().describe('The provider deleted the task'),
@@ -40,9 +41,16 @@ const expectSchema = z
   })
   .refine(
     expect =>
-      [expect.task, expect.watched, expect.result, expect.models, expect.listed, expect.deleted, expect.error].some(
-        part => part !== undefined,
-      ),
+      [
+        expect.task,
+        expect.connected,
+        expect.watched,
+        expect.result,
+        expect.models,
+        expect.listed,
+        expect.deleted,
+        expect.error,
+      ].some(part => part !== undefined),
     'a step that expects nothing proves nothing',
   )
 
@@ -58,17 +66,22 @@ const submitOptions = z
   .optional()
 const ref = data.optional().describe('A whole task ref. Absent: the one that was heard of last')
 const deadline = z.number().positive().optional()
+const abort = z
+  .union([z.literal('before'), z.number().min(0)])
+  .optional()
+  .describe('The caller gives up: before the step begins, or so many seconds after')
 const file = z.string().regex(/^[\w-]+\.\w+$/)
 const expect = expectSchema
 
 export const stepSchema = z.discriminatedUnion('do', [
-  z.strictObject({ do: z.literal('submit'), note, kind, request, options: submitOptions, expect }),
+  z.strictObject({ do: z.literal('submit'), note, kind, request, options: submitOptions, abort, expect }),
   z.strictObject({
     do: z.literal('generate'),
     note,
     kind,
     request,
     options: submitOptions,
+    abort,
     file: file.optional().describe('Save the result under this name'),
     expect,
   }),
@@ -91,12 +104,48 @@ export const stepSchema = z.discriminatedUnion('do', [
     expect,
   }),
   z.strictObject({ do: z.literal('delete'), note, kind, ref, expect }),
-  z.strictObject({ do: z.literal('get'), note, ref, expect }),
-  z.strictObject({ do: z.literal('wait'), note, ref, deadline, expect }),
-  z.strictObject({ do: z.literal('watch'), note, ref, deadline, expect }),
-  z.strictObject({ do: z.literal('download'), note, ref, deadline, file, expect }),
-  z.strictObject({ do: z.literal('open'), note, ref, deadline, expect }),
+  z.strictObject({ do: z.literal('get'), note, ref, abort, expect }),
+  z.strictObject({
+    do: z.literal('wait'),
+    note,
+    ref,
+    deadline,
+    waiters: z.int().min(2).optional().describe('So many at the same time, who must all see the same. Absent: one'),
+    abort,
+    expect,
+  }),
+  z.strictObject({ do: z.literal('watch'), note, ref, deadline, abort, expect }),
+  z.strictObject({
+    do: z.literal('download'),
+    note,
+    ref,
+    deadline,
+    output: z.int().min(0).optional().describe('Which output. Absent: the first'),
+    abort,
+    file,
+    expect,
+  }),
+  z.strictObject({
+    do: z.literal('open'),
+    note,
+    ref,
+    deadline,
+    output: z.int().min(0).optional(),
+    abort,
+    expect,
+  }),
   z.strictObject({ do: z.literal('models'), note, expect }),
+  z.strictObject({
+    do: z
+      .literal('connect')
+      .describe(
+        'A client with nothing but these settings: the key, if any, comes from the environment. Later steps have it',
+      ),
+    note,
+    environment: z.record(z.string(), z.literal('{{key}}')).describe('What stands there; other keys are gone'),
+    baseURL: z.string().optional(),
+    expect,
+  }),
   z.strictObject({
     do: z.literal('resume').describe('Another process: a new client, and the ref goes through its text form'),
     note,

@@ -1,11 +1,13 @@
+import { Silence } from '@vidrelay/serve'
 import { HttpResponse, http, type RequestHandler } from 'msw'
 import { checkRequest } from './check-request.ts'
 import type { Mismatch } from './failure.ts'
 import { mediaBytes } from './media-bytes.ts'
 import { isWithin, round, showWindow, windowOf } from './moment.ts'
 import type { RecordedExchange, RecordedResponse } from './recording.ts'
+import type { TracedExchange } from './report.ts'
 import { keyMark } from './secrets.ts'
-import { Silence } from './serve.ts'
+import { refusedTrace, traceOf, unexpectedTrace } from './trace.ts'
 
 /** Stands at the wire: answers each request as recorded, in order, and says what was not as recorded. */
 export interface Witness {
@@ -13,13 +15,15 @@ export interface Witness {
   readonly handlers: readonly RequestHandler[]
   /** For `serve`: is the next exchange a refused connection to this origin? */
   refuse(origin: string): boolean
-  onUnanswered(request: Request): void
+  onUnanswered(request: Pick<Request, 'method' | 'url' | 'headers'>): void
   /** Resolves with the first mismatch; never, if there is none. */
   readonly failed: Promise<Mismatch>
   /** Requests that reached a handler. */
   readonly answered: number
   /** One line per exchange so far. */
   readonly soFar: readonly string[]
+  /** Every exchange so far, in full. */
+  readonly trace: readonly TracedExchange[]
   /** The exchanges that nobody asked for. */
   unused(): readonly string[]
 }
@@ -30,9 +34,11 @@ export interface WitnessOptions {
   key: string
   /** Seconds since the start. */
   elapsed(): number
+  /** Lets so many seconds pass while an answer is due; less where the client leaves. */
+  pass(seconds: number, gone: AbortSignal): Promise<void>
 }
 
-export function createWitness({ exchanges, key, elapsed }: WitnessOptions): Witness {
+export function createWitness({ exchanges, key, elapsed, pass }: WitnessOptions): Witness {
   const turns = exchanges.flatMap(exchange =>
     Array.from({ length: exchange.repeat?.times ?? 1 }, (_, time) => ({
       exchange,
@@ -42,6 +48,7 @@ export function createWitness({ exchanges, key, elapsed }: WitnessOptions): Witn
   // A refused connection needs one to be made, so none may be left open.
   const isClosing = exchanges.some(({ fault }) => fault === 'drop-before-send')
   const soFar: string[] = []
+  const trace: TracedExchange[] = []
   const { promise: failed, resolve } = Promise.withResolvers<Mismatch>()
   let next = 0
   let answered = 0
@@ -67,13 +74,16 @@ export function createWitness({ exchanges, key, elapsed }: WitnessOptions): Witn
       async ({ request }) => {
         answered++
         const line = `${request.method} ${request.url}`
+        const at = elapsed()
         const late = take()
+        trace.push(await traceOf(request, exchange, key, round(at)))
         const mismatch = (await checkRequest(exchange.request, request, key)) ?? late
         if (mismatch) {
           fail(mismatch, line)
           return HttpResponse.error()
         }
         tell(line, outcomeOf(exchange))
+        if (exchange.delay !== undefined) await pass(exchange.delay, request.signal)
         return answerOf(exchange, key, isClosing)
       },
     ),
@@ -83,12 +93,14 @@ export function createWitness({ exchanges, key, elapsed }: WitnessOptions): Witn
     handlers,
     failed,
     soFar,
+    trace,
     get answered() {
       return answered
     },
     refuse(origin) {
       const exchange = turns[next]?.exchange
       if (exchange?.fault !== 'drop-before-send' || new URL(exchange.request.url).origin !== origin) return false
+      trace.push(refusedTrace(exchange, round(elapsed())))
       const late = take()
       const line = `connection to ${origin}`
       if (late) fail(late, line)
@@ -96,6 +108,7 @@ export function createWitness({ exchanges, key, elapsed }: WitnessOptions): Witn
       return true
     },
     onUnanswered(request) {
+      trace.push(unexpectedTrace(request, key, round(elapsed())))
       const line = `${request.method} ${request.url}`
       const expected = next < turns.length ? describe(turns[next]!.exchange) : 'no further request'
       fail({ what: 'a request that no exchange expects', expected, came: line }, line)
@@ -147,6 +160,8 @@ const brokenOff = (bytes: Uint8Array<ArrayBuffer>, fault: { cut: number } | { st
   )
 }
 
+const mediaTypes = { mp4: 'video/mp4', png: 'image/png' }
+
 function bodyOf(
   { json, text, base64, bytes }: RecordedResponse,
   key: string,
@@ -155,5 +170,5 @@ function bodyOf(
   if (json !== undefined) return { bytes: written(JSON.stringify(json)), type: 'application/json' }
   if (text !== undefined) return { bytes: written(text), type: 'text/plain; charset=utf-8' }
   if (base64 !== undefined) return { bytes: new Uint8Array(Buffer.from(base64, 'base64')) }
-  return bytes === undefined ? { bytes: new Uint8Array() } : { bytes: mediaBytes(bytes), type: `video/${bytes.kind}` }
+  return bytes === undefined ? { bytes: new Uint8Array() } : { bytes: mediaBytes(bytes), type: mediaTypes[bytes.kind] }
 }

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -7,13 +7,11 @@ import { apixgo } from '@vidrelay/apixgo'
 import { createClient, memoryJournal } from '@vidrelay/core'
 import { virtualClock } from '@vidrelay/core/testing'
 import { startSandbox } from '@vidrelay/sandbox'
-import { chromium } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { openBrowser } from '../../scripts/open-browser.mjs'
 // @ts-expect-error a script without types
 import { readMovie } from '../../scripts/read-movie.mjs'
 
-/** Debian's browser. Where it is not installed the structure of the file is the whole proof, and the run says so. */
-const browserPath = '/usr/bin/chromium'
 const wanted = [
   { aspectRatio: '16:9', resolution: '720p', seconds: 4, width: 1280, height: 720 },
   { aspectRatio: '9:16', resolution: '480p', seconds: 7, width: 480, height: 854 },
@@ -43,47 +41,32 @@ for (const [index, { width, height, seconds, ...rest }] of wanted.entries()) {
   })
 }
 
-if (existsSync(browserPath)) {
-  it('they play in a browser', { timeout: 240_000 }, async () => {
-    const server = createServer((request, response) => {
-      const index = /(\d)\.mp4/.exec(request.url ?? '')?.[1]
-      if (index === undefined) response.setHeader('content-type', 'text/html').end('<video muted></video>')
-      else response.setHeader('content-type', 'video/mp4').end(readFileSync(fileOf(Number(index))))
-    })
-    await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
-    const browser = await chromium.launch({
-      executablePath: browserPath,
-      args: [
-        '--no-sandbox',
-        '--disable-gpu',
-        '--disable-quic',
-        '--disable-background-networking',
-        '--disable-component-update',
-        '--disable-sync',
-        '--no-first-run',
-      ],
-    })
-    try {
-      const page = await browser.newPage()
-      await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`)
-      for (const [index, { width, height, seconds }] of wanted.entries()) {
-        // To the last second and over the end: the whole file decodes.
-        const played = await page.evaluate(`(async () => {
-          const video = document.querySelector('video')
-          video.src = '/${index}.mp4'
-          await new Promise((resolve, reject) => { video.onloadeddata = resolve; video.onerror = () => reject(new Error(video.error.message)) })
-          video.currentTime = video.duration - 0.5
-          await video.play()
-          await new Promise((resolve, reject) => { video.onended = resolve; video.onerror = () => reject(new Error(video.error.message)) })
-          return { width: video.videoWidth, height: video.videoHeight, seconds: Math.round(video.duration * 100) / 100 }
-        })()`)
-        expect(played).toEqual({ width, height, seconds })
-      }
-    } finally {
-      await browser.close()
-      server.close()
-    }
+it('they play in a browser', { timeout: 240_000 }, async () => {
+  const server = createServer((request, response) => {
+    const index = /(\d)\.mp4/.exec(request.url ?? '')?.[1]
+    if (index === undefined) response.setHeader('content-type', 'text/html').end('<video muted></video>')
+    else response.setHeader('content-type', 'video/mp4').end(readFileSync(fileOf(Number(index))))
   })
-} else {
-  process.stderr.write(`playback: ${browserPath} is not installed; the MP4s were judged by their structure only\n`)
-}
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+  const browser = await openBrowser()
+  try {
+    const page = await browser.newPage()
+    await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`)
+    for (const [index, { width, height, seconds }] of wanted.entries()) {
+      // To the last second and over the end: the whole file decodes.
+      const played = await page.evaluate(`(async () => {
+        const video = document.querySelector('video')
+        video.src = '/${index}.mp4'
+        await new Promise((resolve, reject) => { video.onloadeddata = resolve; video.onerror = () => reject(new Error(video.error.message)) })
+        video.currentTime = video.duration - 0.5
+        await video.play()
+        await new Promise((resolve, reject) => { video.onended = resolve; video.onerror = () => reject(new Error(video.error.message)) })
+        return { width: video.videoWidth, height: video.videoHeight, seconds: Math.round(video.duration * 100) / 100 }
+      })()`)
+      expect(played).toEqual({ width, height, seconds })
+    }
+  } finally {
+    await browser.close()
+    server.close()
+  }
+})

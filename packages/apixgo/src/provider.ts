@@ -3,6 +3,7 @@ import {
   envelopeAnswer,
   envelopeStatuses,
   gatewayErrors,
+  gatewayNoId,
   gatewaySources,
   passedThroughStatuses,
 } from '@vidrelay/core/dialects'
@@ -152,6 +153,7 @@ export const apixgo = defineProvider({
       source: 'twin',
     },
     ...gatewayErrors,
+    gatewayNoId,
     {
       id: 'apixgo.failure',
       status: ['failed'],

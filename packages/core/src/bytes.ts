@@ -258,7 +258,7 @@ async function judgeRefusal(
   input: BytesInput,
   url: URL,
   stream: HttpStream,
-): Promise<{ again: VidrelayError }> {
+): Promise<{ again: VidrelayError; anew?: boolean }> {
   const chunks: Uint8Array[] = []
   let size = 0
   for await (const chunk of stream.body) {
@@ -295,7 +295,7 @@ async function judgeRefusal(
     ? refusedBy(context, told, status, { ref: input.ref })
     : new VidrelayError(
         'download_failed',
-        `the result's address answered HTTP ${status} with ${context.scrub(describeBody(body))}`,
+        `the result's address answered HTTP ${status} with ${context.scrubFor(input.ref)(describeBody(body))}`,
         { taskRef: input.ref, status },
       )
   const hint = retryAfterSeconds(stream, context.clock.now()) ?? 0
@@ -305,7 +305,8 @@ async function judgeRefusal(
     [408, 409, 416, 425, 429].includes(status) ||
     status >= 500
   )
-    return { again: error }
+    // A range that cannot be had: what came so far is of another file.
+    return { again: error, anew: status === 416 }
   if (
     [401, 403, 404, 410].includes(status) &&
     (!ownOrigin || told?.is === 'result_expired' || told?.is === 'task_not_found' || !told)
@@ -313,7 +314,8 @@ async function judgeRefusal(
     const gone = new VidrelayError('result_expired', `the link of the result is no longer good (HTTP ${status})`, {
       taskRef: input.ref,
       status,
-      hint: 'ask for the task again: the provider may give a fresh link while it keeps the result',
+      hint: told?.hint ?? 'ask for the task again: the provider may give a fresh link while it keeps the result',
+      ...(told?.row !== undefined && { row: told.row }),
     })
     throw new SourceFailed(gone, true)
   }

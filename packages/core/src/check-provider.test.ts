@@ -70,6 +70,15 @@ describe('each problem is told once', () => {
     [providerWith({ errors: [row({ source: 'P1-1; Q7' })] }), 'errors: r: the source "Q7" is not in sources'],
     [providerWith({ errors: [row({ source: 'P11' })] }), 'errors: r: the source "P11" is not in sources'],
     [providerWith({ polling: { ...document.polling, source: 'Q' } }), 'polling: the source "Q" is not in sources'],
+    [providerWith({ polling: { ...document.polling, every: 0 } }), 'polling: every: seconds, more than 0'],
+    [
+      providerWith({ polling: { deadline: 60, source: 'P1' } as Provider['polling'] }),
+      'polling: every: seconds, more than 0',
+    ],
+    [
+      routed({ ...document.dialects.task!.routes, content: { method: 'POST', path: '/v1/videos/{id}/content' } }),
+      'dialects: task: a result is asked for by GET, so content has no other method',
+    ],
     [model({ source: '' }), 'models: m: the source "" is not in sources'],
     [
       model({ prices: [{ usd: 1, per: 'request', source: 'Q' }] }),

@@ -50,12 +50,16 @@ export function checkProvider(provider: Provider): string[] {
   if (provider.upload) source(provider.upload.source, 'upload')
   if (provider.openai) source(provider.openai.source, 'openai')
   source(provider.polling.source, 'polling')
+  for (const name of ['every', 'deadline'] as const)
+    if (!(provider.polling[name] > 0)) say(`polling: ${name}: seconds, more than 0`)
   return problems
 
   function checkDialect(name: string, dialect: Dialect) {
     if (!dialect.routes.submit || !dialect.routes.get) say(`dialects: ${name} needs submit and get`)
     if (dialect.answer.outputs.some(row => row.route === 'content') && !dialect.routes.content)
       say(`dialects: ${name} takes outputs from a content route that is not there`)
+    if (dialect.routes.content && dialect.routes.content.method !== 'GET')
+      say(`dialects: ${name}: a result is asked for by GET, so content has no other method`)
     for (const row of dialect.answer.outputs) {
       if ((row.at === undefined) === (row.route === undefined))
         say(`dialects: ${name}: an output row has at or route, one of them`)

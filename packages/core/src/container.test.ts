@@ -61,6 +61,8 @@ describe('not whole, or not media', () => {
     ['a page', bytes(' <html><body>sorry'), 'it is text'],
     ['XML', bytes('<?xml version="1.0"?><Error><Code>AccessDenied'), 'it is text'],
     ['JSON', bytes('{"error":"expired"}'), 'it is text'],
+    ['a sentence', bytes('This link is no longer valid'), 'it is text'],
+    ['a sentence in another script', Buffer.from('链接已过期。'.repeat(60)), 'it is text'],
     ['JSON behind a byte order mark', Buffer.from('\ufeff{"error":"expired"}'), 'it is text'],
   ])('%s', (_, cut, says) => {
     expect(judged(cut).problem).toContain(says)

@@ -28,16 +28,22 @@ export function createContainerCheck(): ContainerCheck {
       const type = mediaTypeOf(head)
       if (size === 0) return 'it is empty'
       if (type === 'video/mp4' || type === 'image/avif') return boxes.end()
-      if (type === 'image/png') return tail.includes('IEND') ? undefined : 'the PNG has no end'
+      if (type === 'image/png') return tail.includes(pngEnd) ? undefined : 'the PNG has no end'
       if (type === 'image/jpeg') return tail.includes(Buffer.from([0xff, 0xd9])) ? undefined : 'the JPEG has no end'
       if (type === 'image/gif') return tail.includes(0x3b) ? undefined : 'the GIF has no end'
       if (type === 'image/webp') return head.readUInt32LE(4) + 8 <= size ? undefined : 'the WebP is cut'
       if (type !== undefined) return undefined
-      const text = head.toString('utf8').trimStart()
-      return /^[<{[]/.test(text) ? 'it is text (HTML, XML or JSON), not media' : undefined
+      return isText(head) ? 'it is text, not media' : undefined
     },
   }
 }
+
+/** The last chunk of a PNG, with its checksum. */
+const pngEnd = Buffer.from('49454e44ae426082', 'hex')
+
+/** A medium has bytes among its first ones that no text has. */
+const isText = (head: Uint8Array): boolean =>
+  !/[^\P{Cc}\t\n\f\r]|\uFFFD(?!$)/u.test(new TextDecoder('utf-8').decode(head).replace(/\uFFFD+$/, ''))
 
 /** Walks the top-level boxes of an MP4 without keeping them. */
 function createBoxWalk() {

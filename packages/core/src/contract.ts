@@ -90,7 +90,7 @@ export interface Field {
  */
 export interface MediaRow {
   role?: Role | readonly Role[]
-  /** `url`: an http(s) address; a file is uploaded first where the provider has an upload. `data`: a whole data URL. `part`: a file part of a form. `task`: a task of this very origin and account (`to` empty fills `{source}`). */
+  /** `url`: an http(s) address; a file is uploaded first where the provider has an upload. `data`: a whole data URL. `part`: a file part of a form. `task`: a task of this very origin and account, by its id. */
   as: 'url' | 'data' | 'part' | 'task'
   to: Place
   when?: Limits
@@ -176,12 +176,15 @@ export interface Answer {
   unwrap?: readonly Path[]
   id: readonly Path[]
   status: readonly Path[]
+  /** Absent: `progress`. */
   progress?: readonly Path[]
   /** Read where no word stands: the first sign present. */
   signs?: readonly ({ is: Status } & Match)[]
   /** Read on success only. The first row of a role that yields anything fixes how many outputs there are (`[]`: n); later rows of that role add alternatives for the same outputs. */
   outputs: readonly OutputRow[]
+  /** Absent: `error.code`, `code`. */
   code?: readonly Path[]
+  /** Absent: `error.message`, `error`, `message`. */
   message?: readonly Path[]
   createdAt?: readonly Path[]
   completedAt?: readonly Path[]

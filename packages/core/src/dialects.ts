@@ -94,30 +94,12 @@ export const gatewayErrors = [
     hint: 'send smaller images',
     source: 'gateway controller/relay.go',
   },
-  // Answered with 500, but nothing was started.
-  {
-    id: 'gateway.no-id',
-    http: [500],
-    text: 'task_id is empty',
-    is: 'upstream_error',
-    sent: 'refused',
-    again: false,
-    hint: 'the model vendor took no task; a shorter prompt may help',
-    source: 'gateway sora/adaptor.go',
-  },
   {
     id: 'gateway.early-content',
     on: ['content'],
     http: [400, 404, 409],
     text: 'not completed|not ready',
     is: 'not_ready',
-    source: 'gateway controller/video_proxy.go',
-  },
-  {
-    id: 'gateway.gone-content',
-    on: ['content'],
-    http: [404, 410],
-    is: 'result_expired',
     source: 'gateway controller/video_proxy.go',
   },
   {
@@ -130,6 +112,18 @@ export const gatewayErrors = [
     source: 'gateway dto/task.go',
   },
 ] as const satisfies readonly ErrorRow[]
+
+/** Answered with 500, but nothing was started. Apart from the others, since some say more about it in a row of their own. */
+export const gatewayNoId = {
+  id: 'gateway.no-id',
+  http: [500],
+  text: 'task_id is empty',
+  is: 'upstream_error',
+  sent: 'refused',
+  again: false,
+  hint: 'the model vendor took no task; a shorter prompt may help',
+  source: 'gateway sora/adaptor.go',
+} as const satisfies ErrorRow
 
 /** The OpenAI-style video object: `{ id, object: "video", status, progress, video_url?, error? }`. */
 export const videoObjectAnswer = {
@@ -155,7 +149,7 @@ export const videoObjectStatuses = {
 /** Routes of the style, for spreading. The submit route is each provider's own. */
 export const videoObjectRoutes = {
   get: { method: 'GET', path: '/v1/videos/{id}' },
-  content: { method: 'GET', path: '/v1/videos/{id}/content', query: { variant: '{variant}' } },
+  content: { method: 'GET', path: '/v1/videos/{id}/content' },
   remix: {
     method: 'POST',
     path: '/v1/videos/{source}/remix',

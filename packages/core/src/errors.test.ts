@@ -53,6 +53,11 @@ describe('what an error shows', () => {
     (value as Error).stack,
   ]
 
+  test('nothing that moves a cursor or turns text around, also in an id', () => {
+    const hostile = new VidrelayError('timeout', 'task a\u001b[2J\u202eb\r\nc', { hint: 'ask for \u0007' })
+    expect([hostile.message, hostile.hint]).toEqual(['task a\\u001b[2J\\u202eb\\u000d c', 'ask for \\u0007'])
+  })
+
   test('never the task, never its raw answer', () => {
     for (const text of shown(error)) expect(text).not.toContain(secret)
     expect(error.task).toBe(task)

@@ -1,4 +1,5 @@
 import type { UpstreamErrorCode } from './contract.ts'
+import { printable } from './redact.ts'
 import type { Task, TaskRef } from './vocabulary.ts'
 
 /** Closed union, stable within a major version. */
@@ -108,11 +109,11 @@ export class VidrelayError extends Error {
   declare readonly task: Task | undefined
 
   constructor(code: ErrorCode, message: string, details: ErrorDetails = {}) {
-    super(message, details.cause === undefined ? undefined : { cause: details.cause })
+    super(printable(message), details.cause === undefined ? undefined : { cause: details.cause })
     this.name = 'VidrelayError'
     this.code = code
     this.retryable = details.retryable ?? errorCodes[code].retryable
-    this.hint = details.hint
+    this.hint = details.hint && printable(details.hint)
     this.provider = details.provider ?? details.taskRef?.provider
     this.taskRef = details.taskRef
     this.field = details.field

@@ -38,6 +38,7 @@ export async function look(context: Context, ref: TaskRef, signal: AbortSignal |
   const dialect = dialectOf(context, ref)
   const route = dialect.routes.get!
   const url = routeUrl(context, route, holesOf(ref))
+  if (signal?.aborted) return left(ref)
   let answer: CallAnswer
   try {
     // A result may stand in the answer itself, as base64.
@@ -47,15 +48,23 @@ export async function look(context: Context, ref: TaskRef, signal: AbortSignal |
     if (isVidrelayError(error))
       return { label: error.code, hintSeconds: undefined, error: withRef(error, ref), transient: false }
     if (!(error instanceof TransportError)) throw error
+    if (signal?.aborted) return left(ref)
     const trouble = new VidrelayError(
       'upstream_error',
-      `${context.provider.title} could not be asked (${context.scrub(error.message)})`,
+      `${context.provider.title} could not be asked (${context.scrubFor(ref)(error.message)})`,
       { taskRef: ref, cause: error },
     )
     return { label: error.message, hintSeconds: undefined, error: trouble, transient: true }
   }
   return judge(context, ref, dialect, answer)
 }
+
+const left = (ref: TaskRef): Look => ({
+  label: 'aborted',
+  hintSeconds: undefined,
+  error: new VidrelayError('aborted', `stopped asking for task ${ref.id}; the task itself goes on`, { taskRef: ref }),
+  transient: false,
+})
 
 async function judge(context: Context, ref: TaskRef, dialect: Dialect, answer: CallAnswer): Promise<Look> {
   const hintSeconds = retryAfterSeconds(answer, context.clock.now())
@@ -69,7 +78,7 @@ async function judge(context: Context, ref: TaskRef, dialect: Dialect, answer: C
   }
   const reading = read(context.provider, dialect, 'get', { http: answer.status, json: answer.json })
   if (answer.json === undefined && answer.status < 400)
-    return unreadable(context.scrub(describeBody(answer.body)), 'unreadable')
+    return unreadable(context.scrubFor(ref)(describeBody(answer.body)), 'unreadable')
   if (reading.id !== undefined && reading.id !== ref.id && answer.status < 400) {
     return unreadable('the state of another task; it is not delivered', 'other task')
   }
@@ -85,7 +94,7 @@ async function judge(context: Context, ref: TaskRef, dialect: Dialect, answer: C
   const entry = await context.journal?.find(ref)
   const task = buildTask(context, ref, reading, answer.json, entry)
   await rememberFinal(context, entry, task)
-  return { label: `${answer.status} ${context.scrub(reading.word ?? task.status)}`, hintSeconds, task }
+  return { label: `${answer.status} ${context.scrubFor(ref)(reading.word ?? task.status)}`, hintSeconds, task }
 }
 
 async function rememberFinal(context: Context, entry: JournalEntry | undefined, task: Task): Promise<void> {

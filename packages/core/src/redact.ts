@@ -3,6 +3,12 @@ export type Scrub = (text: string) => string
 
 const longest = 2000
 
+/** Fit for a terminal and a log: whatever moves a cursor or turns text around stands as its escape, also in an id. */
+export const printable = (text: string): string =>
+  text.replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, char =>
+    char === '\n' ? ' ' : `\\u${char.codePointAt(0)!.toString(16).padStart(4, '0')}`,
+  )
+
 /** Every spelling of a secret that could slip through a plain search. */
 const spellings = (secret: string): string[] => {
   const bytes = Buffer.from(secret, 'utf8')
@@ -80,10 +86,8 @@ export function createScrub(secrets: readonly string[], privateTexts: readonly s
       )
       .replace(/(https?:\\?\/\\?\/)[^\s/@"'<>\\]*@/gi, '$1')
       .replace(/(https?:\\?\/\\?\/(?:[^\s?#"'<>\\]|\\\/)*)[?#](?:[^\s"'<>\\]|\\u[\da-f]{4}|\\\/)*/gi, '$1?…')
-      .replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, char =>
-        char === '\n' ? ' ' : `\\u${char.codePointAt(0)!.toString(16).padStart(4, '0')}`,
-      )
-    return clean.length > longest ? `${clean.slice(0, longest)}… (${clean.length} characters)` : clean
+    const shown = printable(clean)
+    return shown.length > longest ? `${shown.slice(0, longest)}… (${shown.length} characters)` : shown
   }
 }
 

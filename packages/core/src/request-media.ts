@@ -106,7 +106,7 @@ function writeBy(row: MediaRow, medium: Medium, writer: BodyWriter, findings: Fi
   else if (row.as === 'data' && file) writer.write(row.to, dataUrlOf(file))
   else if (row.as === 'part' && file) writer.part(row.to, file)
   else if (row.as === 'task' && medium.task) {
-    if (row.to !== '') writer.write(row.to, medium.task.ref.id)
+    writer.write(row.to, medium.task.ref.id)
   } else return false
   return true
 }

@@ -43,7 +43,7 @@ export const imageInputSchema = z.union(
 const text = z.string('must be text')
 
 export const generateRequestSchema = z.strictObject({
-  model: text.min(1, 'must not be empty').optional(),
+  model: text.regex(/\S/, 'must not be empty').optional(),
   prompt: text.optional(),
   seconds: positive('seconds').optional(),
   aspectRatio: text.regex(/^\d+(\.\d+)?:\d+(\.\d+)?$/, 'must be a ratio like 16:9').optional(),

@@ -41,12 +41,14 @@ export function fingerprintOf(context: Context, operation: PaidOperation, what: 
   const told = [context.provider.id, context.baseURL, context.account ?? '', operation, what]
   return createHash('sha256').update(JSON.stringify(told, stable)).digest('hex')
 }
-const stable = (_key: string, value: unknown) =>
-  value instanceof Uint8Array
-    ? createHash('sha256').update(value).digest('hex')
-    : typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : value
+function stable(this: { [key: string]: unknown }, key: string, value: unknown): unknown {
+  // A Buffer has become a list of numbers here, ten times as long; what it was still stands in its holder.
+  const given = this[key]
+  if (given instanceof Uint8Array) return createHash('sha256').update(given).digest('hex')
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
+    : value
+}
 
 /** What is known after one attempt to send. */
 type Outcome =

@@ -24,9 +24,10 @@ export function buildTask(
   more: readonly Warning[] = [],
 ): Task {
   const warnings = [...more]
+  const scrub = context.scrubFor(ref)
   let status = reading.status ?? (reading.word === undefined ? 'queued' : 'running')
   if (reading.status === undefined && reading.word !== undefined) {
-    const word = JSON.stringify(context.scrub(reading.word))
+    const word = JSON.stringify(scrub(reading.word))
     warnings.push({
       code: 'unknown_status',
       field: 'status',
@@ -39,14 +40,14 @@ export function buildTask(
     warnings.push({
       code: 'no_output',
       field: 'outputs',
-      message: `outputs: ${context.provider.title} says ${JSON.stringify(reading.word ?? status)} but gave no result yet`,
+      message: `outputs: ${context.provider.title} says ${JSON.stringify(scrub(reading.word ?? status))} but gave no result yet`,
     })
     status = 'running'
   }
   if (reading.contradiction)
     warnings.push({
       code: 'contradiction',
-      message: `${context.provider.title} gave ${context.scrub(reading.contradiction)}`,
+      message: `${context.provider.title} gave ${scrub(reading.contradiction)}`,
     })
   if (reading.otherShape) {
     warnings.push({
@@ -62,7 +63,7 @@ export function buildTask(
   const task: Task = {
     ref,
     status,
-    upstreamStatus: reading.word === undefined ? null : context.scrubFor(ref)(reading.word),
+    upstreamStatus: reading.word === undefined ? null : scrub(reading.word),
     progress: reading.progress,
     outputs: status === 'succeeded' ? outputs : [],
     error: reading.error?.scope === 'task' ? problemOf(context, ref, reading.error, reading.word) : null,
@@ -122,8 +123,8 @@ function problemOf(context: Context, ref: TaskRef, error: ReadError, word: strin
     code: error.is,
     message:
       said ??
-      `${context.provider.title} gave no reason (task ${ref.id}, status ${word ?? 'unknown'}${error.code ? `, code ${context.scrub(error.code)}` : ''})`,
-    ...(error.code !== undefined && { upstreamCode: context.scrub(error.code) }),
+      `${context.provider.title} gave no reason (task ${ref.id}, status ${scrub(word ?? 'unknown')}${error.code ? `, code ${scrub(error.code)}` : ''})`,
+    ...(error.code !== undefined && { upstreamCode: scrub(error.code) }),
     ...(error.hint !== undefined && { hint: error.hint }),
     ...(error.row !== undefined && { row: error.row }),
   }

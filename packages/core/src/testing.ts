@@ -8,6 +8,7 @@ export interface VirtualClock extends Clock {
   readonly sleeping: number
   /** A fake server that will never answer says so, or the clock would wait for it for ever. Returns the way back. */
   stall(): () => void
+  track<T>(work: Promise<T>): Promise<T>
 }
 
 /** Numbers from a seed (mulberry32), so that a run can be repeated. */

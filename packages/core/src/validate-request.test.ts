@@ -29,8 +29,16 @@ test('every word of a request passes as it is', async () => {
   expect(await validateRequest({ source: 'vr1_x' }, true)).toEqual({ source: 'vr1_x' })
 })
 
+test('an option named __proto__ is an option like any other', async () => {
+  const given = JSON.parse('{"providerOptions":{"__proto__":{"deep":{"__proto__":1}},"other":0}}')
+  const { providerOptions } = await validateRequest(given, false)
+  expect(JSON.stringify(providerOptions)).toBe('{"__proto__":{"deep":{"__proto__":1}},"other":0}')
+  expect(Object.getPrototypeOf(providerOptions)).toBe(Object.prototype)
+})
+
 test.each<[request: unknown, field: string, says: RegExp]>([
   [{ model: '' }, 'model', /must not be empty/],
+  [{ model: ' \t' }, 'model', /must not be empty/],
   [{ model: 7 }, 'model', /must be text/],
   [{ prompt: null }, 'prompt', /must be text/],
   [{ seconds: 0 }, 'seconds', /whole number of seconds, 1 or more/],

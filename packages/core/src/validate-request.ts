@@ -8,7 +8,7 @@ export async function validateRequest(
 ): Promise<GenerateRequest & Partial<SourceRequest>> {
   const { generateRequestSchema, sourceRequestSchema } = await import('./schema.ts')
   const parsed = (withSource ? sourceRequestSchema : generateRequestSchema).safeParse(request)
-  if (parsed.success) return parsed.data as GenerateRequest & Partial<SourceRequest>
+  if (parsed.success) return withEveryOption(parsed.data, request as GenerateRequest)
   const sentences = parsed.error.issues.map(issue => {
     const path = issue.path.reduce<string>(
       (text, part) => (typeof part === 'number' ? `${text}[${part}]` : text ? `${text}.${String(part)}` : String(part)),
@@ -29,4 +29,10 @@ export async function validateRequest(
       .map((sentence, index) => (index === 0 ? sentence.problem : `${sentence.field}: ${sentence.problem}`))
       .join('. '),
   )
+}
+
+/** zod drops a key named `__proto__` unseen; what the caller gives is sent or refused, never dropped. */
+function withEveryOption(parsed: object, { providerOptions }: GenerateRequest) {
+  const request = parsed as GenerateRequest & Partial<SourceRequest>
+  return providerOptions ? { ...request, providerOptions: JSON.parse(JSON.stringify(providerOptions)) } : request
 }

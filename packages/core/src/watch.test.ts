@@ -324,3 +324,10 @@ describe('a ref', () => {
     })
   }
 })
+
+it('a look that the caller gives up is aborted, not failed', async () => {
+  await using client = open()
+  const error = await caught(client.get(ref(), { signal: AbortSignal.abort() }))
+  expect(error).toMatchObject({ code: 'aborted', taskRef: { id: 'task_1' } })
+  expect(relay.heard).toEqual([])
+})

@@ -153,7 +153,6 @@ describe('media rows', () => {
   test('the output of a task: by id where the row says so, else by its link', () => {
     const task = { label: 'images[0]', role: 'image', task: { ref: refOf(), url: 'https://a.example/v' } } as const
     expect(json(through([{ as: 'task', to: 'from' }], { media: [task] }))).toMatchObject({ from: 'b/1' })
-    expect(json(through([{ as: 'task', to: '' }], { media: [task] }))).toEqual({ prompt: 'p' })
     expect(json(through([{ as: 'url', to: 'from' }], { media: [task] }))).toMatchObject({ from: 'https://a.example/v' })
   })
 

@@ -115,7 +115,7 @@ export function prepare(provider: Provider, input: WriteInput): Prepared {
     const spelled = spell(route.fields?.[field], value)
     if (spelled === 'unsupported') {
       if (field === 'model' && operation !== 'submit' && request.model === undefined) continue // the source's own
-      if (field === 'resolution' && model?.sizes) continue // already said by the size
+      if (field === 'resolution' && model?.sizes && isGiven(route.fields?.size)) continue // already said by the size
       if (input.lenient)
         warnings.push({ code: 'dropped', field, message: `${field}: ${subject} has no such field; left out` })
       else
@@ -199,7 +199,7 @@ function spell(
 
 /** Where the wire knows only sizes, a ratio and a resolution become one. */
 function fromSizes(model: Model | undefined, route: Route, facts: Facts, refusals: Refusal[]): Facts {
-  if (!model?.sizes) return facts
+  if (!model?.sizes || !isGiven(route.fields?.size)) return facts
   const next: Facts = { ...facts }
   const rows = Object.entries(model.sizes)
   if (!isGiven(next.size) && isGiven(next.aspectRatio) && !isGiven(route.fields?.aspectRatio)) {
@@ -234,7 +234,7 @@ function fromSizes(model: Model | undefined, route: Route, facts: Facts, refusal
 
 /** Where the body, and not the path, names what a remix, an extension or an edit starts from. */
 function writeSource(route: Route, source: TaskRef | undefined, writer: BodyWriter) {
-  const row = route.media?.find(one => one.role === 'source' && one.as === 'task' && one.to !== '')
+  const row = route.media?.find(one => one.role === 'source' && one.as === 'task')
   if (source && row) writer.write(row.to, source.id)
 }
 

@@ -3,6 +3,7 @@ import {
   envelopeAnswer,
   envelopeStatuses,
   gatewayErrors,
+  gatewayNoId,
   gatewaySources,
   passedThroughStatuses,
 } from '../src/dialects.ts'
@@ -13,7 +14,7 @@ import { document, providerWith } from './made-up-provider.ts'
 export const enveloped: Provider = providerWith({
   sources: { ...document.sources, ...gatewaySources },
   statuses: { ...envelopeStatuses, ...passedThroughStatuses },
-  errors: gatewayErrors,
+  errors: [...gatewayErrors, gatewayNoId],
   answer: envelopeAnswer,
 })
 

@@ -3,6 +3,7 @@ import {
   envelopeAnswer,
   envelopeStatuses,
   gatewayErrors,
+  gatewayNoId,
   gatewaySources,
   passedThroughStatuses,
   videoObjectAnswer,
@@ -153,7 +154,7 @@ export const openaiVideos = defineProvider({
           source: 'openai',
         },
         get: { ...get, source: 'openai' },
-        content: { ...content, source: 'openai' },
+        content: { ...content, query: { variant: '{variant}' }, source: 'openai' },
         // Takes no model: it is the source's.
         remix: {
           ...videoObjectRoutes.remix,
@@ -245,6 +246,7 @@ export const openaiVideos = defineProvider({
       source: 'gateway relay_task.go L83-88',
     },
     ...gatewayErrors,
+    gatewayNoId,
     {
       id: 'openai-videos.early-content',
       on: ['content'],

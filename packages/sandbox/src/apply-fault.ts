@@ -1,3 +1,4 @@
+import { Silence } from '@vidrelay/serve'
 import type { Fault } from './fault.ts'
 import { randomText } from './random-text.ts'
 
@@ -8,15 +9,13 @@ const bodyless = [204, 205, 304]
 
 /** What a fault may ask for. */
 export interface FaultScene {
-  /** Aborted when the client leaves. */
-  readonly signal: AbortSignal
   /** Carries the request out and gives the true answer. */
   answer(): Promise<Response>
   /** The task ids that an answer may name. */
   taskIds(): readonly string[]
 }
 
-/** Does what the fault says. `Response.error()` stands for a connection torn down without an answer. */
+/** Does what the fault says. `Response.error()` stands for a connection torn down without an answer. @throws Silence where nothing comes */
 export async function applyFault(fault: Fault, scene: FaultScene): Promise<Response> {
   if ('accept' in fault && fault.accept) await scene.answer()
   switch (fault.kind) {
@@ -26,8 +25,7 @@ export async function applyFault(fault: Fault, scene: FaultScene): Promise<Respo
       await scene.answer()
       return Response.error()
     case 'stall':
-      await aborted(scene.signal)
-      return Response.error()
+      throw new Silence()
     case 'status':
       return statusAnswer(fault)
     case 'cut':
@@ -41,13 +39,6 @@ export async function applyFault(fault: Fault, scene: FaultScene): Promise<Respo
     case 'redirect':
       return new Response(null, { status: fault.status ?? 302, headers: { location: fault.to, 'content-length': '0' } })
   }
-}
-
-function aborted(signal: AbortSignal): Promise<void> {
-  return new Promise(resolve => {
-    if (signal.aborted) resolve()
-    signal.addEventListener('abort', () => resolve(), { once: true })
-  })
 }
 
 function statusAnswer({ status, body = '', headers }: Extract<Fault, { kind: 'status' }>): Response {

@@ -61,6 +61,29 @@ test('a list with one bad fault adds none; in the same process it throws', async
   expect(() => sandbox.fault({ on: 'get', kind: 'sulk' } as never)).toThrow(TypeError)
 })
 
+test('drift is switched on, seen and taken back over HTTP, and a list with one bad drift adds none', async () => {
+  const one = { kind: 'rename-field', provider: 'apixgo' }
+  expect(await control('POST', 'drift', one)).toEqual({ status: 201, body: { drift: [one] } })
+  expect(await control('POST', 'drift', [{ kind: 'model-gone' }, { kind: 'mood' }])).toMatchObject({ status: 400 })
+  expect(await control('GET', 'drift')).toEqual({ status: 200, body: { drift: [one] } })
+  expect(await control('DELETE', 'drift')).toEqual({ status: 200, body: { drift: [] } })
+})
+
+test.each([
+  [1, /a drift is an object/],
+  [{ kind: 'mood' }, /kind is one of rename-field/],
+  [{ kind: 'model-gone', on: 'get' }, /a model-gone drift has no field on/],
+  [{ kind: 'rename-field', on: 'everything' }, /on is one of submit/],
+  [{ kind: 'rename-field', field: '' }, /field is a text/],
+  [{ kind: 'rename-field', provider: 'nobody' }, /provider is one of apixgo/],
+])('the drift %j is refused', async (drift, message) => {
+  const { status, body } = await control('POST', 'drift', drift)
+  expect(status).toBe(400)
+  expect(body.error).toMatch(message)
+  expect(() => sandbox.drift(drift as never)).toThrow(message)
+  await expect(startSandbox({ drift: [drift as never] })).rejects.toThrow(message)
+})
+
 test('the state tells all there is, and the controls are not in it', async () => {
   const { status, body } = await control('GET', 'state')
   expect(status).toBe(200)
@@ -74,6 +97,7 @@ test('the state tells all there is, and the controls are not in it', async () =>
     })),
     tasks: [],
     faults: [],
+    drift: [],
     requests: sandbox.requests,
   })
   expect(body.requests.length).toBe(1)

@@ -1,4 +1,5 @@
 import { http, type RequestHandler } from 'msw'
+import { type Drift, parseDrift } from './drift.ts'
 import { type Fault, parseFault } from './fault.ts'
 
 /** What can be seen and done from outside. */
@@ -9,29 +10,61 @@ export interface Controls {
   faults(): readonly Fault[]
   addFault(fault: Fault): void
   clearFaults(): void
+  drift(): readonly Drift[]
+  addDrift(drift: Drift): void
+  clearDrift(): void
 }
 
 /**
- * `GET /_sandbox/state`, `GET`, `POST` and `DELETE /_sandbox/faults`: the sandbox in another process is as easy to
- * steer as the one in yours. They need no key, are never struck by a fault and never recorded.
+ * `GET /_sandbox/state`, and `GET`, `POST` and `DELETE` of `/_sandbox/faults` and `/_sandbox/drift`: the sandbox in
+ * another process is as easy to steer as the one in yours. They need no key, are never struck by a fault and never
+ * recorded.
  *
  * @param origin the origin they are written on
  */
 export function controlHandlers(origin: string, controls: Controls): RequestHandler[] {
-  const faults = (status = 200) => Response.json({ faults: controls.faults() }, { status })
+  const { providers } = controls
   return [
     http.get(`${origin}/_sandbox/state`, () => Response.json(controls.state())),
-    http.get(`${origin}/_sandbox/faults`, () => faults()),
-    http.delete(`${origin}/_sandbox/faults`, () => {
-      controls.clearFaults()
-      return faults()
+    ...listHandlers(`${origin}/_sandbox/faults`, {
+      name: 'faults',
+      list: controls.faults,
+      parse: value => parseFault(value, providers),
+      add: controls.addFault,
+      clear: controls.clearFaults,
     }),
-    http.post(`${origin}/_sandbox/faults`, async ({ request }) => {
+    ...listHandlers(`${origin}/_sandbox/drift`, {
+      name: 'drift',
+      list: controls.drift,
+      parse: value => parseDrift(value, providers),
+      add: controls.addDrift,
+      clear: controls.clearDrift,
+    }),
+  ]
+}
+
+interface OwnList<Item> {
+  readonly name: string
+  list(): readonly Item[]
+  parse(value: unknown): Item
+  add(item: Item): void
+  clear(): void
+}
+
+/** A list that can be seen, added to (one, or several of which all are good) and emptied. */
+function listHandlers<Item>(url: string, { name, list, parse, add, clear }: OwnList<Item>): RequestHandler[] {
+  const shown = (status = 200) => Response.json({ [name]: list() }, { status })
+  return [
+    http.get(url, () => shown()),
+    http.delete(url, () => {
+      clear()
+      return shown()
+    }),
+    http.post(url, async ({ request }) => {
       try {
         const body: unknown = JSON.parse(await request.text())
-        const added = (Array.isArray(body) ? body : [body]).map(fault => parseFault(fault, controls.providers))
-        for (const fault of added) controls.addFault(fault)
-        return faults(201)
+        for (const item of (Array.isArray(body) ? body : [body]).map(parse)) add(item)
+        return shown(201)
       } catch (error) {
         return Response.json({ error: error instanceof Error ? error.message : String(error) }, { status: 400 })
       }

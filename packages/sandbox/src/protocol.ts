@@ -1,6 +1,6 @@
+import { longestUrl } from '@vidrelay/serve'
 import { http, matchRequestUrl, type RequestHandler } from 'msw'
 import type { FileShelf } from './file-shelf.ts'
-import { longestUrl } from './serve.ts'
 import type { TaskStore } from './task-store.ts'
 import type { UploadShelf } from './upload-shelf.ts'
 

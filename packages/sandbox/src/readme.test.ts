@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
+import { driftFields } from './drift.ts'
 import { faultFields } from './fault.ts'
 import { specialKeys } from './gateway.ts'
 import { operations } from './protocol.ts'
@@ -22,6 +23,10 @@ function table(first: string): Readonly<Record<string, readonly string[]>> {
 
 test('the README lists every kind of fault with its fields', () => {
   expect(table('kind')).toEqual(faultFields)
+})
+
+test('the README lists every kind of drift with its fields', () => {
+  expect(table('drift')).toEqual(driftFields)
 })
 
 test('the README lists every key with a meaning', () => {

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
+import type { Exchange } from '@vidrelay/serve'
 import type { Fault } from './fault.ts'
 import type { Operation } from './protocol.ts'
 import { recordedBody } from './recorded-body.ts'
-import type { Exchange } from './serve.ts'
 
 /** A request as it came over the wire: what a client really sent. */
 export interface RecordedRequest {

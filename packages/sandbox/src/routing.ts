@@ -1,5 +1,5 @@
+import type { Exchange } from '@vidrelay/serve'
 import { type Operation, type Protocol, routeOf } from './protocol.ts'
-import type { Exchange } from './serve.ts'
 
 /** Whose a file or an upload is: the path to the provider's id. */
 export type OwnerOf = (path: string) => string | undefined

@@ -1,5 +1,7 @@
+import { type Exchange, serve } from '@vidrelay/serve'
 import { applyFault } from './apply-fault.ts'
 import { controlHandlers } from './control-routes.ts'
+import { type Drift, drifted, parseDrift } from './drift.ts'
 import { type Fault, parseFault } from './fault.ts'
 import { createFaultBook } from './fault-book.ts'
 import { createFileShelf } from './file-shelf.ts'
@@ -9,17 +11,14 @@ import { randomText } from './random-text.ts'
 import { isReachable } from './reference-image.ts'
 import { createRequestLog, type RecordedRequest } from './request-log.ts'
 import { createRouting, ownOrigin } from './routing.ts'
-import { type Exchange, serve } from './serve.ts'
 import { createTaskStore, type SandboxTask } from './task-store.ts'
 import type { Timeline } from './task-timeline.ts'
 import { createUploadShelf } from './upload-shelf.ts'
 
 /** Options of `startSandbox`. */
 export interface SandboxOptions {
-  /** Absence or 0: a free port. */
+  /** Port on 127.0.0.1; only loopback is possible. Absence or 0: a free one. */
   readonly port?: number
-  /** Only loopback is possible. */
-  readonly host?: '127.0.0.1'
   /** How many times faster than the timeline tasks run; above 0. It does not shorten the life of links. Absence: 1. */
   readonly speed?: number
   /** How long a task takes. Absence: 6 seconds waiting, 14 seconds running. */
@@ -30,6 +29,8 @@ export interface SandboxOptions {
   readonly now?: () => number
   /** Per provider id, the only key it accepts. Absence: any key, but for those with a meaning (see the README). */
   readonly keys?: Readonly<Record<string, string>>
+  /** How answers differ from what the documents say, from the beginning. Absence: not at all. */
+  readonly drift?: readonly Drift[]
 }
 
 /** A provider as the sandbox plays it. */
@@ -59,12 +60,26 @@ export interface Sandbox {
   fault(fault: Fault): void
   /** Takes back the faults that have not struck yet. */
   clearFaults(): void
+  /**
+   * Changes the protocol until it is taken back.
+   *
+   * @throws TypeError where the drift makes no sense
+   */
+  drift(drift: Drift): void
+  /** Everything is as documented again. */
+  clearDrift(): void
   /** Stops it; open connections are dropped, tasks and files are gone. */
   close(): Promise<void>
   [Symbol.asyncDispose](): Promise<void>
 }
 
-const defaults = { speed: 1, timeline: { queued: 6, running: 14 }, linkSeconds: 3600, key: 'sk-sandbox' }
+const defaults = {
+  speed: 1,
+  timeline: { queued: 6, running: 14 },
+  linkSeconds: 3600,
+  key: 'sk-sandbox',
+  maxBodyBytes: 32 * 2 ** 20,
+}
 
 /**
  * Plays the relays' protocols on one loopback port.
@@ -87,6 +102,13 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     path => tasks.findByFile(path.slice('/files/'.length))?.provider ?? uploads.ownerOf(path),
   )
   const add = (fault: Fault): void => faults.add(parseFault(fault, ids))
+  let drifts = (options.drift ?? []).map(drift => parseDrift(drift, ids))
+  const addDrift = (drift: Drift): void => {
+    drifts = [...drifts, parseDrift(drift, ids)]
+  }
+  const clearDrift = (): void => {
+    drifts = []
+  }
   let url = ''
   const lifetime = (documented: number) => linkSeconds ?? documented
   const context: ProtocolContext = {
@@ -113,6 +135,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     providers: providers(),
     tasks: tasks.all(),
     faults: faults.list(),
+    drift: drifts,
     requests: log.all(),
   })
 
@@ -123,6 +146,9 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       faults: faults.list,
       addFault: add,
       clearFaults: faults.clear,
+      drift: () => drifts,
+      addDrift,
+      clearDrift,
     }),
     ...files.handlers,
     ...uploads.handlers,
@@ -132,21 +158,22 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     const place = routing.placeOf(exchange)
     const answer = async () => {
       if ((await exchange.body()) === null) return place.protocol.bodyTooLarge()
-      return (await next()) ?? place.protocol.unknownPath(exchange.method, exchange.url.pathname)
+      const answered = (await next()) ?? place.protocol.unknownPath(exchange.method, exchange.url.pathname)
+      return place.control ? answered : drifted(answered, drifts, place)
     }
     if (place.control) return answer()
     const { provider, operation } = place
     const fault = operation ? faults.take(provider, operation) : undefined
     const record = log.open(exchange, { at: now(), provider, operation, fault: fault?.kind ?? null })
     if (fault?.kind !== 'drop-before-read') record.readBody(await exchange.body())
-    const scene = { signal: exchange.signal, answer, taskIds: () => tasks.all().map(({ id }) => id) }
+    const scene = { answer, taskIds: () => tasks.all().map(({ id }) => id) }
     const response = fault ? await applyFault(fault, scene) : await answer()
     if (response.type !== 'error') record.answered(response.status)
     return response
   }
 
-  const { port, host = '127.0.0.1' } = options
-  const served = await serve(handlers, { host, locate: routing.locate, intercept, ...(port !== undefined && { port }) })
+  const { maxBodyBytes } = defaults
+  const served = await serve(handlers, { port: options.port ?? 0, maxBodyBytes, locate: routing.locate, intercept })
   url = served.url
   return {
     url,
@@ -160,6 +187,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     },
     fault: add,
     clearFaults: faults.clear,
+    drift: addDrift,
+    clearDrift,
     close: served.close,
     [Symbol.asyncDispose]: served.close,
   }

@@ -1,5 +1,11 @@
 import { defineProvider } from '@vidrelay/core'
-import { gatewayErrors, gatewaySources, passedThroughStatuses, videoObjectStatuses } from '@vidrelay/core/dialects'
+import {
+  gatewayErrors,
+  gatewayNoId,
+  gatewaySources,
+  passedThroughStatuses,
+  videoObjectStatuses,
+} from '@vidrelay/core/dialects'
 import type { Agrees, Problems } from '@vidrelay/specs/matches'
 import type { paths } from '@vidrelay/specs/toapis'
 import { models } from './models.ts'
@@ -91,7 +97,6 @@ export const toapis = defineProvider({
           method: 'POST',
           path: '/v1/videos/{source}/extend',
           fields: { model: 'model', prompt: 'prompt', size: 'size' },
-          media: [{ role: 'source', as: 'task', to: '', source: 'extend' }],
           states: ['succeeded'],
           limits: {
             model: { in: ['grok-video-3'], default: 'grok-video-3', sent: true, outside: 'advised', source: 'extend' },
@@ -169,16 +174,8 @@ export const toapis = defineProvider({
       hint: 'the image seems to show a real person; use another one',
       source: 'litellm',
     },
-    {
-      id: 'toapis.failed-content',
-      status: ['failed'],
-      text: '内容政策|content policy',
-      is: 'content_rejected',
-      scope: 'task',
-      hint: 'change the prompt or the image; the same request will be refused again',
-      source: 'tasks',
-    },
     ...gatewayErrors,
+    gatewayNoId,
     {
       id: 'toapis.failed',
       status: ['failed'],

@@ -65,7 +65,11 @@ export const openaiVideos: Protocol = {
 }
 
 function listModels({ requestId }: Call): Response {
-  return jsonAnswer(modelList(models), requestId)
+  const { data, ...list } = modelList(models)
+  return jsonAnswer(
+    { ...list, data: data.map(model => ({ ...model, supported_endpoint_types: ['openai-video'] })) },
+    requestId,
+  )
 }
 
 async function createVideo(call: Call): Promise<Response> {

@@ -1,0 +1,3 @@
+import { coverageGate } from './coverage/gate.ts'
+
+coverageGate('gaia')

@@ -1,0 +1,51 @@
+// `pnpm --filter @vidrelay/matrix coverage [adapter…] [--write]`: looks for a check that finds each row of a document
+// wrong, deleted or altered. Says what survives. With --write the files that the tests read are made anew.
+// Exit code 0: every row has a check, and the files say so. 1: something survives, or a file is out of date. 2: misuse.
+import { parseArgs } from 'node:util'
+import { Worker } from 'node:worker_threads'
+import { coverageSentence, type Killers } from '@vidrelay/conformance'
+import { type AdapterId, adapters } from '../suites.ts'
+import { killersText, readKillers, writeKillers } from './killers-file.ts'
+
+interface Found {
+  killers: Killers
+  survivors: { key: string; what: string; how: string }[]
+  broken: string[]
+}
+
+/** As many as the cores of the machines that this runs on; always the same, so that the files are. */
+const parts = 2
+
+const all = Object.keys(adapters) as AdapterId[]
+const { values, positionals } = parseArgs({ options: { write: { type: 'boolean' } }, allowPositionals: true })
+const unknown = positionals.filter(id => !Object.hasOwn(adapters, id))
+if (unknown.length > 0) {
+  process.stderr.write(`${unknown.join(', ')}: accepted: ${all.join(', ')}; none for all of them\n`)
+  process.exit(2)
+}
+
+let isWhole = true
+for (const id of positionals.length > 0 ? (positionals as AdapterId[]) : all) {
+  const found = await Promise.all(Array.from({ length: parts }, (_, index) => search(id, index)))
+  const killers: Killers = Object.assign({}, ...found.map(part => part.killers))
+  const survivors = found.flatMap(part => part.survivors)
+  const broken = new Set(found.flatMap(part => part.broken))
+  process.stdout.write(`${coverageSentence({ adapter: id, killers, survivors })}\n`)
+  for (const { key, what, how } of survivors) process.stdout.write(`  survives: ${key}: ${what} ${how}\n`)
+  for (const check of broken) process.stdout.write(`  does not pass as it is, so it proves nothing: ${check}\n`)
+  if (values.write) writeKillers(id, killers)
+  const isNew = killersText(readKillers(id)) !== killersText(killers)
+  if (isNew) process.stdout.write(`  coverage/${id}.json is out of date: run this with --write\n`)
+  if (survivors.length > 0 || broken.size > 0 || isNew) isWhole = false
+}
+process.exitCode = isWhole ? 0 : 1
+
+function search(id: AdapterId, index: number): Promise<Found> {
+  return new Promise((resolve, reject) => {
+    const worker = new Worker(new URL('./shard.ts', import.meta.url), {
+      workerData: { id, part: { index, of: parts } },
+    })
+    worker.once('message', resolve)
+    worker.once('error', reject)
+  })
+}

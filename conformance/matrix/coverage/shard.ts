@@ -1,0 +1,12 @@
+// A part of one adapter's rows, in a thread of its own: whoever starts it gets what was found.
+import { parentPort, workerData } from 'node:worker_threads'
+import { coverage } from '@vidrelay/conformance'
+import { type AdapterId, suiteFor } from '../suites.ts'
+import { readKillers } from './killers-file.ts'
+
+const { id, part } = workerData as { id: AdapterId; part: { index: number; of: number } }
+const { adapter, checks } = suiteFor(id)
+const { killers, survivors, broken } = await coverage({ adapter, checks, part, known: readKillers(id) })
+// A document cannot go through the message: it is made when it is looked at.
+const told = survivors.map(({ key, row, mutant }) => ({ key, what: row.what, how: mutant.how }))
+parentPort?.postMessage({ killers, survivors: told, broken })

@@ -1,0 +1,67 @@
+import { afterAll, describe, expect, test } from 'vitest'
+import type { Mutant } from './mutants/mutant.ts'
+import { mutants } from './mutants/mutants.ts'
+import { openRunner } from './mutants/run-mutant.ts'
+
+const runner = openRunner()
+afterAll(() => runner.close())
+
+test('every mutant has an id of its own, and words that only its killer would say', () => {
+  expect(new Set(mutants.map(({ id }) => id)).size).toBe(mutants.length)
+  expect(mutants.filter(({ says }) => says.length < 8).map(({ id }) => id)).toEqual([])
+})
+
+describe('core mutants', () => {
+  const judging = new Map(mutants.map(mutant => [mutant.id, runner.run(mutant)]))
+
+  test.each(mutants)('$id is killed by $killer', async mutant => {
+    const { verdict, said } = await judging.get(mutant.id)!
+    expect(verdict, `${mutant.why}\n${mutant.killer}: ${said}`).toBe('killed')
+  })
+
+  afterAll(async () => {
+    const judged = await Promise.all(judging.values())
+    const killed = judged.filter(({ verdict }) => verdict === 'killed')
+    process.stdout.write(`core mutants: ${killed.length} of ${judged.length} killed\n`)
+  })
+})
+
+describe('the runner', () => {
+  const base: Mutant = {
+    id: 'self-test',
+    why: 'Nothing: it tries the runner.',
+    file: 'vocabulary.ts',
+    find: "status !== 'queued' && status !== 'running'",
+    replace: "status !== 'queued' && status !== 'running'",
+    killer: 'apixgo/text-to-video',
+    says: 'the time of this request',
+  }
+  const cases: readonly [what: string, change: Partial<Mutant>, verdict: string, said: string][] = [
+    ['a patch that changes nothing survives', {}, 'survived', 'the check passed'],
+    ['a patch that no longer fits is an error', { find: 'no such words' }, 'error', 'no longer fits vocabulary.ts'],
+    ['a patch that fits twice is an error', { find: 'status' }, 'error', 'times, not once'],
+    ['a file that no check loads is an error', { file: 'no-such-file.ts' }, 'error', 'was never loaded'],
+    ['a check that there is not is an error', { killer: 'apixgo/no-such-check' }, 'error', 'there is no check'],
+    ['an adapter that there is not is an error', { killer: 'nobody/text-to-video' }, 'error', 'there is no check'],
+    ['another failure than the named one is no kill', { replace: 'false' }, 'otherwise', 'another request than'],
+    ['a crash is no kill', { replace: 'isNoFunction(status)', says: '' }, 'crashed', 'ReferenceError'],
+    ['what cannot be compiled is an error', { replace: 'status ===' }, 'error', ''],
+  ]
+
+  test.each(cases)('%s', async (what, change, verdict, said) => {
+    const judged = await runner.run({ ...base, ...change, id: what.replaceAll(' ', '-') })
+    expect(judged).toMatchObject({ verdict, said: expect.stringContaining(said) })
+  })
+
+  // The watchdog keeps real time, so this begins at once and runs beside the others.
+  const strict = openRunner({ workers: 1, patience: 10_000 })
+  const asleep = 'Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0)'
+  const hanging = strict.play({ ...base, id: 'hanging', replace: asleep }, base.killer)
+  const next = strict.play({ ...base, id: 'next' }, base.killer)
+  afterAll(() => strict.close())
+
+  test('a mutant that hangs is ended by the watchdog, and the next one plays', async () => {
+    expect(await hanging).toMatchObject({ verdict: 'hung' })
+    expect(await next).toMatchObject({ verdict: 'survived' })
+  })
+})

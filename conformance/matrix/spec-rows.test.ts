@@ -1,0 +1,56 @@
+import { loadRecordings, type RecordedExchange } from '@vidrelay/conformance'
+import { describe, expect, test } from 'vitest'
+import { type Node, readSpec } from './read-spec.ts'
+import { type AdapterId, adapters } from './suites.ts'
+
+/** Every status word and every error that a specification lists is shown by a recording, on the route that it is listed for. */
+describe.each(Object.keys(adapters) as AdapterId[])('%s', id => {
+  const { document } = readSpec(id)
+  const { statuses, errors } = document['x-vidrelay']
+  const exchanges = loadRecordings(new URL(`../recordings/${id}/`, import.meta.url)).flatMap(own => own.exchanges)
+  const words = new Map(
+    Object.entries(adapters[id]!.definition.statuses).map(([word, status]) => [word.toLowerCase(), status]),
+  )
+
+  test('the addresses of the specification are those of the adapter', () => {
+    const { baseURL, also = [] } = adapters[id]!.definition
+    const servers = document.servers.map(({ url }: Node) => url)
+    // Where the user must say which, the page has a placeholder.
+    expect([baseURL ?? 'https://api.example.com', ...also]).toEqual(servers)
+  })
+
+  test('the words of the specification are the words of the adapter', () => {
+    for (const { word, canonical } of statuses) expect.soft(words.get(word.toLowerCase()), word).toBe(canonical)
+  })
+
+  test.each<[string, string, Node]>(statuses.map((row: Node) => [row.word, row.on, row]))(
+    'the word %j on %s is shown',
+    (word, on) => {
+      const said = new RegExp(`"(status|task_status)":${JSON.stringify(word)}`, 'i')
+      const shown = exchanges.filter(exchange => isOn(document, [on], exchange) && said.test(textOf(exchange)))
+      expect(shown.length).toBeGreaterThan(0)
+    },
+  )
+
+  // An error without an answer (a deadline that passed) has no exchange to show.
+  const answered: Node[] = errors.filter((row: Node) => typeof row.http === 'number')
+  test.each<[string, Node]>(answered.map(row => [row.id, row]))('the error %s is shown', (_, row) => {
+    const fits = (exchange: RecordedExchange) =>
+      isOn(document, row.on, exchange) &&
+      exchange.response?.status === row.http &&
+      (row.message === undefined || textOf(exchange).toLowerCase().includes(row.message.toLowerCase())) &&
+      (row.bodyCode === undefined || row.bodyCode.some((code: string) => textOf(exchange).includes(`"${code}"`)))
+    expect(exchanges.filter(fits).length).toBeGreaterThan(0)
+  })
+})
+
+const textOf = ({ response }: RecordedExchange) => JSON.stringify(response?.json ?? response?.text ?? null)
+
+/** Is the exchange one of these operations? */
+function isOn(document: Node, operations: readonly string[], { request }: RecordedExchange): boolean {
+  return Object.entries<Node>(document.paths).some(([template, item]) => {
+    const operation = item[request.method.toLowerCase()]
+    const path = new RegExp(`${template.replaceAll(/\{\w+\}/g, '[^/]+')}$`)
+    return operations.includes(operation?.operationId) && path.test(new URL(request.url).pathname)
+  })
+}

@@ -1,0 +1,203 @@
+import type { Answer, ErrorRow, Json, Match, Operation, Provider, Status, UpstreamErrorCode } from '@vidrelay/core'
+
+/**
+ * What an answer means by the rows of a document, as far as errors go. The kit reads them by itself, apart from core's
+ * code: two readings of the contract are each other's check.
+ */
+
+/** An answer, as the rows see it. */
+export interface AnswerFacts {
+  readonly on: Operation
+  readonly http: number
+  /** Absent: the body is no JSON. */
+  readonly json?: Json | undefined
+}
+
+export interface ErrorReading {
+  readonly is: UpstreamErrorCode
+  /** Id of the row that fits first; absent where no row does. */
+  readonly row?: string
+  readonly hint?: string
+  /** Is the task over, or did only this exchange fail? */
+  readonly scope: 'request' | 'task'
+  readonly sent: 'refused' | 'unknown'
+  readonly again: boolean
+}
+
+export interface AnswerReading {
+  readonly id?: string
+  /** Their word, and what the table says of it. */
+  readonly word?: string
+  readonly status?: Status
+  readonly code?: string
+  readonly message?: string
+  readonly error?: ErrorReading
+}
+
+/** What follows from a code where its row says nothing else. */
+const following: { readonly [code in UpstreamErrorCode]: Partial<Pick<ErrorReading, 'scope' | 'sent' | 'again'>> } = {
+  invalid_request: { sent: 'refused' },
+  unauthenticated: { sent: 'refused' },
+  permission_denied: { sent: 'refused' },
+  quota_exceeded: { sent: 'refused' },
+  rate_limited: { sent: 'refused', again: true },
+  model_unavailable: { sent: 'refused' },
+  content_rejected: { sent: 'refused' },
+  input_unreachable: { sent: 'refused' },
+  input_too_large: { sent: 'refused' },
+  task_not_found: { sent: 'refused' },
+  task_failed: { scope: 'task' },
+  not_ready: { again: true },
+  upstream_error: { again: true },
+  result_expired: {},
+  unexpected_response: {},
+}
+
+const byHttp: { readonly [http: number]: UpstreamErrorCode } = {
+  401: 'unauthenticated',
+  402: 'quota_exceeded',
+  403: 'permission_denied',
+  404: 'task_not_found',
+  408: 'upstream_error',
+  410: 'task_not_found',
+  413: 'input_too_large',
+  429: 'rate_limited',
+}
+/** Where there is no task to be found, a 404 is about the address. */
+const tasklessOperations: readonly Operation[] = ['submit', 'upload', 'models', 'list']
+/** Codes that say that all is well. */
+const wellCodes = ['', '0', '200', 'success', 'ok']
+
+/** Everything that stands at a path of the contract. */
+export function valuesAt(json: unknown, path: string): readonly unknown[] {
+  let level: readonly unknown[] = [json]
+  for (const [step] of path.matchAll(/\[\d*\]|@json|[^.[\]]+/g)) level = level.flatMap(value => [...below(value, step)])
+  return level.filter(value => value !== undefined)
+}
+
+function* below(value: unknown, step: string): Generator<unknown> {
+  const index = /^\[(\d*)\]$/.exec(step)?.[1]
+  if (index !== undefined) {
+    if (Array.isArray(value)) yield* index === '' ? value : [value[Number(index)]]
+    else if (index === '' && value !== null) yield value
+  } else if (step === '@json' && typeof value === 'string') {
+    try {
+      yield JSON.parse(value)
+    } catch {} // text that is no JSON holds nothing
+  } else if (step === '@json') {
+    if (typeof value === 'object' && value !== null) yield value
+  } else if (typeof value === 'object' && value !== null && Object.hasOwn(value, step)) {
+    yield (value as Record<string, unknown>)[step]
+  }
+}
+
+/** Reads an answer in one shape. Where a dialect has two, the second is for answers in which the first finds no word. */
+export function readAnswer(provider: Provider, answer: Answer, facts: AnswerFacts): AnswerReading {
+  const words = new Map(Object.entries(provider.statuses).map(([word, status]) => [word.toLowerCase(), status]))
+  const isWord = (value: unknown) => isScalar(value) && (value !== '' || words.has(''))
+  const top = facts.json
+  const level = levelOf(answer, top, isWord)
+  const find = (roots: readonly unknown[], paths: readonly string[], isGood: (value: unknown) => boolean) => {
+    const found = paths.flatMap(path => roots.flatMap(root => valuesAt(root, path))).find(isGood)
+    return found === undefined ? undefined : String(found)
+  }
+  const both = [level, top]
+  const id = find([level], answer.id, value => isScalar(value) && value !== '')
+  const code = find(
+    both,
+    answer.code ?? ['error.code', 'code'],
+    value => isScalar(value) && !wellCodes.includes(String(value).toLowerCase()),
+  )
+  const message = find(
+    both,
+    answer.message ?? ['error.message', 'error', 'message'],
+    value => typeof value === 'string' && value.trim() !== '',
+  )
+  const word = find([level], answer.status, isWord)
+  const seen: Seen = { ...facts, code, message, level, status: undefined }
+  const status =
+    word === undefined ? answer.signs?.find(sign => fits(sign, seen))?.is : words.get(word.trim().toLowerCase())
+  const error = errorIn(provider, { ...seen, status }, word)
+  return {
+    ...(id !== undefined && { id }),
+    ...(word !== undefined && { word }),
+    ...(status !== undefined && { status }),
+    ...(code !== undefined && { code }),
+    ...(message !== undefined && { message }),
+    ...(error && { error }),
+  }
+}
+
+/** The error that an answer is, in the first shape of a dialect. */
+export const readError = (provider: Provider, answer: Answer, facts: AnswerFacts): ErrorReading | undefined =>
+  readAnswer(provider, answer, facts).error
+
+interface Seen extends AnswerFacts {
+  readonly code: string | undefined
+  readonly message: string | undefined
+  readonly level: unknown
+  readonly status: Status | undefined
+}
+
+function errorIn({ errors }: Provider, seen: Seen, word: string | undefined): ErrorReading | undefined {
+  const { http, status, code } = seen
+  const hasEnded = status === 'failed' || status === 'cancelled' || status === 'expired'
+  const isError =
+    http >= 400 ||
+    valuesAt(seen.json, 'success')[0] === false ||
+    status === 'failed' ||
+    (code !== undefined && (word === undefined || hasEnded))
+  if (!isError && status !== 'succeeded') return undefined
+  // A word of success is overturned only by a row that asks for more than that word.
+  const row = errors.find(own => fits(own, seen) && (isError || own.at !== undefined || own.code !== undefined))
+  if (!isError && !row) return undefined
+  const is = row?.is ?? unnamedError(seen, isError && hasEnded)
+  const { scope, sent, again } = following[is]
+  const overTask = (status === 'failed' || status === 'succeeded') && http < 400 ? 'task' : 'request'
+  const byStatus = http >= 400 && http < 500 && http !== 408 && http !== 409 ? 'refused' : 'unknown'
+  return {
+    is,
+    ...(row && { row: row.id }),
+    ...(row?.hint !== undefined && { hint: row.hint }),
+    scope: row?.scope ?? (row && scope) ?? overTask,
+    sent: row?.sent ?? (http >= 400 ? byStatus : (sent ?? 'unknown')),
+    again: row?.again ?? again ?? false,
+  }
+}
+
+function unnamedError({ on, http, status }: Seen, hasEnded: boolean): UpstreamErrorCode {
+  if (http < 400) return status === 'failed' || hasEnded ? 'task_failed' : 'upstream_error'
+  const is = byHttp[http] ?? (http < 500 ? 'invalid_request' : 'upstream_error')
+  return is === 'task_not_found' && tasklessOperations.includes(on) ? 'invalid_request' : is
+}
+
+function fits(row: Match | ErrorRow, { on, http, status, code, message, level }: Seen): boolean {
+  return (
+    (row.on?.includes(on) ?? true) &&
+    (row.http?.includes(http) ?? true) &&
+    (row.status === undefined || (status !== undefined && row.status.includes(status))) &&
+    (row.code === undefined || (code !== undefined && row.code.includes(code))) &&
+    (row.text === undefined || (message !== undefined && new RegExp(row.text, 'i').test(message))) &&
+    Object.entries(row.at ?? {}).every(([path, wanted]) =>
+      valuesAt(level, path).some(value => (wanted === true ? isThere(value) : value === wanted)),
+    )
+  )
+}
+
+/** The one level that is read: through the envelopes, at most four, while there is no word. */
+function levelOf({ unwrap = [], status }: Answer, top: unknown, isWord: (value: unknown) => boolean): unknown {
+  let level = top
+  for (let depth = 0; depth < 4; depth++) {
+    const here = level
+    if (status.some(path => valuesAt(here, path).some(isWord))) return here
+    const inner = unwrap.flatMap(path => valuesAt(here, path)).find(isObject)
+    if (inner === undefined) return here
+    level = inner
+  }
+  return level
+}
+
+const isScalar = (value: unknown): value is string | number =>
+  typeof value === 'string' || (typeof value === 'number' && Number.isFinite(value))
+const isThere = (value: unknown) => value !== '' && value !== null && value !== 0 && value !== false
+const isObject = (value: unknown) => typeof value === 'object' && value !== null && !Array.isArray(value)

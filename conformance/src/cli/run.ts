@@ -1,0 +1,164 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import type { Command } from 'commander'
+import { z } from 'zod'
+import { matrixFile, matrixProblems } from '../matrix-file.ts'
+import { failureText } from '../report/failure-text.ts'
+import { terminalMatrix } from '../report/terminal-matrix.ts'
+import { writeReports } from '../report/write-reports.ts'
+import { type Report, requirementSchema } from '../report.ts'
+import { coverage, coverageSentence } from '../rows/coverage.ts'
+import { runSuites } from '../run-suite.ts'
+import { type Suite, suiteOf } from '../suite.ts'
+import { judgeWaivers, parseWaivers } from '../waivers.ts'
+import { loadAdapter } from './load-adapter.ts'
+import { readJson } from './read-json.ts'
+import { exitCodes, UsageError } from './usage.ts'
+
+interface RunOptions {
+  recordings: string
+  export?: string
+  only?: string[]
+  seed: number
+  shuffle?: true
+  requirements?: string
+  waivers?: string
+  matrix?: string
+  writeMatrix?: true
+  rows?: true
+  json?: string
+  junit?: string
+  markdown?: string
+  badge?: string
+  html?: string
+  color: boolean
+}
+
+/** `run <adapter> --recordings <folder>`: the whole suite, or single checks of it. */
+export function addRun(program: Command): void {
+  program
+    .command('run')
+    .description('Play every check against an adapter and give the verdict.')
+    .argument('<adapter>', 'a file that exports the adapter, or the name of an installed package')
+    .requiredOption('--recordings <folder>', "the adapter's recordings")
+    .option('--export <name>', 'which export is the adapter, where there are several')
+    .option('--only <check...>', 'only these checks, by their ids; each is then shown with its HTTP exchanges')
+    .option('--seed <number>', 'for chance and order', seedOf, 1)
+    .option('--shuffle', 'another order, by the seed')
+    .option('--requirements <file>', "the provider's requirements as JSON: [{ id, group, text, source }]")
+    .option(
+      '--waivers <file>',
+      'what is known to fail, as JSON: [{ adapter, requirement, says, reason, issue, until }]',
+    )
+    .option('--matrix <file>', 'compare the cells with this committed file')
+    .option('--write-matrix', 'renew the file of --matrix')
+    .option('--rows', 'also delete or alter each row of the document, one at a time: a check must turn red each time')
+    .option('--json <file>', 'write the report, conformance.json')
+    .option('--junit <file>', 'write the report as JUnit XML')
+    .option('--markdown <file>', 'write the report as Markdown')
+    .option('--badge <file>', 'write the badge, JSON for shields.io')
+    .option('--html <file>', 'write the report as one page')
+    .option('--no-color', 'no colours')
+    .action(async (specifier: string, options: RunOptions) => {
+      process.exitCode = await run(specifier, options)
+    })
+}
+
+async function run(specifier: string, options: RunOptions): Promise<number> {
+  const adapter = await loadAdapter(specifier, options.export)
+  const suite = usable(() =>
+    suiteOf({ adapter, recordings: options.recordings, requirements: requirementsOf(options.requirements) }),
+  )
+  checkOnly(suite, options.only)
+  const waivers =
+    options.waivers === undefined ? [] : usable(() => parseWaivers(readJson(options.waivers!, '--waivers')))
+  const report = await runSuites([suite], {
+    seed: options.seed,
+    ...(options.shuffle && { shuffle: true }),
+    ...(options.only && { only: options.only }),
+    replayCommand: (_, check) => replayCommand(specifier, options, check),
+  })
+
+  const say = (text: string) => process.stdout.write(`${text}\n`)
+  const { waived, problems } = options.only ? { waived: [], problems: [] } : judgeWaivers(report, waivers)
+  for (const check of report.checks) if (check.failure || options.only) say(`${failureText(report, check)}\n`)
+  say(terminalMatrix(report, { color: options.color && process.stdout.isTTY, width: process.stdout.columns ?? 100 }))
+  for (const { requirement, verdict } of waived) say(`waived: ${requirement} (${verdict})`)
+  for (const problem of problems) say(problem)
+  writeReports(report, options)
+  const lost = options.only ? [] : compare(report, options)
+  for (const problem of lost) say(problem)
+  if (lost.length > 0) say(`renew it: ${replayCommand(specifier, options)} --write-matrix`)
+
+  const isBad = report.cells.some(
+    cell => (cell.verdict === 'fail' || cell.verdict === 'untestable') && !waived.includes(cell),
+  )
+  if (isBad || problems.length > 0) return exitCodes.failed
+  if (options.rows && !(await everyRowMatters(suite, say))) return exitCodes.failed
+  return lost.length > 0 ? exitCodes.lost : exitCodes.fine
+}
+
+/** Says which rows nothing holds to; true where there is none. */
+async function everyRowMatters({ adapter, checks }: Suite, say: (text: string) => void): Promise<boolean> {
+  const found = await coverage({ adapter, checks })
+  for (const { key, mutant } of found.survivors) say(`nothing turns red: ${key} (${mutant.how})`)
+  say(coverageSentence(found))
+  return found.survivors.length === 0
+}
+
+function compare(report: Report, { matrix, writeMatrix }: RunOptions): string[] {
+  if (matrix === undefined) {
+    if (writeMatrix) throw new UsageError('--write-matrix: name the file with --matrix')
+    return []
+  }
+  const [adapter] = report.adapters
+  if (writeMatrix) {
+    writeFileSync(matrix, matrixFile(report, adapter!.id))
+    return []
+  }
+  if (!existsSync(matrix)) throw new UsageError(`--matrix: there is no file ${matrix}; --write-matrix makes it`)
+  return matrixProblems(report, adapter!.id, readFileSync(matrix, 'utf8'))
+}
+
+const requirementsOf = (path: string | undefined) => {
+  if (path === undefined) return []
+  const parsed = z.array(requirementSchema).safeParse(readJson(path, '--requirements'))
+  if (parsed.success) return parsed.data
+  const [first] = parsed.error.issues
+  throw new UsageError(`--requirements: ${path}: ${first?.path.join('.')}: ${first?.message}`)
+}
+
+function checkOnly({ checks }: Suite, only: readonly string[] | undefined): void {
+  const unknown = only?.find(id => checks.every(check => check.id !== id))
+  if (unknown === undefined) return
+  const near = checks.map(({ id }) => id).filter(id => id.startsWith(unknown.slice(0, 6)))
+  throw new UsageError(
+    `--only: there is no check ${unknown}${near.length > 0 ? `; near it: ${near.slice(0, 8).join(', ')}` : ''}`,
+  )
+}
+
+/** What is wrong with the recordings or waivers is the user's to mend, not a crash. */
+function usable<T>(read: () => T): T {
+  try {
+    return read()
+  } catch (error) {
+    throw new UsageError((error as Error).message, { cause: error })
+  }
+}
+
+function replayCommand(specifier: string, options: RunOptions, check?: string): string {
+  const words = ['npx', '@vidrelay/conformance', 'run', specifier, '--recordings', options.recordings]
+  if (options.export !== undefined) words.push('--export', options.export)
+  if (options.requirements !== undefined) words.push('--requirements', options.requirements)
+  if (options.seed !== 1) words.push('--seed', String(options.seed))
+  if (check === undefined && options.matrix !== undefined) words.push('--matrix', options.matrix)
+  if (check !== undefined) words.push('--only', check)
+  return words.map(quoted).join(' ')
+}
+
+/** For a POSIX shell. */
+const quoted = (word: string) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`)
+
+function seedOf(text: string): number {
+  if (/^\d{1,9}$/.test(text)) return Number(text)
+  throw new UsageError(`--seed: accepted: a whole number from 0 to 999999999, not ${text}`)
+}

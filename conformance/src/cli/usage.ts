@@ -1,0 +1,14 @@
+/** What the exit code of each command says. */
+export const exitCodes = {
+  /** Everything holds, or is not applicable, or is waived. For `drift`: nothing changed. */
+  fine: 0,
+  /** A check failed, a cell is untestable or a waiver is wrong. For `drift`: something changed. */
+  failed: 1,
+  /** The command could not do its work: an option, a file, an upstream that did not answer. */
+  unusable: 2,
+  /** The cells are not those of the committed matrix. */
+  lost: 3,
+} as const
+
+/** Bad input: one sentence, no stack. */
+export class UsageError extends Error {}

@@ -1,0 +1,90 @@
+import { z } from 'zod'
+import { sourceSchema } from './recording.ts'
+
+/** The verdict on one or several adapters, as `conformance.json` has it. It holds no time of day: the same code gives the same report. */
+
+export const verdictSchema = z
+  .enum(['pass', 'fail', 'not-applicable', 'untestable'])
+  .describe(
+    'not-applicable: the document says that the provider has no such thing; reason says where. untestable: nothing could prove it, which counts as a failure',
+  )
+
+const headers = z.record(z.string(), z.string())
+
+const tracedExchangeSchema = z
+  .strictObject({
+    at: z.number().min(0).describe('Virtual seconds since the check began'),
+    request: z.strictObject({ method: z.string(), url: z.string(), headers, body: z.string().nullable() }),
+    answer: z.strictObject({
+      status: z.int().nullable().describe('Null: nothing came'),
+      headers,
+      body: z.string().nullable(),
+      fault: z.string().optional(),
+    }),
+  })
+  .describe('What went over the wire. {{key}} stands for the key; long bodies are cut and say so')
+
+export const requirementSchema = z
+  .strictObject({
+    id: z.string(),
+    group: z.string().describe("The heading that it stands under: a part of the kit, or a provider's document"),
+    text: z.string(),
+    source: z.string(),
+  })
+  .describe('One thing that an adapter is held to')
+
+const cellSchema = z
+  .strictObject({
+    adapter: z.string(),
+    requirement: z.string(),
+    verdict: verdictSchema,
+    reason: z.string().optional().describe('Why it is not applicable, untestable or waived'),
+    checks: z.array(z.string()).describe('Ids of the checks that prove it'),
+  })
+  .describe('A requirement and an adapter')
+
+const checkReportSchema = z.strictObject({
+  adapter: z.string(),
+  id: z.string(),
+  title: z.string(),
+  verdict: z.enum(['pass', 'fail']),
+  covers: z.array(z.string()).describe('Ids of requirements'),
+  provenance: sourceSchema,
+  failure: z.strictObject({ where: z.string(), what: z.string(), expected: z.string(), came: z.string() }).optional(),
+  exchanges: z.array(tracedExchangeSchema),
+  replay: z.string().describe('The command that runs this check alone'),
+})
+
+export const reportSchema = z.strictObject({
+  $schema: z.string().optional(),
+  format: z.literal(1),
+  kit: z.strictObject({ version: z.string() }),
+  core: z.strictObject({ version: z.string() }),
+  node: z.string(),
+  seed: z.int(),
+  adapters: z.array(z.strictObject({ id: z.string(), title: z.string(), recordings: z.int().min(0) })),
+  requirements: z.array(requirementSchema),
+  cells: z.array(cellSchema),
+  checks: z.array(checkReportSchema),
+  totals: z
+    .strictObject({
+      pass: z.int().min(0),
+      fail: z.int().min(0),
+      notApplicable: z.int().min(0),
+      untestable: z.int().min(0),
+    })
+    .describe('Of the cells'),
+})
+
+export type Verdict = z.infer<typeof verdictSchema>
+export type TracedExchange = z.infer<typeof tracedExchangeSchema>
+export type Requirement = z.infer<typeof requirementSchema>
+export type CellReport = z.infer<typeof cellSchema>
+export type CheckReport = z.infer<typeof checkReportSchema>
+export type Report = z.infer<typeof reportSchema>
+
+/** The format as JSON Schema, for whoever reads a report without this kit. */
+export const reportJsonSchema = (): object => ({
+  title: 'A vidrelay conformance report',
+  ...z.toJSONSchema(reportSchema, { reused: 'ref' }),
+})

@@ -1,0 +1,71 @@
+import type { CellReport, CheckReport, Report, Requirement, Verdict } from '../report.ts'
+
+/** What every rendering asks of a report. */
+export interface View {
+  /** In the order of the report. */
+  readonly groups: readonly { name: string; requirements: readonly Requirement[] }[]
+  requirementOf(id: string): Requirement | undefined
+  /** Absent: this requirement is another provider's. */
+  cellOf(adapter: string, requirement: string): CellReport | undefined
+  checksOf(cell: CellReport): CheckReport[]
+}
+
+export function viewOf(report: Report): View {
+  const requirements = new Map(report.requirements.map(requirement => [requirement.id, requirement]))
+  const cells = new Map(report.cells.map(cell => [keyOf(cell.adapter, cell.requirement), cell]))
+  const checks = new Map(report.checks.map(check => [keyOf(check.adapter, check.id), check]))
+  return {
+    groups: [...Map.groupBy(report.requirements, ({ group }) => group)].map(([name, requirements]) => ({
+      name,
+      requirements,
+    })),
+    requirementOf: id => requirements.get(id),
+    cellOf: (adapter, requirement) => cells.get(keyOf(adapter, requirement)),
+    checksOf: cell => cell.checks.flatMap(id => checks.get(keyOf(cell.adapter, id)) ?? []),
+  }
+}
+
+const keyOf = (adapter: string, id: string) => JSON.stringify([adapter, id])
+
+export type Totals = Report['totals']
+
+export function totalsOf(cells: readonly CellReport[]): Totals {
+  const count = (verdict: Verdict) => cells.filter(cell => cell.verdict === verdict).length
+  return {
+    pass: count('pass'),
+    fail: count('fail'),
+    notApplicable: count('not-applicable'),
+    untestable: count('untestable'),
+  }
+}
+
+/** `74 pass · 0 fail · 6 n/a`. What could not be tested counts as a failure. */
+export const countsText = ({ pass, fail, notApplicable, untestable }: Totals): string =>
+  `${pass} pass · ${fail + untestable} fail · ${notApplicable} n/a`
+
+/** A verdict in a word; what needs somebody's attention is in capitals, so that it is seen without colour. */
+export const wordOf: { readonly [verdict in Verdict]: string } = {
+  pass: 'pass',
+  fail: 'FAIL',
+  'not-applicable': 'n/a',
+  untestable: 'UNTESTABLE',
+}
+
+export const isBad = ({ verdict }: CellReport): boolean => verdict === 'fail' || verdict === 'untestable'
+
+/** The classes of provenance, the furthest to be trusted first, and a short word for each. */
+export const provenanceWords: readonly [name: CheckReport['provenance']['class'], word: string][] = [
+  ['captured', 'cap'],
+  ['documentation', 'doc'],
+  ['source code', 'src'],
+  ['derived', 'der'],
+]
+
+/** `doc der`: what stands behind a cell. */
+export function provenanceOf(checks: readonly CheckReport[]): string {
+  const classes = new Set(checks.map(({ provenance }) => provenance.class))
+  return provenanceWords.flatMap(([name, word]) => (classes.has(name) ? [word] : [])).join(' ')
+}
+
+/** `doc: documentation · …` */
+export const provenanceLegend: string = provenanceWords.map(([name, word]) => `${word}: ${name}`).join(' · ')

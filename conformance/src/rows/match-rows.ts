@@ -1,0 +1,73 @@
+import type { ErrorRow, Json, Match, Status } from '@vidrelay/core'
+import type { DocumentPath } from './edit.ts'
+import { gone, other, put, type RawRow, wordRows } from './raw-row.ts'
+
+/**
+ * The conditions of a row. Without one of them the row fits too much; without one of its words, too little. A condition
+ * of a single word has no row for it, since without it the whole row would be gone.
+ */
+export function* matchRows(table: string, at: DocumentPath, match: Match): Generator<RawRow> {
+  for (const name of ['on', 'http', 'status', 'code'] as const) {
+    const words = match[name]
+    if (!words) continue
+    yield { table, at: [...at, name], changes: [gone([...at, name])] }
+    if (words.length > 1) yield* wordRows(table, [...at, name], words)
+  }
+  if (match.text !== undefined) yield textRow(table, [...at, 'text'], match.text)
+  for (const [path, value] of Object.entries(match.at ?? {})) {
+    const here = [...at, 'at', path]
+    yield { table, at: here, changes: [gone(here), put(here, other(value))] }
+  }
+}
+
+/** The expression as a whole, and without each of its alternatives. */
+function textRow(table: string, at: DocumentPath, text: string): RawRow {
+  const parts = /[()[\]\\]/.test(text) ? [text] : text.split('|')
+  const without = parts.map((part, index) => {
+    const rest = parts.toSpliced(index, 1).join('|')
+    return { ...put(at, rest, `without-${part}`), how: `no longer has ${JSON.stringify(part)}` }
+  })
+  return { table, at, changes: [gone(at), ...(parts.length > 1 ? without : [])] }
+}
+
+/** Error rows: the row itself, what it says, when it fits. */
+export function* errorRows(at: DocumentPath, errors: readonly ErrorRow[]): Generator<RawRow> {
+  const table = 'errors'
+  for (const [index, row] of errors.entries()) {
+    const here = [...at, index]
+    const part = (name: keyof ErrorRow, ...changes: RawRow['changes']): RawRow => ({
+      table,
+      at: [...here, name],
+      changes,
+    })
+    yield { table, at: here, changes: [gone(here)] }
+    yield part('is', put([...here, 'is'], row.is === 'unexpected_response' ? 'upstream_error' : 'unexpected_response'))
+    for (const name of ['scope', 'sent', 'again'] as const) {
+      const value = row[name]
+      if (value !== undefined) yield part(name, gone([...here, name]), put([...here, name], flipped(value)))
+    }
+    yield* matchRows(table, here, row)
+  }
+}
+
+const opposite = { request: 'task', task: 'request', refused: 'unknown', unknown: 'refused' } as const
+const flipped = (value: keyof typeof opposite | boolean): Json =>
+  typeof value === 'boolean' ? !value : opposite[value]
+
+/** Of each word: as one that ends the task (or does not), and as another of its own class. */
+export function* statusRows(at: DocumentPath, statuses: { readonly [word: string]: Status }): Generator<RawRow> {
+  for (const [word, status] of Object.entries(statuses)) {
+    const here = [...at, word]
+    const changes = [gone(here), ...otherStatuses[status].map(to => put(here, to, to))]
+    yield { table: 'statuses', at: here, changes }
+  }
+}
+
+export const otherStatuses: { readonly [status in Status]: readonly [otherClass: Status, sameClass: Status] } = {
+  queued: ['failed', 'running'],
+  running: ['failed', 'queued'],
+  succeeded: ['running', 'failed'],
+  failed: ['running', 'cancelled'],
+  cancelled: ['running', 'failed'],
+  expired: ['running', 'failed'],
+}

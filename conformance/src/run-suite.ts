@@ -1,0 +1,123 @@
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import type { ProviderFactory } from '@vidrelay/core'
+import { seeded } from '@vidrelay/core/testing'
+import type { Check } from './check.ts'
+import { ReplayFailure } from './failure.ts'
+import { replay } from './replay.ts'
+import { totalsOf } from './report/view.ts'
+import type { CellReport, CheckReport, Report, Verdict } from './report.ts'
+import type { Cell, Suite } from './suite.ts'
+
+export interface RunOptions {
+  /** For the client's chance (jitter) and for `shuffle`. Absent: 1. */
+  seed?: number
+  /** Plays the checks in an order that follows from the seed. The verdicts must not differ. */
+  shuffle?: boolean
+  /** Ids of checks; the cells of others are left out of the report. Absent: all. */
+  only?: readonly string[]
+  /** Told after each check. */
+  onCheck?: (check: CheckReport) => void
+  /** The command that plays one check again, for failures. */
+  replayCommand?: (adapter: string, check: string) => string
+}
+
+/** Plays suites and gives the verdict on each cell. It throws nothing that an adapter does wrong: that is a verdict. */
+export async function runSuites(suites: readonly Suite[], options: RunOptions = {}): Promise<Report> {
+  const { only } = options
+  const wanted = suites.flatMap(({ adapter, checks }) =>
+    checks.filter(({ id }) => only === undefined || only.includes(id)).map(check => ({ adapter, check })),
+  )
+  const results = new Map<Check, CheckReport>()
+  for (const { adapter, check } of options.shuffle ? shuffled(wanted, options.seed ?? 1) : wanted) {
+    const result = await runCheck(adapter, check, options)
+    results.set(check, result)
+    options.onCheck?.(result)
+  }
+  return reportOf(suites, results, options)
+}
+
+/** The report on what was played. A cell without a played check is untestable. */
+export function reportOf(
+  suites: readonly Suite[],
+  results: ReadonlyMap<Check, CheckReport>,
+  { seed = 1, only }: Pick<RunOptions, 'seed' | 'only'> = {},
+): Report {
+  const cells = suites.flatMap(suite =>
+    suite.cells
+      .filter(cell => only === undefined || cell.checks.some(({ id }) => only.includes(id)))
+      .map(cell => cellReport(suite, cell, results)),
+  )
+  const isShown = new Set(cells.map(({ requirement }) => requirement))
+  const requirements = new Map(suites.flatMap(({ cells }) => cells.map(own => [own.requirement.id, own.requirement])))
+  return {
+    format: 1,
+    kit: { version: versionIn(new URL('../package.json', import.meta.url)) },
+    core: { version: versionIn(createRequire(import.meta.url).resolve('@vidrelay/core/package.json')) },
+    node: process.version,
+    seed,
+    adapters: suites.map(({ adapter, recordings }) => ({
+      id: adapter.definition.id,
+      title: adapter.definition.title,
+      recordings: recordings.length,
+    })),
+    requirements: [...requirements.values()].filter(({ id }) => isShown.has(id)),
+    cells,
+    // In the order of the suites, whatever order they were played in.
+    checks: suites.flatMap(({ checks }) => checks.flatMap(check => results.get(check) ?? [])),
+    totals: totalsOf(cells),
+  }
+}
+
+/** Plays one check. */
+export async function runCheck(
+  adapter: ProviderFactory,
+  check: Check,
+  { seed = 1, replayCommand = commandOf }: RunOptions = {},
+): Promise<CheckReport> {
+  const { id, title, covers, provenance, recording } = check
+  const provider = adapter.definition.id
+  const told = { adapter: provider, id, title, covers: [...covers], provenance, replay: replayCommand(provider, id) }
+  try {
+    const { exchanges } = await replay(adapter, recording, { seed })
+    return { ...told, verdict: 'pass', exchanges: [...exchanges] }
+  } catch (error) {
+    if (!(error instanceof ReplayFailure)) throw error
+    const failure = { where: error.where, ...error.mismatch }
+    return { ...told, verdict: 'fail', failure, exchanges: [...error.exchanges] }
+  }
+}
+
+/** Where nobody said how this suite is run. */
+const commandOf = (adapter: string, check: string) => `vidrelay-conformance run <${adapter}> --only ${check}`
+
+function cellReport(suite: Suite, cell: Cell, results: ReadonlyMap<Check, CheckReport>): CellReport {
+  const came = cell.checks.flatMap(check => results.get(check) ?? [])
+  const reason = cell.notApplicable ?? cell.untestable
+  return {
+    adapter: suite.adapter.definition.id,
+    requirement: cell.requirement.id,
+    verdict: verdictOf(cell, came),
+    ...(reason !== undefined && { reason }),
+    checks: came.map(({ id }) => id),
+  }
+}
+
+function verdictOf(cell: Cell, came: readonly CheckReport[]): Verdict {
+  if (cell.notApplicable !== undefined) return 'not-applicable'
+  if (cell.untestable !== undefined || came.length === 0) return 'untestable'
+  return came.every(({ verdict }) => verdict === 'pass') ? 'pass' : 'fail'
+}
+
+const versionIn = (file: string | URL): string => JSON.parse(readFileSync(file, 'utf8')).version
+
+/** Fisher and Yates, by a seed that is printed, so that a bad order can be had again. */
+function shuffled<T>(list: readonly T[], seed: number): T[] {
+  const random = seeded(seed)
+  const mixed = [...list]
+  for (let last = mixed.length - 1; last > 0; last--) {
+    const other = Math.floor(random() * (last + 1))
+    ;[mixed[last], mixed[other]] = [mixed[other]!, mixed[last]!]
+  }
+  return mixed
+}

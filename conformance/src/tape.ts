@@ -1,0 +1,125 @@
+import type { Dialect, Kind, Provider, Route } from '@vidrelay/core'
+import type { BytesSpec, RecordedExchange, Recording } from './recording.ts'
+import type { Step } from './step.ts'
+
+/**
+ * A task from its submit to its saved result, as one of the adapter's own recordings shows it. Whatever the kit tries out
+ * by itself is a change of such a tape.
+ */
+export interface Tape {
+  readonly dialect: string
+  readonly kind: Kind
+  /** The recording that it was cut from. */
+  readonly recording: Recording
+  /** What the integrator asked for, in canonical words. */
+  readonly request: Making['request']
+  /** Uploads and the like, before the paid request. */
+  readonly lead: readonly RecordedExchange[]
+  readonly submit: RecordedExchange
+  /** The look that found it done. Absent where the submit answer is the result. */
+  readonly poll: RecordedExchange | undefined
+  /** From the first request for the result to its bytes. */
+  readonly fetch: readonly RecordedExchange[]
+  readonly id: string
+  readonly body: BytesSpec
+}
+
+type Making = Extract<Step, { do: 'submit' | 'generate' }>
+
+/** The simplest tape that the recordings have for each dialect. */
+export function tapesOf(provider: Provider, recordings: readonly Recording[]): readonly Tape[] {
+  const found = recordings.flatMap(recording => tapeIn(provider, recording) ?? [])
+  return Object.keys(provider.dialects).flatMap(dialect => {
+    const own = found.filter(tape => tape.dialect === dialect)
+    return own.toSorted((a, b) => effort(a) - effort(b))[0] ?? []
+  })
+}
+
+/** Fewer exchanges and settings first; the provider's own words break a tie. */
+const effort = ({ recording, request, fetch, lead }: Tape): number =>
+  lead.length * 10 +
+  fetch.length * 10 +
+  Object.keys(request).length +
+  Object.keys(recording.client ?? {}).filter(name => name !== 'baseURL').length +
+  (recording.source.class === 'documentation' ? 0 : 5)
+
+function tapeIn(provider: Provider, recording: Recording): Tape | undefined {
+  const { steps, exchanges, client = {} } = recording
+  const [making, ...later] = steps as [Making, ...Step[]]
+  if (making.do !== 'submit' && making.do !== 'generate') return undefined
+  const last = [making, ...later].find(step => 'expect' in step && step.expect.result !== undefined)
+  const body = last && 'expect' in last ? last.expect.result?.body : undefined
+  if (body === undefined || exchanges.some(({ fault }) => fault !== undefined)) return undefined
+  if (later.some(step => !['wait', 'watch', 'download', 'open', 'advance'].includes(step.do))) return undefined
+  const kind = making.kind ?? 'video'
+  const dialect = dialectOf(provider, kind, making.request.model, client.dialects)
+  const table = dialect === undefined ? undefined : provider.dialects[dialect]
+  if (dialect === undefined || !table?.routes.submit) return undefined
+
+  const at = exchanges.findIndex(exchange => isFor(exchange, table.routes.submit!))
+  const submit = exchanges[at]
+  if (!submit?.response || submit.response.status >= 300) return undefined
+  const rest = exchanges.slice(at + 1)
+  // A second look after the download began belongs to a link that was dead.
+  const lastPoll = rest.findLastIndex(exchange => table.routes.get !== undefined && isFor(exchange, table.routes.get))
+  const polls = rest.slice(0, lastPoll + 1)
+  if (polls.some(exchange => !isFor(exchange, table.routes.get!) || exchange.response?.status !== 200)) return undefined
+  const fetch = untilBytes(rest.slice(lastPoll + 1))
+  const id = idIn(table, submit, steps)
+  if (fetch === undefined || id === undefined) return undefined
+  return {
+    dialect,
+    kind,
+    recording,
+    request: making.request,
+    lead: exchanges.slice(0, at),
+    submit,
+    poll: polls.at(-1),
+    fetch,
+    id,
+    body,
+  }
+}
+
+/** Straight to the bytes, redirects aside; undefined where anything else happened on the way. */
+function untilBytes(exchanges: readonly RecordedExchange[]): readonly RecordedExchange[] | undefined {
+  const end = exchanges.findIndex(({ response }) => response?.status === 200)
+  const way = exchanges.slice(0, end + 1)
+  return end >= 0 && way.slice(0, -1).every(({ response }) => [301, 302, 303, 307, 308].includes(response!.status))
+    ? way
+    : undefined
+}
+
+/** The id as the recording expects it, or as it stands in the address of the look. */
+function idIn(table: Dialect, submit: RecordedExchange, steps: readonly Step[]): string | undefined {
+  for (const step of steps) {
+    if (!('expect' in step)) continue
+    const task = (step.expect.task ?? step.expect.result?.task) as { ref?: { id?: unknown } } | undefined
+    if (typeof task?.ref?.id === 'string') return task.ref.id
+  }
+  const text = JSON.stringify(submit.response?.json ?? null)
+  for (const path of table.answer.id) {
+    const name = path.split('.').at(-1)!
+    const id = new RegExp(`"${name}":"([^"]+)"`).exec(text)?.[1]
+    if (id !== undefined) return id
+  }
+  return undefined
+}
+
+function dialectOf(
+  provider: Provider,
+  kind: Kind,
+  model: unknown,
+  chosen: Readonly<Record<string, string>> = {},
+): string | undefined {
+  const named = typeof model === 'string' ? provider.models[model]?.dialect : undefined
+  const dialect = named ?? Object.entries(provider.dialects).find(([, own]) => own.kind === kind)?.[0]
+  return dialect === undefined ? undefined : (chosen[dialect] ?? dialect)
+}
+
+/** Is this exchange one of that route? Its path is a template, its query need not be said. */
+export function isFor({ request }: RecordedExchange, route: Route): boolean {
+  if (request.method !== route.method) return false
+  const pattern = route.path.replace(/[.*+?^$()|[\]\\]/g, '\\$&').replace(/\{[\w.]+\}/g, '[^/]+')
+  return new RegExp(`${pattern}$`).test(new URL(request.url).pathname)
+}

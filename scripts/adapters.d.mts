@@ -1,0 +1,2 @@
+/** Names of our adapters: the packages that carry a specification. */
+export const adapters: readonly string[]
