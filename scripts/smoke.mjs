@@ -1,7 +1,7 @@
 // The packed tarballs as a stranger gets them: packed with pnpm, judged by publint and attw, installed with npm into
 // empty projects, and used there on every supported Node line (all from the npm registry), against a sandbox on a real port.
 import { execFileSync, spawn, spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -158,6 +158,46 @@ function playRecordings(adapter) {
       run(nodeOf(version), words, { cwd: folder })
     })
 }
+// A stranger's own adapter file and the packed kit, as its README says, without a test runner.
+const stranger = project('stranger', ['@vidrelay/core', '@vidrelay/serve', '@vidrelay/conformance', '@vidrelay/apixgo'])
+cpSync(join(root, 'conformance', 'recordings', 'apixgo'), join(stranger, 'recordings'), { recursive: true })
+writeFileSync(join(stranger, 'right.js'), "export { apixgo } from '@vidrelay/apixgo'\n")
+writeFileSync(
+  join(stranger, 'wrong.js'),
+  [
+    "import { apixgo } from '@vidrelay/apixgo'",
+    "import { defineProvider } from '@vidrelay/core'",
+    "export const wrong = defineProvider({ ...apixgo.definition, statuses: { ...apixgo.definition.statuses, success: 'failed' } })",
+  ].join('\n'),
+)
+const kit = join(stranger, 'node_modules', '@vidrelay', 'conformance', 'dist', 'cli', 'main.js')
+const judge = (version, ...words) =>
+  spawnSync(nodeOf(version), [kit, 'run', ...words, '--recordings', './recordings'], {
+    cwd: stranger,
+    encoding: 'utf8',
+    maxBuffer: 2 ** 28,
+  })
+for (const version of nodeVersions)
+  check(`the packed kit judges an adapter on Node ${version}`, () => {
+    const { status, stdout, stderr } = judge(version, './right.js', '--json', 'report.json', '--html', 'report.html')
+    must(status === 0 && stderr === '', `exit ${status}: ${stderr}${stdout.slice(-2000)}`)
+    must(/\d+ pass · 0 fail · \d+ n\/a/.test(stdout), stdout.slice(-2000))
+    const { checks } = JSON.parse(readFileSync(join(stranger, 'report.json'), 'utf8'))
+    must(checks.length > 400, `${checks.length} checks`)
+    must(readFileSync(join(stranger, 'report.html'), 'utf8').startsWith('<!doctype html>'), 'the page is none')
+  })
+check('the packed kit says what is wrong with an adapter, without a stack and without vitest', () => {
+  must(!existsSync(join(stranger, 'node_modules', 'vitest')), 'vitest came along')
+  const { status, stdout, stderr } = judge(nodeVersions.at(-1), './wrong.js')
+  must(status === 1 && stderr === '', `exit ${status}: ${stderr}`)
+  for (const wanted of [
+    'S1-77',
+    'npx @vidrelay/conformance run ./wrong.js --recordings ./recordings --only',
+    '"SUCCESS"',
+  ])
+    must(stdout.includes(wanted), `${wanted} is not in what it prints`)
+  must(!/\n\s+at .+:\d+:\d+/.test(stdout), 'it prints a stack')
+})
 for (const version of nodeVersions) {
   check(`vidrelay --sandbox on Node ${version}`, () => {
     const output = join(work, `cli-${version}.mp4`)

@@ -1,8 +1,9 @@
-// One adapter's suite, in a thread of its own: whoever starts it gets the report.
+// Suites, one after the other, in a thread of its own: whoever started it sends ids of adapters and gets a report for each.
 import { parentPort, workerData } from 'node:worker_threads'
 import { runSuites } from '@vidrelay/conformance'
-import { type AdapterId, suiteFor } from './suites.ts'
+import { type AdapterId, replayCommand, suiteFor } from './suites.ts'
 
-const { id, seed, shuffle } = workerData as { id: AdapterId; seed: number; shuffle: boolean }
-const replayCommand = (_: string, check: string) => `pnpm --filter @vidrelay/matrix check ${id} ${check}`
-parentPort?.postMessage(await runSuites([suiteFor(id)], { seed, shuffle, replayCommand }))
+const { seed, shuffle } = workerData as { seed: number; shuffle: boolean }
+parentPort?.on('message', async (id: AdapterId) => {
+  parentPort?.postMessage(await runSuites([suiteFor(id)], { seed, shuffle, replayCommand }))
+})

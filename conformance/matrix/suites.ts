@@ -28,7 +28,9 @@ async function adapterIn(id: AdapterId): Promise<ProviderFactory> {
 }
 
 /** What `conformance()` and `suiteOf()` are given for one of them. */
-export function optionsOf(id: AdapterId): SuiteOptions & { matrix?: URL; waivers: readonly Waiver[] } {
+export function optionsOf(
+  id: AdapterId,
+): SuiteOptions & { matrix?: URL; waivers: readonly Waiver[]; replayCommand: typeof replayCommand } {
   // A new adapter has none yet; committed.test.ts is red until it has.
   const matrix = new URL(`./cells/${id}.txt`, import.meta.url)
   return {
@@ -38,8 +40,13 @@ export function optionsOf(id: AdapterId): SuiteOptions & { matrix?: URL; waivers
     elsewhere: Object.fromEntries(Object.entries(proofs).map(([own, [file, words]]) => [own, `${file}, "${words}"`])),
     ...(existsSync(matrix) && { matrix }),
     waivers: parseWaivers(waivers).filter(({ adapter }) => adapter === id),
+    replayCommand,
   }
 }
+
+/** What plays one check again, in this repository. */
+export const replayCommand = (adapter: string, check: string): string =>
+  `pnpm --filter @vidrelay/matrix check ${adapter} ${check}`
 
 export const suiteFor = (id: AdapterId): Suite => suiteOf(optionsOf(id))
 

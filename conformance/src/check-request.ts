@@ -87,7 +87,7 @@ function bodyMismatch(expected: unknown, came: unknown, mode: 'exact' | 'partial
 async function formPartsOf(request: Request): Promise<FormPart[] | string> {
   const type = request.headers.get('content-type') ?? ''
   if (!type.startsWith('multipart/form-data; boundary=')) return `content-type ${show(type)}`
-  const parts = [...(await request.formData())]
+  const parts = [...(await request.clone().formData())]
   return Promise.all(
     parts.map(async ([name, value]): Promise<FormPart> => {
       if (typeof value === 'string') return { name, value }

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseRecording, type Recording } from './recording.ts'
@@ -12,6 +12,7 @@ const keyLike = /\bsk-[\w-]{8,}|\bBearer\s+[\w.~+/=-]{8,}/
  */
 export function loadRecordings(folder: string | URL): Recording[] {
   const path = typeof folder === 'string' ? folder : fileURLToPath(folder)
+  if (!existsSync(path)) throw new Error(`there is no folder ${path}`)
   const names = readdirSync(path)
     .filter(name => name.endsWith('.json'))
     .sort()

@@ -1,4 +1,4 @@
-import type { ProviderFactory } from '@vidrelay/core'
+import { checkProvider, type ProviderFactory } from '@vidrelay/core'
 import type { Behaviour, Plan, Subject, Trial } from './behaviour.ts'
 import { behaviours } from './behaviours/index.ts'
 import { type Check, checkOf } from './check.ts'
@@ -40,10 +40,12 @@ export interface Suite {
 
 /**
  * The conformance suite of an adapter.
- * @throws Error on recordings that cannot be used, or none, or two of the same scenario, or of another provider
+ * @throws Error on a document that is not sound, and on recordings that cannot be used, or none, or two of the same
+ * scenario, or of another provider
  */
 export function suiteOf({ adapter, recordings: given, requirements = [], elsewhere = {} }: SuiteOptions): Suite {
   const recordings = typeof given === 'string' || given instanceof URL ? loadRecordings(given) : given
+  checkAdapter(adapter)
   checkRecordings(adapter, recordings)
   const provider = adapter.definition
   const subject: Subject = { provider, tapes: tapesOf(provider, recordings), recordings }
@@ -87,6 +89,13 @@ function madeCheck(requirement: Requirement, trial: Trial, provider: string): Ch
     ...played,
   }
   return { id, title, covers: [requirement.id], provenance: source, recording }
+}
+
+/** What the document's type cannot show, an adapter in plain JavaScript even less. */
+function checkAdapter({ definition }: ProviderFactory): void {
+  const problems = checkProvider(definition)
+  if (problems.length > 0)
+    throw new Error(`the document of ${definition.id} is not sound:\n${problems.map(own => `  ${own}`).join('\n')}`)
 }
 
 function checkRecordings({ definition }: ProviderFactory, recordings: readonly Recording[]): void {

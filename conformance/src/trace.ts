@@ -5,15 +5,19 @@ import { isIn, keyMark } from './secrets.ts'
 /** Longer bodies are cut. Unit: characters. */
 const longestBody = 1500
 
-/** One exchange as a report shows it: the key stands as `{{key}}`, files as their length. */
+/** One exchange as a report shows it: the key stands as `{{key}}`, files as their length. Without an exchange it was none of those recorded. */
 export async function traceOf(
   request: Request,
-  exchange: RecordedExchange,
+  exchange: RecordedExchange | undefined,
   key: string,
   at: number,
 ): Promise<TracedExchange> {
   const body = await bodyOf(request)
-  return { at, request: { ...lineOf(request, key), body: body && hidden(body, key) }, answer: answerOf(exchange) }
+  return {
+    at,
+    request: { ...lineOf(request, key), body: body && hidden(body, key) },
+    answer: exchange ? answerOf(exchange) : unanswered('the request is not as recorded'),
+  }
 }
 
 /** A request that should not have come; its body does not matter. */
@@ -24,8 +28,10 @@ export const unexpectedTrace = (
 ): TracedExchange => ({
   at,
   request: { ...lineOf(request, key), body: null },
-  answer: { status: null, headers: {}, body: null, fault: 'no exchange expects this request' },
+  answer: unanswered('no exchange expects this request'),
 })
+
+const unanswered = (fault: string): TracedExchange['answer'] => ({ status: null, headers: {}, body: null, fault })
 
 const lineOf = (request: Pick<Request, 'method' | 'url' | 'headers'>, key: string) => ({
   method: request.method,

@@ -13,6 +13,8 @@ export interface ConformanceOptions extends SuiteOptions {
   matrix?: URL
   /** What is known to fail. */
   waivers?: readonly Waiver[]
+  /** The command that plays one check again, for failures. Absent: the kit's own, with a gap for the adapter. */
+  replayCommand?: (adapter: string, check: string) => string
 }
 
 /** Nothing here waits for real time; a busy machine must not make a replay red. Unit: milliseconds. */
@@ -30,7 +32,11 @@ export function conformance(options: ConformanceOptions): void {
   describe(`${title} keeps to what is documented`, () => {
     for (const check of checks)
       test(`${check.id}: ${check.title}`, { timeout }, async () => {
-        const result = await runCheck(adapter, check)
+        const result = await runCheck(
+          adapter,
+          check,
+          options.replayCommand ? { replayCommand: options.replayCommand } : {},
+        )
         results.set(check, result)
         if (result.failure && !isWaived(check)) throw new Error(failureText(reportOf([suite], results), result))
       })

@@ -76,8 +76,8 @@ export function createWitness({ exchanges, key, elapsed, pass }: WitnessOptions)
         const line = `${request.method} ${request.url}`
         const at = elapsed()
         const late = take()
-        trace.push(await traceOf(request, exchange, key, round(at)))
         const mismatch = (await checkRequest(exchange.request, request, key)) ?? late
+        trace.push(await traceOf(request, mismatch ? undefined : exchange, key, round(at)))
         if (mismatch) {
           fail(mismatch, line)
           return HttpResponse.error()

@@ -157,5 +157,5 @@ function proofsOf(checks: Report['checks']): string {
   const counts = provenanceWords.map(
     ([name]) => `${checks.filter(({ provenance }) => provenance.class === name).length} ${name}`,
   )
-  return `${checks.length} checks: ${counts.join(' · ')}`
+  return `${checks.length} ${checks.length === 1 ? 'check' : 'checks'}: ${counts.join(' · ')}`
 }

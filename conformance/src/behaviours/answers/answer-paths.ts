@@ -96,7 +96,7 @@ function statusesOf(shape: Shape): Attempt {
   )
 }
 
-const source = 'vidrelay contract, "Answer"'
+const source = 'packages/core/src/contract.ts, "Answer"'
 
 export const answerPaths: readonly Behaviour[] = [
   {

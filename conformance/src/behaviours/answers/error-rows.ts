@@ -133,7 +133,7 @@ const behaviourOf = (id: string, places: readonly Operation[], text: string): Be
   id,
   group: 'Errors',
   text,
-  source: 'vidrelay contract, "ErrorRow"',
+  source: 'packages/core/src/contract.ts, "ErrorRow"',
   plan: subject => planAt(subject, places),
 })
 

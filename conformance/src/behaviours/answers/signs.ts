@@ -65,7 +65,7 @@ export const signs: readonly Behaviour[] = [
     id: 'answer.signs',
     group: 'Answers',
     text: 'Where an answer has no status word, each sign of the document says the state.',
-    source: 'vidrelay contract, "Answer.signs"',
+    source: 'packages/core/src/contract.ts, "Answer.signs"',
     plan: subject =>
       planOf(
         allShapes(subject).flatMap(shape => (shape.rows.signs ?? []).map(sign => signAlone(shape, sign))),

@@ -101,3 +101,12 @@ export function placeOfId(text: string, id: string): { from: number; to: number 
   const from = Buffer.byteLength(text.slice(0, at + 1))
   return { from, to: from + Buffer.byteLength(written) }
 }
+
+/** What may stand where a text belongs, and is none. Undefined: the place itself is missing. */
+export const noText: readonly (readonly [what: string, value: Json | undefined])[] = [
+  ['absent', undefined],
+  ['empty', ''],
+  ['null', null],
+  ['true', true],
+  ['object', {}],
+]

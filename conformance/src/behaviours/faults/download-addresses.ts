@@ -5,7 +5,7 @@ import { changedBy, jsonOf, withPut } from './changes.ts'
 import { ending, getting, givesWay, linksAt, saves, type Way, wayOfTape, whole } from './download-scene.ts'
 import { faultBehaviour, type Ground } from './ground.ts'
 
-const source = 'vidrelay: addresses from answers'
+const source = 'packages/core/README.md, "An answer is not trusted"'
 
 /** Redirects that are followed on the way to a result. */
 const mostRedirects = 5

@@ -7,7 +7,7 @@ import { page } from './changes.ts'
 import { ending, givesWay, meaningOf, rest, saves, wayOfTape, whole } from './download-scene.ts'
 import { faultBehaviour, type Ground } from './ground.ts'
 
-const source = 'vidrelay: download'
+const source = 'packages/core/README.md, "A download is complete or absent"'
 
 const answeredOnce = (ground: Ground, response: RecordedResponse, what: string, change: string): Trial =>
   saves(ground, what, change, [...ending(wayOfTape(ground), { response }), ...wayOfTape(ground)])

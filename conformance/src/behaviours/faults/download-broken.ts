@@ -4,7 +4,7 @@ import { anew, cutAt, etag, half, resumed } from './download-cut.ts'
 import { ending, refusedAtItsEnd, saves, type Way, wayOfTape, whole } from './download-scene.ts'
 import { faultBehaviour } from './ground.ts'
 
-const source = 'vidrelay: download'
+const source = 'packages/core/README.md, "A download is complete or absent"'
 
 const unreachable = faultBehaviour(
   'download.unreachable',

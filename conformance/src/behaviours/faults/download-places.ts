@@ -18,7 +18,7 @@ import {
 import { faultBehaviour, type Ground, succeeded } from './ground.ts'
 import { deadline } from './poll-scene.ts'
 
-const source = 'vidrelay: download'
+const source = 'packages/core/README.md, "A download is complete or absent"'
 
 /** So often one address is asked. */
 const attempts = 6
@@ -107,7 +107,7 @@ const dead = faultBehaviour(
 const otherPlace = faultBehaviour(
   'download.other-place',
   'Where an answer names several places for a result, a dead one gives way to the next.',
-  'vidrelay contract, "OutputRow"',
+  'packages/core/src/contract.ts, "OutputRow"',
   ground => {
     const [next] = otherPlaces(ground)
     if (!next) return { notApplicable: 'the answer names one place' }

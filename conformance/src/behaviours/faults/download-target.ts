@@ -5,7 +5,7 @@ import { ending, fetches, isSaved, rest, saves, wayOfTape, whole } from './downl
 import { faultBehaviour, type Ground } from './ground.ts'
 import { deadline } from './poll-scene.ts'
 
-const source = 'vidrelay: download'
+const source = 'packages/core/README.md, "A download is complete or absent"'
 
 const target = faultBehaviour(
   'download.target-exists',

@@ -5,7 +5,7 @@ import { ending, fetches, isSaved, wayOfTape, whole } from './download-scene.ts'
 import { faultBehaviour, isAccepted, key, paid, succeeded, trial } from './ground.ts'
 import { deadline, looks, noWord, unfinished } from './poll-scene.ts'
 
-const source = 'vidrelay: stopping'
+const source = 'packages/core/README.md, "Waiting"'
 
 const before = faultBehaviour(
   'lifecycle.abort-before',
@@ -34,7 +34,7 @@ const waiting = (ground: Parameters<typeof succeeded>[0]): Step => ({
 const duringSubmit = faultBehaviour(
   'lifecycle.abort-during-submit',
   'Stopping a paid call that is on its way does not cut it: its caller leaves, and its outcome is in the journal.',
-  'vidrelay: safe submit',
+  'packages/core/README.md, "A paid call is sent at most once per key"',
   ground => {
     const slow = { ...ground.submit, delay: 10 }
     const left = { error: { code: 'aborted', key }, journal: [{ key, state: 'sending' }], at: 1 }

@@ -5,7 +5,7 @@ import { fetches, isSaved, wayOfTape } from './download-scene.ts'
 import { faultBehaviour, isAccepted, isUnknown, key, paid, stillUnknown, succeeded, trial } from './ground.ts'
 import { deadline } from './poll-scene.ts'
 
-const safe = 'vidrelay: safe submit'
+const safe = 'packages/core/README.md, "A paid call is sent at most once per key"'
 
 const resume = (journal: 'kept' | 'lost'): Step => ({ do: 'resume', journal })
 
@@ -110,7 +110,7 @@ const noJournal = faultBehaviour(
 const baseURL = faultBehaviour(
   'lifecycle.base-url',
   'A base URL may end in a slash or in /v1, and may be in capitals: the wire is the same.',
-  'vidrelay contract, "Route"',
+  'packages/core/src/contract.ts, "Route"',
   ground => {
     const { host } = new URL(ground.baseURL)
     const spelled = (what: string, url: string): Trial => {

@@ -5,7 +5,7 @@ import { deadline } from './poll-scene.ts'
 const unwritable = faultBehaviour(
   'lifecycle.journal-unwritable',
   'Where the journal cannot be written, nothing is sent; where it fails after the send, the error itself carries the ref of the paid task.',
-  'vidrelay: safe submit',
+  'packages/core/README.md, "A paid call is sent at most once per key"',
   ground => {
     const claim = trial(
       ground,
@@ -32,7 +32,7 @@ const unwritable = faultBehaviour(
 const together = faultBehaviour(
   'lifecycle.waiters',
   'Several who wait for one task share its looks, and all see the same.',
-  'vidrelay: polling',
+  'packages/core/README.md, "Waiting"',
   ground => [
     trial(
       ground,

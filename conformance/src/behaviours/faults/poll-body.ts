@@ -6,7 +6,7 @@ import { answeredBytes, answeredText, changedBy, greased, isTree, jsonOf, page, 
 import { faultBehaviour, succeeded } from './ground.ts'
 import { deadline, looks, recovers } from './poll-scene.ts'
 
-const source = 'vidrelay: polling'
+const source = 'packages/core/README.md, "Waiting"'
 
 const unreadable = faultBehaviour(
   'poll.unreadable',
@@ -30,7 +30,7 @@ const unreadable = faultBehaviour(
 const tooLong = faultBehaviour(
   'poll.too-long',
   'No more of an answer is kept than a limit, counted after decoding: what is longer is no answer.',
-  'vidrelay: limits',
+  'packages/core/README.md, "An answer is not trusted"',
   ground => {
     const { poll, dialect } = ground
     // A result may stand in the answer itself.
@@ -55,7 +55,7 @@ const otherTask = faultBehaviour(
 const tolerant = faultBehaviour(
   'poll.tolerant',
   'What a reader of JSON by its names does not see changes nothing: a byte order mark, another order, unknown fields, compression.',
-  'RFC 8259 8.1; vidrelay contract, "Answer"',
+  'RFC 8259 8.1; packages/core/src/contract.ts, "Answer"',
   ground => {
     const { poll } = ground
     const text = textOf(poll)

@@ -7,7 +7,7 @@ import { faultBehaviour, type Ground, isAccepted, paid, succeeded, trial } from 
 import { deadline, ends, looks, recovers, unfinished } from './poll-scene.ts'
 import { httpDate } from './submit-http.ts'
 
-const source = 'vidrelay: polling'
+const source = 'packages/core/README.md, "Waiting"'
 
 /** How long a provider may not know a task that it accepted. Unit: seconds. */
 const grace = 30
@@ -157,7 +157,7 @@ const redirect = faultBehaviour(
 const unsafeRedirect = faultBehaviour(
   'poll.redirect-unsafe',
   'A look that is redirected to a private address, another scheme or in a circle ends the wait; nothing is sent there.',
-  'vidrelay: addresses from answers',
+  'packages/core/README.md, "An answer is not trusted"',
   ground => {
     const to = (what: string, location: string, times: number, code: string) => {
       const look = answered(ground.poll, { status: 302, headers: { location } })

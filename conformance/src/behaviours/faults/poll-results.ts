@@ -16,7 +16,7 @@ import {
   wordFor,
 } from './poll-scene.ts'
 
-const source = 'vidrelay: success means an output'
+const source = 'packages/core/README.md, "Success means an output"'
 
 /** The rows that say where a result of the tape's kind may be named in an answer. */
 const rowsOf = ({ shapes: [answer], dialect, tape }: Ground) =>
@@ -168,7 +168,7 @@ export const messagePaths = ({ message = ['error.message', 'error', 'message'] }
 const final = faultBehaviour(
   'poll.final-stays',
   'A final state never changes again: a later answer that says something else is a warning on it.',
-  'vidrelay: polling',
+  'packages/core/README.md, "Waiting"',
   ground => {
     const wait = { do: 'wait' as const, deadline, expect: { task: succeeded(ground) } }
     const get = {

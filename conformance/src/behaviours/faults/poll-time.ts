@@ -6,7 +6,7 @@ import { faultBehaviour, type Ground, succeeded } from './ground.ts'
 import { endOf } from './poll-http.ts'
 import { deadline, deadlineAfter, looks, noWord, unfinished, unfinishedWord } from './poll-scene.ts'
 
-const source = 'vidrelay: polling'
+const source = 'packages/core/README.md, "Waiting"'
 
 const deadlineKeepsRef = faultBehaviour(
   'poll.deadline',

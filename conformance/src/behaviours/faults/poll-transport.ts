@@ -4,7 +4,7 @@ import { textOf } from './changes.ts'
 import { faultBehaviour, succeeded } from './ground.ts'
 import { deadline, lookAfter, looks, recovers } from './poll-scene.ts'
 
-const source = 'vidrelay: polling'
+const source = 'packages/core/README.md, "Waiting"'
 
 const unreachable = faultBehaviour(
   'poll.unreachable',

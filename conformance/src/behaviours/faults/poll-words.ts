@@ -3,11 +3,11 @@ import type { Behaviour, Trial } from '../../behaviour.ts'
 import type { RecordedExchange } from '../../recording.ts'
 import { readAnswer } from '../error-reading.ts'
 import { lookAt } from '../scene.ts'
-import { changedBy, jsonOf, withEvery } from './changes.ts'
+import { changedBy, jsonOf, noText, withEvery } from './changes.ts'
 import { anyWarnings, faultBehaviour, type Ground, succeeded } from './ground.ts'
 import { deadline, deadlineAfter, lookSaying, looks, noWord, recovers, unheardOf } from './poll-scene.ts'
 
-const source = 'vidrelay contract, "statuses"'
+const source = 'packages/core/src/contract.ts, "Provider.statuses"'
 
 /** A look with this in the place of its word, wherever the document may look for one. */
 const lookWith = (ground: Ground, value: Json | undefined): RecordedExchange | undefined =>
@@ -33,15 +33,7 @@ const noUsableWord = faultBehaviour(
   'An answer without a status word, or with something else in its place, is no state: the next look comes at its time.',
   source,
   ground => {
-    const values: readonly [what: string, value: Json | undefined][] = [
-      ['absent', undefined],
-      ['empty', ''],
-      ['null', null],
-      ['true', true],
-      ['object', {}],
-      ['number', 5],
-    ]
-    const trials = values.flatMap(([what, value]) => {
+    const trials = [...noText, ['number', 5] as const].flatMap(([what, value]) => {
       const look = lookWith(ground, value)
       return look && !isDone(ground, look) ? [saying(ground, what, look)] : []
     })

@@ -1,5 +1,4 @@
 import { brotliCompressSync, gzipSync } from 'node:zlib'
-import type { Json } from '@vidrelay/core'
 import type { Behaviour } from '../../behaviour.ts'
 import { answered } from '../scene.ts'
 import { packedBlanks } from './blanks.ts'
@@ -10,6 +9,7 @@ import {
   greased,
   isTree,
   jsonOf,
+  noText,
   page,
   placeOfId,
   textOf,
@@ -17,7 +17,7 @@ import {
 } from './changes.ts'
 import { faultBehaviour, isAccepted, isUnknown, paid, stillUnknown, trial } from './ground.ts'
 
-const source = 'vidrelay: safe submit'
+const source = 'packages/core/README.md, "A paid call is sent at most once per key"'
 
 const unreadable = faultBehaviour(
   'submit.unreadable',
@@ -55,15 +55,8 @@ const noId = faultBehaviour(
   'A success without a usable id leaves the outcome unknown: it may be billed, and it is not sent again.',
   source,
   ground => {
-    const values: readonly [what: string, value: Json | undefined][] = [
-      ['absent', undefined],
-      ['empty', ''],
-      ['null', null],
-      ['true', true],
-      ['object', {}],
-    ]
     const steps = [paid(ground, isUnknown({ status: ground.submit.response!.status }))]
-    const changed = values.flatMap(([what, value]) => {
+    const changed = noText.flatMap(([what, value]) => {
       const answer = withId(ground, ground.submit, value)
       return answer ? [trial(ground, what, `its id ${what}`, steps, [answer])] : []
     })
@@ -119,7 +112,7 @@ const brokenEncoding = faultBehaviour(
 const tooLong = faultBehaviour(
   'submit.too-long',
   'No more of an answer is kept than a limit, counted after decoding; what is longer is unknown, unless its id came first and the provider knows it.',
-  'vidrelay: limits',
+  'packages/core/README.md, "An answer is not trusted"',
   ground => {
     const { submit, poll, tape } = ground
     const text = textOf(submit)
@@ -149,7 +142,7 @@ const tooLong = faultBehaviour(
 const tolerant = faultBehaviour(
   'submit.tolerant',
   'What a reader of JSON by its names does not see changes nothing: a byte order mark, another order, unknown fields, another 2xx, no content type.',
-  'RFC 8259 8.1; vidrelay contract, "Answer"',
+  'RFC 8259 8.1; packages/core/src/contract.ts, "Answer"',
   ground => {
     const { submit } = ground
     const text = textOf(submit)

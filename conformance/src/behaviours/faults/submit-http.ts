@@ -5,7 +5,7 @@ import { answered, untimed } from '../scene.ts'
 import { page } from './changes.ts'
 import { faultBehaviour, type Ground, isAccepted, isUnknown, key, paid, stillUnknown, trial } from './ground.ts'
 
-const source = 'vidrelay: safe submit'
+const source = 'packages/core/README.md, "A paid call is sent at most once per key"'
 
 /** What an error page means for the money, by the rows of the document. */
 const readingOf = ({ provider, shapes: [answer] }: Ground, http: number) =>

@@ -3,7 +3,7 @@ import { answered, faulted, untimed } from '../scene.ts'
 import { answeredText, isTree, jsonOf, page, placeOfId, textOf } from './changes.ts'
 import { faultBehaviour, isAccepted, isUnknown, key, paid, stillUnknown, trial } from './ground.ts'
 
-const source = 'vidrelay: safe submit'
+const source = 'packages/core/README.md, "A paid call is sent at most once per key"'
 
 const refusedOnce = faultBehaviour(
   'submit.unreachable-once',

@@ -27,7 +27,7 @@ function life(
 const keyWhereDue = faultBehaviour(
   'wire.key',
   'The key goes to the provider’s own origin, in the header that the document names, and nowhere else.',
-  'vidrelay contract, "auth"',
+  'packages/core/src/contract.ts, "Provider.auth"',
   ground => {
     const { header, prefix = 'Bearer ' } = ground.provider.auth
     const { origin } = new URL(ground.baseURL)
@@ -39,7 +39,7 @@ const keyWhereDue = faultBehaviour(
 const noCookies = faultBehaviour(
   'wire.no-cookies',
   'A cookie that an answer sets is never sent back: a client has no memory beside the journal.',
-  'vidrelay: secrets stay',
+  'packages/core/README.md, "Secrets stay"',
   ground => [
     life(ground, '', 'each answer sets a cookie', () => ({ cookie: 'absent' }), {
       'set-cookie': 'session=0123456789; Path=/; Domain=example.org',

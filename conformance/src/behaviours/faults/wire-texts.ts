@@ -8,7 +8,7 @@ import { everywhere, submitSaying } from './wire-places.ts'
 const echo = faultBehaviour(
   'wire.echo',
   'A provider that repeats the key or the prompt does not bring them into any error, event, task or journal.',
-  'vidrelay: secrets stay',
+  'packages/core/README.md, "Secrets stay"',
   ground => {
     const { prompt = '' } = ground.tape.request
     return everywhere(ground, `no money on {{key}} for ${prompt}`)
@@ -18,7 +18,7 @@ const echo = faultBehaviour(
 const spelledEcho = faultBehaviour(
   'wire.echo-spelled',
   'A key that is repeated in another spelling does not come out either.',
-  'vidrelay: secrets stay',
+  'packages/core/README.md, "Secrets stay"',
   ground => {
     const bytes = Buffer.from(canaryKey)
     const spelled = [
@@ -35,7 +35,7 @@ const spelledEcho = faultBehaviour(
 const hostile = faultBehaviour(
   'wire.hostile-words',
   'Words of a provider that a terminal would obey, or that are very many, are made harmless before anybody sees them.',
-  'vidrelay: secrets stay',
+  'packages/core/README.md, "Secrets stay"',
   ground => {
     const words = `\u001b[2J\u0007\u202egnp.exe\u2066 \u0000${'so sorry '.repeat(9000)}`
     const places = ['submit-refused', 'submit-page', 'poll-failed', 'poll-word', 'poll-text', 'download-text']
@@ -46,7 +46,7 @@ const hostile = faultBehaviour(
 const hostileId = faultBehaviour(
   'wire.hostile-id',
   'An id with signs that a terminal would obey is kept exactly, and is harmless in whatever is said about its task.',
-  'vidrelay: secrets stay',
+  'packages/core/README.md, "Secrets stay"',
   ground => {
     const id = 'a\u001b[2J\u202eb\r\nc'
     const submit = withId(ground, ground.submit, id)
