@@ -3,9 +3,11 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { drop, type FakeRelay, fakeRelay, json, state, text } from '../test/fake-relay.ts'
 import { relayProvider } from '../test/relay-provider.ts'
 import { createClient } from './client.ts'
+import type { Context } from './context.ts'
 import { isVidrelayError, type VidrelayError } from './errors.ts'
 import type { ClientEvent } from './events.ts'
 import { type Journal, memoryJournal } from './journal.ts'
+import { fingerprintOf } from './submit.ts'
 import { virtualClock } from './testing.ts'
 
 const apiKey = 'mill-key-0123456789'
@@ -363,4 +365,11 @@ describe('reconcile', () => {
     relay.creates = [json({ task_id: 'task_5' })]
     expect((await client.videos.submit({ prompt }, { key: 'other' })).ref.id).toBe('task_5')
   })
+})
+
+it('a file is part of a fingerprint by its hash, whatever holds its bytes', () => {
+  const context = { provider: { id: 'p' }, baseURL: 'https://a.example', account: undefined } as Context
+  const of = (bytes: Uint8Array) => fingerprintOf(context, 'submit', { images: [{ bytes }] })
+  expect(of(Buffer.from([1, 2]))).toBe(of(new Uint8Array([1, 2])))
+  expect(of(Buffer.from([1, 2]))).not.toBe(of(Buffer.from([1, 3])))
 })
