@@ -1,9 +1,11 @@
 import { readFile, stat } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { formatRef, type TaskRef } from '@vidrelay/core'
 import { virtualClock } from '@vidrelay/core/testing'
 import { afterEach, expect, test } from 'vitest'
 import { madeUp, recording } from '../test/made-up.ts'
 import { mediaBytes } from './media-bytes.ts'
+import type { Recording } from './recording.ts'
 import { openSession, type Session } from './session.ts'
 
 const network = { lookup: async () => [], dial: () => Promise.reject(new Error('no network in this test')) }
@@ -57,4 +59,12 @@ test('files stand where a request can name them, results elsewhere, and all are 
 test('a large file is said by its length', async () => {
   const one = await session({ files: { 'in.png': { bytes: { kind: 'png', length: 5000 } } } })
   expect(new Uint8Array(await readFile(one.input('in.png')))).toEqual(mediaBytes({ kind: 'png', length: 5000 }))
+})
+
+test('a file that a request names and that is not there is not looked for in the folder of whoever runs this', async () => {
+  const [step] = recording().steps
+  const naming = { ...step, request: { images: [{ path: 'gone.png' }] } } as Recording['steps'][number]
+  const one = await session({ steps: [naming] })
+  expect(one.input('gone.png').startsWith(tmpdir())).toBe(true)
+  await expect(stat(one.input('gone.png'))).rejects.toThrow('ENOENT')
 })

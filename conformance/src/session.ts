@@ -20,12 +20,13 @@ import { mediaBytes } from './media-bytes.ts'
 import type { Recording } from './recording.ts'
 import { canaryKey, keyMark } from './secrets.ts'
 
-/** One life of an integrator's program: a client, its journal, its files, and what it has heard so far. */
+/** What a client that was just made says of itself. */
 export interface Connected {
   baseURL: string
   openai: ReturnType<typeof openaiSettings>
 }
 
+/** One life of an integrator's program: a client, its journal, its files, and what it has heard so far. */
 export interface Session {
   readonly client: Client
   readonly journal: Journal | undefined
@@ -108,7 +109,7 @@ export async function openSession(
   }
   let client = newClient() // first, since it may refuse
   // Most recordings touch no file, and there are thousands.
-  const folder = Object.keys(files).length > 0 || recording.steps.some(step => 'file' in step) ? newFolder(files) : ''
+  const folder = touchesFiles(recording) ? newFolder(files) : ''
   const closeClients = () => Promise.all(clients.map(own => own.close()))
   const remove = () => {
     if (folder !== '') rmSync(folder, { recursive: true, force: true })
@@ -157,6 +158,10 @@ export async function openSession(
     },
   }
 }
+
+/** Also where a request names a file that is not there: it must not be looked for wherever the suite was started. */
+const touchesFiles = ({ files = {}, steps }: Recording): boolean =>
+  Object.keys(files).length > 0 || steps.some(step => 'file' in step || JSON.stringify(step).includes('"path":'))
 
 /** A folder of its own, with the files that requests name and a place for results. */
 function newFolder(files: NonNullable<Recording['files']>): string {

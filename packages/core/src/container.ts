@@ -43,7 +43,7 @@ const pngEnd = Buffer.from('49454e44ae426082', 'hex')
 
 /** A medium has bytes among its first ones that no text has. */
 const isText = (head: Uint8Array): boolean =>
-  !/[^\P{Cc}\t\n\f\r]|\uFFFD(?!$)/u.test(new TextDecoder('utf-8').decode(head).replace(/\uFFFD+$/, ''))
+  !/[^\P{Cc}\t\n\f\r]|\uFFFD/u.test(new TextDecoder('utf-8').decode(head).replace(/\uFFFD+$/, ''))
 
 /** Walks the top-level boxes of an MP4 without keeping them. */
 function createBoxWalk() {
