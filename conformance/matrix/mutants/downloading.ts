@@ -204,7 +204,7 @@ export const downloadingMutants: readonly Mutant[] = [
   {
     id: 'stream-gives-bytes-twice',
     why: 'A result that is streamed on has its beginning twice after a restart.',
-    file: 'download.ts',
+    file: 'open.ts',
     find: 'value.chunk.subarray(Math.max(0, delivered - value.offset))',
     replace: 'value.chunk',
     killer: 'apixgo/download.open/begun-anew',

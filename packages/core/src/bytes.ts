@@ -2,7 +2,7 @@ import { openStream, retryAfterSeconds, routeUrl } from './call.ts'
 import { withDeadline } from './clock.ts'
 import { createContainerCheck } from './container.ts'
 import type { Context } from './context.ts'
-import { isVidrelayError, VidrelayError } from './errors.ts'
+import { invalid, isVidrelayError, VidrelayError } from './errors.ts'
 import { describeBody, parseJson } from './json.ts'
 import { dialectOf, holesOf } from './look.ts'
 import { contentOutputs, read } from './read.ts'
@@ -14,6 +14,28 @@ import type { OutputSource, Task, TaskRef } from './vocabulary.ts'
 export interface Piece {
   offset: number
   chunk: Uint8Array
+  /** It came from `held.bytes()`: it belongs to the hash and is on the disk already. */
+  held?: true
+}
+
+/** What a part on the disk already holds of a result. */
+export interface HeldPart {
+  /** Bytes from the beginning that are known to be on the disk. */
+  length: number
+  /** Bytes of the whole result. */
+  total: number
+  /** The strong ETag of the version that it is a part of. */
+  validator: string
+  /** The first `length` bytes, read again. */
+  bytes(): AsyncIterable<Uint8Array>
+}
+
+/** Which version of the result is being read. */
+export interface ResultVersion {
+  /** Bytes of the whole, or null where nobody says. */
+  total: number | null
+  /** A strong ETag, or undefined where there is none: then nothing can be resumed. */
+  validator: string | undefined
 }
 
 export interface BytesInput {
@@ -27,6 +49,23 @@ export interface BytesInput {
   refresh(): Promise<Task>
   /** Told the length once it is known. */
   onLength(total: number | null): void
+  /** A part of an earlier try. It is used where the answer is of the same version, and passed over where not. */
+  held?: HeldPart
+  /** Told the version of each answer that is read, before its first byte. */
+  onVersion?(version: ResultVersion): void
+}
+
+/** Decoded bytes of a result, where the caller sets no limit. */
+export const defaultMaxBytes = 4 * 2 ** 30
+
+/** The output that is meant: by index, or the first of the task's own kind. */
+export function outputIndex(task: Task, wanted: number | undefined): number {
+  const index = wanted ?? task.outputs.findIndex(output => output.role === task.ref.kind)
+  if (!task.outputs[index])
+    throw invalid('output', `the task has ${task.outputs.length} outputs; accepted: 0 to ${task.outputs.length - 1}`, {
+      taskRef: task.ref,
+    })
+  return index
 }
 
 const attemptsPerSource = 6

@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto'
 import { constants } from 'node:fs'
 import { access, type FileHandle, link, lstat, open, rename, statfs, unlink } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
-import { resultBytes } from './bytes.ts'
+import { defaultMaxBytes, outputIndex, resultBytes } from './bytes.ts'
 import { createContainerCheck } from './container.ts'
 import type { Context } from './context.ts'
 import { invalid, isVidrelayError, VidrelayError } from './errors.ts'
@@ -31,15 +31,6 @@ export interface SavedFile {
   task: Task
 }
 
-/** A result as a web stream, for object storage or an HTTP response. It errors at its end if the result was not whole. */
-export type ResultStream = ReadableStream<Uint8Array> & {
-  readonly mediaType: string | null
-  readonly size: number | null
-  readonly task: Task
-}
-
-const defaultMaxBytes = 4 * 2 ** 30
-
 /** Refuses a target that could not be written, before anything is paid. @throws `invalid_request` */
 export async function checkTarget(target: string, overwrite: boolean): Promise<void> {
   if (target === '') throw invalid('output', 'a file name is needed')
@@ -56,16 +47,6 @@ export async function checkTarget(target: string, overwrite: boolean): Promise<v
     () => false,
   )
   if (!isWritable) throw invalid('output', `the folder ${dirname(path)} cannot be written`)
-}
-
-/** The output that is meant: by index, or the first of the task's own kind. */
-export function outputIndex(task: Task, wanted: number | undefined): number {
-  const index = wanted ?? task.outputs.findIndex(output => output.role === task.ref.kind)
-  if (!task.outputs[index])
-    throw invalid('output', `the task has ${task.outputs.length} outputs; accepted: 0 to ${task.outputs.length - 1}`, {
-      taskRef: task.ref,
-    })
-  return index
 }
 
 /** Complete or absent: a temporary file beside the target, checked, synced, and only then given its name. */
@@ -184,59 +165,4 @@ function diskTrouble(cause: unknown, ref: TaskRef, target: string): VidrelayErro
       hint: 'download the same ref again to another place',
     },
   )
-}
-
-/** The same result, as a web stream. */
-export async function streamResult(
-  context: Context,
-  ref: TaskRef,
-  task: Task,
-  options: Omit<DownloadOptions, 'overwrite'>,
-  refresh: () => Promise<Task>,
-): Promise<ResultStream> {
-  let size: number | null = null
-  const stop = new AbortController()
-  const signal = options.signal ? AbortSignal.any([options.signal, stop.signal]) : stop.signal
-  const pieces = resultBytes(context, {
-    ref,
-    task,
-    index: outputIndex(task, options.output),
-    maxBytes: options.maxBytes ?? defaultMaxBytes,
-    signal,
-    refresh,
-    onLength: length => {
-      size ??= length
-    },
-  })
-  let delivered = 0
-  // After a restart the bytes that the reader already has are passed over.
-  const nextNew = async (): Promise<Uint8Array | undefined> => {
-    for (;;) {
-      const { value, done } = await pieces.next()
-      if (done) return undefined
-      const fresh = value.chunk.subarray(Math.max(0, delivered - value.offset))
-      if (fresh.byteLength > 0) return fresh
-    }
-  }
-  const firstChunk = await nextNew()
-  const check = createContainerCheck()
-  if (firstChunk) check.push(firstChunk)
-  let pending: Uint8Array | undefined = firstChunk
-  const stream = new ReadableStream<Uint8Array>(
-    {
-      async pull(controller) {
-        const chunk = pending ?? (await nextNew())
-        pending = undefined
-        if (!chunk) return controller.close()
-        delivered += chunk.byteLength
-        controller.enqueue(chunk)
-      },
-      async cancel() {
-        stop.abort()
-        await pieces.return()
-      },
-    },
-    { highWaterMark: 0 },
-  )
-  return Object.assign(stream, { mediaType: check.mediaType ?? null, size, task })
 }

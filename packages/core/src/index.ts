@@ -33,7 +33,7 @@ export type {
   Template,
   UpstreamErrorCode,
 } from './contract.ts'
-export { checkTarget, type DownloadOptions, type ResultStream, type SavedFile } from './download.ts'
+export { checkTarget, type DownloadOptions, type SavedFile } from './download.ts'
 export {
   type ErrorCode,
   type ErrorDetails,
@@ -54,6 +54,7 @@ export {
 export { type SqliteJournalOptions, sqliteJournal } from './journal-sqlite.ts'
 export type { ListOptions, TaskPage } from './listing.ts'
 export { knownModels, limitSentences, priceSentences } from './models.ts'
+export type { ResultStream } from './open.ts'
 export {
   type ConfiguredProvider,
   defineProvider,

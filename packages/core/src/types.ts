@@ -1,7 +1,8 @@
 import type { FieldName, Json, Kind, PaidOperation, Provider } from './contract.ts'
-import type { DownloadOptions, ResultStream, SavedFile } from './download.ts'
+import type { DownloadOptions, SavedFile } from './download.ts'
 import type { JournalEntry } from './journal.ts'
 import type { ListOptions, TaskPage } from './listing.ts'
+import type { ResultStream } from './open.ts'
 import type { SubmitOptions } from './submit.ts'
 import type {
   AspectRatio,
