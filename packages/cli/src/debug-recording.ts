@@ -54,7 +54,8 @@ export interface DebugRecording {
 /** @throws `invalid_request` where the file exists or cannot be made, before anything is sent */
 export function startRecording(file: string, command: string): DebugRecording {
   write(file, {}, 'wx')
-  const begun = Date.now()
+  const begunAt = new Date().toISOString()
+  const begun = performance.now()
   const keys = new Set<string>()
   const prompts = new Set<string>()
   const events: { at: number; event: ClientEvent }[] = []
@@ -64,7 +65,7 @@ export function startRecording(file: string, command: string): DebugRecording {
       const last = events.at(-1)?.event
       // Of a download's thousands of pieces the latest one tells everything.
       if (event.type === 'download' && last?.type === 'download' && last.ref.id === event.ref.id) events.pop()
-      if (events.length < mostEvents) events.push({ at: Date.now() - begun, event })
+      if (events.length < mostEvents) events.push({ at: Math.round(performance.now() - begun), event })
       else lost++
     },
     hideKey: key => void (key && keys.add(key)),
@@ -76,7 +77,7 @@ export function startRecording(file: string, command: string): DebugRecording {
           'vidrelay debug recording: no key, prompt, image or signed query. Texts of the provider are its own words.',
         command,
         versions: { vidrelay: version, node: process.version, platform: `${platform()} ${arch()}` },
-        begunAt: new Date(begun).toISOString(),
+        begunAt,
         exitCode,
         error: error && picked(error, errorFields, text => scrub(withoutWords(text, error, prompts.size > 0))),
         events: events.map(({ at, event }) => ({

@@ -13,7 +13,7 @@ export interface InterruptOptions {
   onFirst(): void
   /** The second came: say what there is to say and leave. */
   onSecond(exitCode: number): void
-  /** Unit: milliseconds. */
+  /** Unit: milliseconds, since any moment. */
   now?: () => number
   source?: Pick<NodeJS.Process, 'on' | 'off'>
 }
@@ -26,7 +26,7 @@ const numbers = { SIGINT: 2, SIGTERM: 15 } as const
 export function listenForInterrupt({
   onFirst,
   onSecond,
-  now = Date.now,
+  now = () => performance.now(),
   source = process,
 }: InterruptOptions): Interrupt {
   const stop = new AbortController()

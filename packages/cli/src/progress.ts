@@ -55,7 +55,7 @@ export const statusText = ({
 
 /** A bar that is redrawn in place; `update` tells whether it showed the event. */
 function createBar(stream: NodeJS.WritableStream): Bar & { update(event: ClientEvent): boolean } {
-  const begun = Date.now()
+  const begun = performance.now()
   const state = { text: '', percent: 0 }
   let isWanted = false
   const bar = new cliProgress.SingleBar({
@@ -70,7 +70,7 @@ function createBar(stream: NodeJS.WritableStream): Bar & { update(event: ClientE
     // A format of our own, because the time must go on counting when a note interrupts the bar.
     format: (options, { maxWidth }) => {
       const drawn = cliProgress.Format.BarFormat(state.percent / 100, options)
-      const seconds = Math.floor((Date.now() - begun) / 1000)
+      const seconds = Math.floor((performance.now() - begun) / 1000)
       return `[${drawn}] ${state.percent} %  ${state.text}  ${seconds} s`.slice(0, Math.max(20, maxWidth - 1))
     },
   })

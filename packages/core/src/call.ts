@@ -74,7 +74,7 @@ async function once(
   encoded: { body: Uint8Array; contentType: string } | undefined,
 ): Promise<HttpAnswer> {
   const { clock } = context
-  const begun = clock.now()
+  const begun = clock.monotonic()
   context.emit({ type: 'request', operation: input.operation, method: input.method, url: showUrl(input.url.href) })
   return withDeadline(clock, input.timeoutMs, input.signal, async (signal, late) => {
     try {
@@ -98,7 +98,7 @@ async function once(
         type: 'response',
         operation: input.operation,
         status: answer.status,
-        milliseconds: clock.now() - begun,
+        milliseconds: Math.round(clock.monotonic() - begun),
         bytes: answer.body.byteLength,
       })
       return answer
@@ -123,7 +123,7 @@ export async function openStream(
 ): Promise<HttpStream & { url: URL }> {
   let url = start
   for (let hop = 0; hop <= 5; hop++) {
-    const begun = context.clock.now()
+    const begun = context.clock.monotonic()
     context.emit({ type: 'request', operation: 'download', method: 'GET', url: showUrl(url.href) })
     const answer = await context.transport.stream({
       method: 'GET',
@@ -135,7 +135,7 @@ export async function openStream(
       type: 'response',
       operation: 'download',
       status: answer.status,
-      milliseconds: context.clock.now() - begun,
+      milliseconds: Math.round(context.clock.monotonic() - begun),
     })
     const next = redirectOf(answer, url)
     if (!next) return { ...answer, url }

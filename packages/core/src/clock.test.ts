@@ -1,6 +1,6 @@
 import { getEventListeners } from 'node:events'
 import { afterEach, describe, expect, test, vi } from 'vitest'
-import { systemClock, withDeadline } from './clock.ts'
+import { ageOf, systemClock, withDeadline } from './clock.ts'
 import { virtualClock } from './testing.ts'
 
 afterEach(() => {
@@ -14,6 +14,7 @@ describe('the system clock', () => {
     [1000, 1000],
     [0, 0],
     [-5, 0],
+    [0.2, 1],
     [2 ** 31, 2 ** 31 - 1],
     [Number.POSITIVE_INFINITY, 2 ** 31 - 1],
   ])('sleep(%d) sets a timer for %d, which cannot fire at once', async (ms, set) => {
@@ -42,6 +43,20 @@ describe('the system clock', () => {
     const { signal } = new AbortController()
     await systemClock.sleep(1e9, signal)
     expect(getEventListeners(signal, 'abort')).toEqual([])
+  })
+
+  test('durations stand on a clock that the date does not move', () => {
+    const before = systemClock.monotonic()
+    vi.spyOn(Date, 'now').mockReturnValue(0)
+    expect(systemClock.monotonic()).toBeGreaterThanOrEqual(before)
+  })
+
+  test('the age of a date that lies ahead is 0', () => {
+    const clock = virtualClock({ start: '2026-01-01T00:00:00Z' })
+    const ages = ['2025-12-31T23:59:00Z', '2026-01-01T00:00:00Z', '2031-01-01T00:00:00Z', 'soon'].map(date =>
+      ageOf(clock, date),
+    )
+    expect(ages).toEqual([60_000, 0, 0, 0])
   })
 
   test('chance is from 0 to 1', () => {

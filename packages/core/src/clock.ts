@@ -3,8 +3,13 @@
  * (`@vidrelay/core/testing`) and nothing else keeps time.
  */
 export interface Clock {
-  /** Milliseconds since 1970. */
+  /**
+   * The date, for what is written down, shown or compared with another machine's date. Unit: milliseconds since 1970.
+   * It jumps when the system's clock is corrected, so no duration is ever measured on it.
+   */
   now(): number
+  /** For durations: deadlines, pauses, ages within this process. Unit: milliseconds since any moment; it never goes back. */
+  monotonic(): number
   /** Resolves after `ms`, or at once when the signal aborts; it never rejects. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>
   /** 0 (included) to 1 (excluded). */
@@ -18,6 +23,7 @@ const longest = 2 ** 31 - 1
 
 export const systemClock: Clock = {
   now: Date.now,
+  monotonic: () => performance.now(),
   random: Math.random,
   sleep: (ms, signal) =>
     new Promise(resolve => {
@@ -27,10 +33,17 @@ export const systemClock: Clock = {
         signal?.removeEventListener('abort', end)
         resolve()
       }
-      const timer = setTimeout(end, Math.min(Math.max(0, ms), longest))
+      // A part of a millisecond is rounded up: a timer that is early makes its caller sleep again.
+      const timer = setTimeout(end, Math.min(Math.ceil(Math.max(0, ms)), longest))
       signal?.addEventListener('abort', end, { once: true })
     }),
 }
+
+/**
+ * Milliseconds since a date that another process may have written. 0 for one that lies ahead: a clock was set back, or
+ * two machines disagree.
+ */
+export const ageOf = (clock: Clock, date: string): number => Math.max(0, clock.now() - Date.parse(date)) || 0
 
 /** Runs `work` with a signal that aborts when the caller's does or after `ms`. `late()` tells which. */
 export async function withDeadline<T>(

@@ -1,4 +1,4 @@
-import type { Clock } from './clock.ts'
+import { ageOf, type Clock } from './clock.ts'
 import type { Provider } from './contract.ts'
 import { invalid, misuse, VidrelayError } from './errors.ts'
 import type { OnEvent } from './events.ts'
@@ -54,6 +54,10 @@ export interface Context {
   /** The scrub for answers about a task: it knows the prompt where this client sent it. */
   scrubFor(ref: TaskRef | undefined): Scrub
   rememberPrompt(ref: TaskRef, prompt: string | undefined): void
+  /** This client has just made the task. */
+  rememberBirth(ref: TaskRef): void
+  /** Milliseconds since the task was made: measured where this client made it, else by the date in its ref. */
+  ageOf(ref: TaskRef): number
   emit: OnEvent
   /** Marks work that is no sleep, for a virtual clock. */
   track<T>(work: Promise<T>): Promise<T>
@@ -61,8 +65,8 @@ export interface Context {
   submitTimeoutMs: number
 }
 
-/** Prompts kept in memory, of the newest tasks, only to keep them out of errors. */
-const mostPrompts = 1000
+/** Tasks that a client remembers: the newest, their prompts only to keep them out of errors. */
+const mostRemembered = 1000
 
 export function createContext(configured: ConfiguredProvider, options: ClientOptions, systemClock: Clock): Context {
   const { definition: provider, settings } = configured
@@ -100,6 +104,7 @@ export function createContext(configured: ConfiguredProvider, options: ClientOpt
   const authorization = { [provider.auth.header]: (provider.auth.prefix ?? 'Bearer ') + key }
   const plainScrub = createScrub([key])
   const prompts = new Map<string, Scrub>()
+  const births = new Map<string, number>()
   return {
     provider,
     baseURL,
@@ -117,14 +122,23 @@ export function createContext(configured: ConfiguredProvider, options: ClientOpt
     scrubFor: ref => prompts.get(ref ? refIdentity(ref) : '') ?? plainScrub,
     rememberPrompt(ref, prompt) {
       if (prompt === undefined) return
-      prompts.set(refIdentity(ref), createScrub([key], [prompt]))
-      if (prompts.size > mostPrompts) prompts.delete(prompts.keys().next().value!)
+      remember(prompts, ref, createScrub([key], [prompt]))
+    },
+    rememberBirth: ref => remember(births, ref, clock.monotonic()),
+    ageOf(ref) {
+      const born = births.get(refIdentity(ref))
+      return born === undefined ? ageOf(clock, ref.createdAt) : clock.monotonic() - born
     },
     emit: quiet(options.onEvent),
     track: work => (clock.track ? clock.track(work) : work),
     deadlineSeconds: positive('deadline', options.deadline) ?? provider.polling.deadline,
     submitTimeoutMs: (positive('submitTimeout', options.submitTimeout) ?? 150) * 1000,
   }
+}
+
+function remember<T>(map: Map<string, T>, ref: TaskRef, value: T): void {
+  map.set(refIdentity(ref), value)
+  if (map.size > mostRemembered) map.delete(map.keys().next().value!)
 }
 
 /** A listener that throws must not cost a paid result: it is told once, and the work goes on. */

@@ -85,7 +85,7 @@ async function judge(context: Context, ref: TaskRef, dialect: Dialect, answer: C
   if (reading.error && reading.error.scope === 'request') {
     const told = answer.json === undefined ? { ...reading.error, message: describeBody(answer.body) } : reading.error
     const error = refusedBy(context, told, answer.status, { ref })
-    const young = context.clock.now() - Date.parse(ref.createdAt) < graceSeconds * 1000
+    const young = context.ageOf(ref) < graceSeconds * 1000
     const transient =
       answer.status === 408 || answer.status === 425 || error.retryable || (error.code === 'task_not_found' && young)
     return { label: `${answer.status} ${error.code}`, hintSeconds, error, transient }

@@ -255,6 +255,7 @@ function acceptedTask(context: Context, paid: PaidCall, reading: Reading, raw: u
     ...(reading.kept && Object.keys(reading.kept).length > 0 && { kept: reading.kept }),
   }
   context.rememberPrompt(ref, paid.prompt)
+  context.rememberBirth(ref)
   const memory = { requested: prepared.requested, effective: prepared.effective, usd: prepared.usd, finalAt: null }
   return buildTask(context, ref, reading, raw, memory, prepared.warnings)
 }

@@ -29,6 +29,15 @@ describe('the virtual clock', () => {
     expect(clock.now()).toBe(Date.parse('2026-01-01T00:00:01.500Z'))
   })
 
+  test('the date can be set; time that passes is not touched by it', async () => {
+    const clock = virtualClock({ start: '2026-01-01T00:00:00Z' })
+    const slept = clock.sleep(1000)
+    clock.jump(-3_600_000)
+    await slept
+    expect(clock.now()).toBe(Date.parse('2025-12-31T23:00:01Z'))
+    expect([clock.elapsed, clock.monotonic()]).toEqual([1000, 1000])
+  })
+
   test('an abort wakes at once and moves no time', async () => {
     const clock = virtualClock()
     const stop = new AbortController()

@@ -4,6 +4,8 @@ import type { Clock } from './clock.ts'
 export interface VirtualClock extends Clock {
   /** Milliseconds passed since the clock was made. */
   readonly elapsed: number
+  /** Moves the date alone, as a correction of the system's clock does; no sleep ends sooner or later. Unit: milliseconds, back if less than 0. */
+  jump(by: number): void
   /** How many sleeps wait. */
   readonly sleeping: number
   /** A fake server that will never answer says so, or the clock would wait for it for ever. Returns the way back. */
@@ -31,7 +33,8 @@ export function virtualClock(
       ? Date.parse(options.start)
       : (options.start ?? Date.parse('2026-01-01T00:00:00Z'))
   const sleepers = new Set<{ until: number; wake: () => void }>()
-  let now = start
+  let passed = 0
+  let correction = 0
   let busy = 0
   let stalled = 0
   let scheduled = false
@@ -45,18 +48,22 @@ export function virtualClock(
         scheduled = false
         if (busy > stalled || sleepers.size === 0) return
         const next = Math.min(...[...sleepers].map(sleeper => sleeper.until))
-        now = Math.max(now, next)
-        for (const sleeper of sleepers) if (sleeper.until <= now) sleeper.wake()
+        passed = Math.max(passed, next)
+        for (const sleeper of sleepers) if (sleeper.until <= passed) sleeper.wake()
         settle()
       }),
     )
   }
 
   return {
-    now: () => now,
+    now: () => start + passed + correction,
+    monotonic: () => passed,
+    jump: by => {
+      correction += by
+    },
     random: options.random ?? seeded(options.seed ?? 1),
     get elapsed() {
-      return now - start
+      return passed
     },
     get sleeping() {
       return sleepers.size
@@ -74,7 +81,7 @@ export function virtualClock(
       new Promise(resolve => {
         if (signal?.aborted) return resolve()
         const sleeper = {
-          until: now + Math.max(0, ms),
+          until: passed + Math.max(0, ms),
           wake: () => {
             sleepers.delete(sleeper)
             signal?.removeEventListener('abort', sleeper.wake)

@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { drop, type FakeRelay, fakeRelay, json, state, text } from '../test/fake-relay.ts'
 import { relayProvider } from '../test/relay-provider.ts'
@@ -106,6 +107,69 @@ describe('pace', () => {
       expect(clock.elapsed).toBe(5000 + wait)
     })
   }
+})
+
+describe('a correction of the date', () => {
+  /** Sets the date wrong with each look: by these milliseconds. */
+  const jumping = (by: number[], say: FakeRelay['looks'][number]) =>
+    by.map((ms): typeof say => (response, heard) => {
+      clock.jump(ms)
+      say(response, heard)
+    })
+  const hour = 3_600_000
+
+  it('back an hour stops no looks, forward ends no wait', async () => {
+    relay.looks = [...jumping([-hour, 2 * hour, -hour, 0], state('running')), done]
+    await using client = open()
+    expect((await client.wait(ref(), { deadline: 60 })).status).toBe('succeeded')
+    expect(clock.elapsed).toBe(25_000)
+  })
+
+  it('whatever it is, the looks and the deadline keep their times', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.integer({ min: -2 * hour, max: 2 * hour }), { maxLength: 8 }), async jumps => {
+        clock = virtualClock({ random: () => 0 })
+        relay.looks = [...jumping(jumps, json({ message: 'busy' }, 503)), state('running')]
+        await using client = open()
+        const error = await caught(client.wait(ref(), { deadline: 52 }))
+        expect([error.code, clock.elapsed]).toEqual(['timeout', 52_000])
+        expect(Object.values(error.observed ?? {}).reduce((sum, one) => sum + one)).toBe(11) // ten, and the last look
+      }),
+      { numRuns: 25 },
+    )
+  })
+
+  it('a streak of failed looks is as old as the time that passed', async () => {
+    relay.looks = jumping([hour, ...Array(40).fill(hour)], drop)
+    await using client = open()
+    expect(await caught(client.wait(ref()))).toMatchObject({ code: 'upstream_error' })
+    expect(clock.elapsed).toBe(125_000)
+  })
+
+  it('a task that this client has just made is young in any year', async () => {
+    for (const by of [hour, -hour]) {
+      relay.creates = [json({ task_id: 'task_1' })]
+      relay.looks = [json({ code: 'no_task' }, 400), done]
+      await using client = open()
+      const task = await client.videos.submit({ prompt: 'x' })
+      clock.jump(by)
+      expect((await client.wait(task.ref)).status).toBe('succeeded')
+    }
+  })
+
+  it('a ref from a clock that goes ahead is looked at after one interval', async () => {
+    relay.looks = [done]
+    await using client = open()
+    await client.wait(ref({ createdAt: '2031-01-01T00:00:00.000Z' }))
+    expect(clock.elapsed).toBe(5000)
+  })
+
+  it('the milliseconds of an answer are those that passed', async () => {
+    relay.looks = jumping([-hour], done)
+    await using client = open()
+    await client.get(ref())
+    expect(events.filter(event => event.type === 'response').map(event => event.milliseconds)).toEqual([0])
+  })
 })
 
 describe('a failed look is not a failed task', () => {

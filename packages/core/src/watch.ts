@@ -54,7 +54,7 @@ export function createWatcher(context: Context): Watcher {
       const queue: Parameters<Waiter['tell']>[0][] = []
       let wake = () => {}
       const waiter: Waiter = {
-        until: context.clock.now() + seconds * 1000,
+        until: context.clock.monotonic() + seconds * 1000,
         tell(update) {
           queue.push(update)
           wake()
@@ -126,9 +126,8 @@ class Loop {
     this.ref = ref
     this.#onEnd = onEnd
     const { polling } = context.provider
-    const now = context.clock.now()
     const first = (polling.first ?? polling.every) * 1000
-    this.#nextAt = Math.min(Math.max(now, Date.parse(ref.createdAt) + first), now + first)
+    this.#nextAt = context.clock.monotonic() + Math.max(0, first - context.ageOf(ref))
   }
 
   add(waiter: Waiter): void {
@@ -178,15 +177,16 @@ class Loop {
         const nearest = Math.min(...[...this.#waiters].map(waiter => waiter.until))
         const due = Math.min(this.#nextAt, nearest)
         this.#wake = new AbortController()
-        if (due > clock.now()) await clock.sleep(due - clock.now(), this.#wake.signal)
+        if (due > clock.monotonic()) await clock.sleep(due - clock.monotonic(), this.#wake.signal)
         if (this.#waiters.size === 0) return
-        if (clock.now() < due) continue // a new waiter came
+        if (clock.monotonic() < due) continue // a new waiter came
         // The deadline gets a last look, unless the first one is not even due.
         const isFirst = this.#looks === 0
-        if (clock.now() >= this.#nextAt || (!isFirst && clock.now() - this.#lastAt >= 1000)) {
+        if (clock.monotonic() >= this.#nextAt || (!isFirst && clock.monotonic() - this.#lastAt >= 1000)) {
           if (await this.#look()) return
         }
-        for (const waiter of [...this.#waiters]) if (waiter.until <= clock.now()) this.#dismiss(waiter, { late: true })
+        for (const waiter of [...this.#waiters])
+          if (waiter.until <= clock.monotonic()) this.#dismiss(waiter, { late: true })
       }
     } catch (error) {
       // Only what must not happen comes here (a journal that broke): the waiters hear it, nobody hangs.
@@ -205,7 +205,7 @@ class Loop {
   /** True when the loop is over. */
   async #look(): Promise<boolean> {
     const { clock, emit, provider } = this.#context
-    this.#lastAt = clock.now()
+    this.#lastAt = clock.monotonic()
     this.#looks++
     const found = await look(this.#context, this.ref, this.#stop.signal)
     if (this.#waiters.size === 0) return true
@@ -222,8 +222,8 @@ class Loop {
       return isFinal(found.task.status)
     }
     this.#lastError = found.error
-    if (this.#streak++ === 0) this.#streakSince = clock.now()
-    const isSpent = this.#streak >= transientLooks && clock.now() - this.#streakSince >= transientSeconds * 1000
+    if (this.#streak++ === 0) this.#streakSince = clock.monotonic()
+    const isSpent = this.#streak >= transientLooks && clock.monotonic() - this.#streakSince >= transientSeconds * 1000
     if (found.transient && !isSpent) {
       emit({
         type: 'retry',

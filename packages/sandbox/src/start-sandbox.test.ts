@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { startSandbox } from './start-sandbox.ts'
 
 const request = { method: 'POST', body: JSON.stringify({ model: 'grok-image-video', prompt: 'a cat' }) }
@@ -50,6 +50,14 @@ test('speed shortens the course of a task, not the life of a link', async () => 
   expect(phases).toEqual(['created', 'running', 'running', 'succeeded'])
   const answer = await fetch(`${sandbox.url}/v1/video/generations/${sandbox.tasks[0]!.id}`, { headers })
   expect(JSON.parse(await answer.text()).data.result_url).toContain('?expires=103&')
+})
+
+test('a correction of the date ages no task', async () => {
+  await using sandbox = await startSandbox({ timeline: { queued: 3600, running: 3600 } })
+  await fetch(`${sandbox.url}/v1/video/generations`, { ...request, headers: { ...json, authorization: 'Bearer k' } })
+  const date = vi.spyOn(Date, 'now').mockReturnValue(Date.now() + 86_400_000)
+  expect(sandbox.tasks[0]?.phase).toBe('created')
+  date.mockRestore()
 })
 
 test('a request is recorded as it came, but for its key', async () => {

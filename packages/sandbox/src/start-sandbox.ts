@@ -25,7 +25,10 @@ export interface SandboxOptions {
   readonly timeline?: Timeline
   /** How long a link to a file is good. Unit: seconds; 0 or more. Absence: what the provider documents, else 3600. */
   readonly linkSeconds?: number
-  /** The clock. Unit: milliseconds since 1970. Absence: the system's. Nothing else in the sandbox knows the time. */
+  /**
+   * The clock. Unit: milliseconds since 1970. Absence: the system's as it was when the process began, and the time that passed since, so that a correction of the system's
+   * clock ages no task. Nothing else in the sandbox knows the time.
+   */
   readonly now?: () => number
   /** Per provider id, the only key it accepts. Absence: any key, but for those with a meaning (see the README). */
   readonly keys?: Readonly<Record<string, string>>
@@ -81,13 +84,16 @@ const defaults = {
   maxBodyBytes: 32 * 2 ** 20,
 }
 
+/** A date that goes on evenly. */
+const steadyNow = () => Math.floor(performance.timeOrigin + performance.now())
+
 /**
  * Plays the relays' protocols on one loopback port.
  *
  * @throws TypeError where an option makes no sense
  */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
-  const { now = Date.now, keys = {} } = options
+  const { now = steadyNow, keys = {} } = options
   const { speed, timeline, linkSeconds } = checked(options)
   const ids = protocols.map(({ id }) => id)
   for (const id of Object.keys(keys)) if (!ids.includes(id)) throw new TypeError(`keys: there is no provider ${id}`)
