@@ -51,7 +51,7 @@ export const keepingMutants: readonly Mutant[] = [
   {
     id: 'prompt-in-an-error',
     why: "A relay that repeats the prompt in its refusal puts it into the user's error log.",
-    file: 'submit.ts',
+    file: 'attempt.ts',
     find: 'const scrub = context.scrubWith(paid.prompt)',
     replace: 'const scrub = context.scrub',
     killer: 'apixgo/refusal-repeats-key-and-prompt',
@@ -96,7 +96,7 @@ export const keepingMutants: readonly Mutant[] = [
   {
     id: 'half-answer-repeated',
     why: 'An error about a cut answer repeats what came, with the key and the prompt in it.',
-    file: 'submit.ts',
+    file: 'attempt.ts',
     find: 'scrub(`the answer was lost (',
     replace: '((text: string) => text)(`the answer was lost (',
     killer: 'apixgo/wire.echo/submit-cut',

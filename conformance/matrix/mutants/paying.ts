@@ -5,7 +5,7 @@ export const payingMutants: readonly Mutant[] = [
   {
     id: 'resends-after-lost-answer',
     why: 'A connection that is reset after the request makes the user pay for a second task.',
-    file: 'submit.ts',
+    file: 'attempt.ts',
     find: '  if (error.sent) {\n',
     replace: '  if (error.sent && error.partial) {\n',
     killer: 'apixgo/submit-answer-lost',
@@ -14,7 +14,7 @@ export const payingMutants: readonly Mutant[] = [
   {
     id: 'resends-after-5xx',
     why: 'A relay that answers 502 after it has passed the request on starts and bills a second task.',
-    file: 'submit.ts',
+    file: 'attempt.ts',
     find: "if (reading.error.sent === 'refused' || edgeNeverReachedOrigin(answer)) {",
     replace: "if (reading.error.sent === 'refused' || edgeNeverReachedOrigin(answer) || answer.status >= 500) {",
     killer: 'apixgo/submit-502-page',
@@ -41,7 +41,7 @@ export const payingMutants: readonly Mutant[] = [
   {
     id: 'believes-any-521',
     why: 'A 521 that the relay itself made up counts as proof that nothing started, and the key pays again.',
-    file: 'submit.ts',
+    file: 'attempt.ts',
     find: "includes(answer.status) && answer.headers['cf-error-type'] !== undefined",
     replace: 'includes(answer.status)',
     killer: 'apixgo/submit.server-error/521',
@@ -50,7 +50,7 @@ export const payingMutants: readonly Mutant[] = [
   {
     id: 'doubts-the-edge',
     why: 'A page that says itself that the relay was never reached leaves the user with an open purchase to settle by hand.',
-    file: 'submit.ts',
+    file: 'attempt.ts',
     find: '[521, 523, 525, 526, 530].includes(answer.status)',
     replace: '[].includes(answer.status)',
     killer: 'apixgo/submit-521-of-the-edge',
@@ -133,7 +133,7 @@ export const payingMutants: readonly Mutant[] = [
   {
     id: 'odd-answer-counts-as-refused',
     why: 'A success page without an id is booked as refused, although the task may run and be billed.',
-    file: 'submit.ts',
+    file: 'attempt.ts',
     find: "    state: 'unknown',\n    error: unknownOutcome(context, key, `",
     replace: "    state: 'rejected',\n    error: unknownOutcome(context, key, `",
     killer: 'apixgo/no-id',
@@ -142,7 +142,7 @@ export const payingMutants: readonly Mutant[] = [
   {
     id: 'loses-the-id-of-a-cut-answer',
     why: 'The id stands in the half answer that came, and the paid task is lost all the same.',
-    file: 'submit.ts',
+    file: 'attempt.ts',
     find: 'const id = ok ? salvageId(partial.body, dialect.answer.id) : undefined',
     replace: 'const id = undefined',
     killer: 'apixgo/submit-answer-cut-after-id',
@@ -160,7 +160,7 @@ export const payingMutants: readonly Mutant[] = [
   {
     id: 'never-tries-a-busy-relay-again',
     why: 'A request that the relay asks to send again in two seconds fails at once.',
-    file: 'submit.ts',
+    file: 'attempt.ts',
     find: 'const mayRepeat = reading.error.again && (hint ?? 0) <= 30',
     replace: 'const mayRepeat = false',
     killer: 'apixgo/submit-saturated-then-accepted',
@@ -169,7 +169,7 @@ export const payingMutants: readonly Mutant[] = [
   {
     id: 'sends-every-refusal-again',
     why: 'A request that can never pass is sent three times, which gets keys blocked.',
-    file: 'submit.ts',
+    file: 'attempt.ts',
     find: 'const mayRepeat = reading.error.again && (hint ?? 0) <= 30',
     replace: 'const mayRepeat = (hint ?? 0) <= 30',
     killer: 'apixgo/refused-400-parameter',
@@ -178,7 +178,7 @@ export const payingMutants: readonly Mutant[] = [
   {
     id: 'hurries-a-busy-relay',
     why: 'The pause that a saturated relay asks for is not kept, so it refuses again.',
-    file: 'submit.ts',
+    file: 'attempt.ts',
     find: 'again: Math.max(hint ?? 0, 2)',
     replace: 'again: 2',
     killer: 'apixgo/submit-saturated-with-hint',
@@ -241,7 +241,7 @@ export const payingMutants: readonly Mutant[] = [
   {
     id: 'abort-cuts-a-paid-call',
     why: 'A user who leaves while the answer is on its way loses the id of a task that is billed.',
-    file: 'submit.ts',
+    file: 'attempt.ts',
     find: 'the call goes on (client.ts).\n      signal: undefined,',
     replace: 'the call goes on (client.ts).\n      signal: options.signal,',
     killer: 'apixgo/lifecycle.abort-during-submit/and-asked-later',

@@ -55,6 +55,7 @@ export { type SqliteJournalOptions, sqliteJournal } from './journal-sqlite.ts'
 export type { ListOptions, TaskPage } from './listing.ts'
 export { knownModels, limitSentences, priceSentences } from './models.ts'
 export type { ResultStream } from './open.ts'
+export type { SubmitOptions } from './paid-call.ts'
 export {
   type ConfiguredProvider,
   defineProvider,
@@ -65,7 +66,6 @@ export {
 export { createScrub, type Scrub } from './redact.ts'
 export { formatRef, parseRef } from './ref.ts'
 export { createRegistry, type Registry } from './registry.ts'
-export type { SubmitOptions } from './submit.ts'
 export type { DialTarget, NetworkSeams } from './transport.ts'
 export type {
   Client,

@@ -3,7 +3,7 @@ import type { DownloadOptions, SavedFile } from './download.ts'
 import type { JournalEntry } from './journal.ts'
 import type { ListOptions, TaskPage } from './listing.ts'
 import type { ResultStream } from './open.ts'
-import type { SubmitOptions } from './submit.ts'
+import type { SubmitOptions } from './paid-call.ts'
 import type {
   AspectRatio,
   Cost,
