@@ -5,7 +5,6 @@ export const askingMutants: readonly Mutant[] = [
   {
     id: 'doubles-v1',
     why: 'A base URL that is pasted with its /v1 answers 404 to everything.',
-    file: 'origin.ts',
     find: "path.replace(/\\/v1$/i, '')",
     replace: 'path',
     killer: 'apixgo/base-url-as-pasted',
@@ -14,7 +13,6 @@ export const askingMutants: readonly Mutant[] = [
   {
     id: 'drops-an-unsupported-field',
     why: 'A resolution that the provider does not know is left out in silence, and the video is not what was ordered.',
-    file: 'write.ts',
     find: '      else\n        refusals.push({\n          field,\n',
     replace: '      else if (!field)\n        refusals.push({\n          field,\n',
     killer: 'apixgo/unsupported-field-refused',
@@ -23,7 +21,6 @@ export const askingMutants: readonly Mutant[] = [
   {
     id: 'drops-falsy-values',
     why: 'A seed of 0 or a switch that is off is left out, and the server takes its own.',
-    file: 'write.ts',
     find: '  for (const [name, value] of Object.entries(options)) {\n    const place',
     replace: '  for (const [name, value] of Object.entries(options)) {\n    if (!value) continue\n    const place',
     killer: 'openai-videos/metadata',
@@ -32,7 +29,6 @@ export const askingMutants: readonly Mutant[] = [
   {
     id: 'limit-one-too-low',
     why: 'The longest video that a model can make is refused.',
-    file: 'limits.ts',
     find: 'number <= (limit.max ?? Number.POSITIVE_INFINITY)',
     replace: 'number < (limit.max ?? Number.POSITIVE_INFINITY)',
     killer: 'apixgo/limit-text-seconds',
@@ -41,7 +37,6 @@ export const askingMutants: readonly Mutant[] = [
   {
     id: 'limit-one-too-high',
     why: 'A request that the provider will refuse is sent, and may be billed.',
-    file: 'limits.ts',
     find: 'number <= (limit.max ?? Number.POSITIVE_INFINITY)',
     replace: 'number <= (limit.max ?? Number.POSITIVE_INFINITY) + 1',
     killer: 'apixgo/limit-text-seconds',
@@ -50,7 +45,6 @@ export const askingMutants: readonly Mutant[] = [
   {
     id: 'lowest-value-refused',
     why: 'The shortest video that a model can make is refused.',
-    file: 'limits.ts',
     find: 'number >= (limit.min ?? Number.NEGATIVE_INFINITY)',
     replace: 'number > (limit.min ?? Number.NEGATIVE_INFINITY)',
     killer: 'toapis/grok-video-1-0',
@@ -59,7 +53,6 @@ export const askingMutants: readonly Mutant[] = [
   {
     id: 'no-lower-limit',
     why: 'A value below the least is sent, and the provider refuses it or makes something else.',
-    file: 'limits.ts',
     find: 'number >= (limit.min ?? Number.NEGATIVE_INFINITY)',
     replace: 'true',
     killer: 'apixgo/preview-model-needs-one-image',
@@ -68,7 +61,6 @@ export const askingMutants: readonly Mutant[] = [
   {
     id: 'advice-refuses',
     why: 'A value that the provider only advises against cannot be used.',
-    file: 'limits.ts',
     find: "if (limit.outside === 'advised' || limit.outside === 'common') {",
     replace: "if (limit.outside === 'common') {",
     killer: 'apixgo/long-prompt-warns',
@@ -77,7 +69,6 @@ export const askingMutants: readonly Mutant[] = [
   {
     id: 'common-list-refuses',
     why: 'A value that is only not in the usual list cannot be used.',
-    file: 'limits.ts',
     find: "if (limit.outside === 'advised' || limit.outside === 'common') {",
     replace: "if (limit.outside === 'advised') {",
     killer: 'geeknow/usual-ratios',
@@ -86,7 +77,6 @@ export const askingMutants: readonly Mutant[] = [
   {
     id: 'lenient-sends-the-refused-value',
     why: 'What lenient promises to mend is sent as it was.',
-    file: 'limits.ts',
     find: '      facts[fact] = replacement\n      if (limit.outside === undefined) strict.push({ fact, limit })\n',
     replace: '',
     killer: 'apixgo/lenient-many-images-seconds',
@@ -95,7 +85,6 @@ export const askingMutants: readonly Mutant[] = [
   {
     id: 'always-lenient',
     why: 'A value that was ordered is changed without being asked for.',
-    file: 'limits.ts',
     find: "(limit.outside === 'rewritten' || options.lenient)",
     replace: 'true',
     killer: 'apixgo/limit-text-seconds',
@@ -104,7 +93,6 @@ export const askingMutants: readonly Mutant[] = [
   {
     id: 'rules-not-judged',
     why: 'A limit that holds only with several images is not checked, and the provider refuses the request.',
-    file: 'limits.ts',
     find: 'for (const rule of rules) if (fits(rule.when, facts, limits))',
     replace: 'for (const rule of []) if (fits(rule.when, facts, limits))',
     killer: 'apixgo/limit-many-images-seconds',
@@ -113,7 +101,6 @@ export const askingMutants: readonly Mutant[] = [
   {
     id: 'unknown-model-refused',
     why: 'A model that the relay added yesterday cannot be used until we make a release.',
-    file: 'write.ts',
     find: "    warnings.push({\n      code: 'unknown_model',",
     replace:
       "    refusals.push({ field: 'model', problem: 'is not known' })\n    warnings.push({\n      code: 'unknown_model',",
@@ -123,7 +110,6 @@ export const askingMutants: readonly Mutant[] = [
   {
     id: 'default-not-sent',
     why: 'A value that the provider documents as always sent is left to chance.',
-    file: 'limits.ts',
     find: 'if (preset?.sent && !isGiven(facts[fact])) facts[fact] = preset.default',
     replace: '',
     killer: 'apixgo/defaults-sent',
@@ -132,7 +118,6 @@ export const askingMutants: readonly Mutant[] = [
   {
     id: 'own-model-name-loses-limits',
     why: "A relay's own name for a known model is sent without any check.",
-    file: 'write.ts',
     find: 'const model = modelOf(provider, name && (own(input.modelNames, name) ?? name))',
     replace: 'const model = modelOf(provider, name)',
     killer: 'apixgo/mapped-model',
@@ -141,7 +126,6 @@ export const askingMutants: readonly Mutant[] = [
   {
     id: 'option-overrides-a-field',
     why: 'A provider option overwrites the seconds that were checked and priced.',
-    file: 'write.ts',
     find: 'const owner = canonical.find(([taken]) => overlaps(taken, stem(place)))?.[1]',
     replace: 'const owner = undefined',
     killer: 'apixgo/one-field-for-images',
@@ -150,7 +134,6 @@ export const askingMutants: readonly Mutant[] = [
   {
     id: 'provider-option-dropped',
     why: 'What only this provider knows never reaches it.',
-    file: 'write.ts',
     find: '      written.push([stem(place), name])\n      writer.write(place, value)',
     replace: '      written.push([stem(place), name])',
     killer: 'toapis/provider-options-pass',
@@ -159,7 +142,6 @@ export const askingMutants: readonly Mutant[] = [
   {
     id: 'login-in-an-image-passes',
     why: 'A user name and password in an image address are handed to the relay.',
-    file: 'media.ts',
     find: "if (url.username || url.password) throw refuse('an address with a user or password in it is not passed on')",
     replace: '',
     killer: 'apixgo/image-with-login-refused',
@@ -168,7 +150,6 @@ export const askingMutants: readonly Mutant[] = [
   {
     id: 'private-image-passes',
     why: "A relay is asked to fetch addresses of the user's own network, and the task fails after it was paid.",
-    file: 'media.ts',
     find: 'if (!allowPrivate && literalIsPrivate(url.hostname)) {',
     replace: 'if (false) {',
     killer: 'apixgo/private-image-refused',
@@ -177,7 +158,6 @@ export const askingMutants: readonly Mutant[] = [
   {
     id: 'path-as-text-passes',
     why: 'The name of a file that is given as text goes to the relay as an address, and the task fails after it was paid.',
-    file: 'media.ts',
     find: "if (!/^https?:\\/\\//i.test(text) || !URL.canParse(text)) throw refuse('this is no address')",
     replace: 'if (!/^https?:\\/\\//i.test(text) || !URL.canParse(text)) return',
     killer: 'apixgo/image-from-a-file',
@@ -186,7 +166,6 @@ export const askingMutants: readonly Mutant[] = [
   {
     id: 'insecure-image-without-a-word',
     why: 'An http image, which the provider advises against, is sent without a warning.',
-    file: 'request-media.ts',
     find: "if (row.https !== 'advised' || !/^http:/i.test(url)) return",
     replace: 'if (row) return',
     killer: 'apixgo/http-image-warns',
@@ -195,7 +174,6 @@ export const askingMutants: readonly Mutant[] = [
   {
     id: 'images-in-two-places',
     why: 'Images that are named twice are sent twice, and the provider takes the wrong ones.',
-    file: 'request-media.ts',
     find: 'if (used.length > 1) {',
     replace: 'if (used.length > 2) {',
     killer: 'apixgo/one-field-for-images',
@@ -204,7 +182,6 @@ export const askingMutants: readonly Mutant[] = [
   {
     id: 'blank-prompt-sent',
     why: 'A prompt of blanks is sent and paid for.',
-    file: 'write.ts',
     find: "request.prompt === undefined || request.prompt.trim() === ''",
     replace: 'request.prompt === undefined',
     killer: 'apixgo/prompt-must-not-be-empty',
@@ -213,7 +190,6 @@ export const askingMutants: readonly Mutant[] = [
   {
     id: 'capital-letters-warned-about',
     why: 'A resolution of 720P instead of 720p is not recognised and sent as the provider does not spell it.',
-    file: 'limits.ts',
     find: 'String(left).toLowerCase() === String(right).toLowerCase()',
     replace: 'String(left) === String(right)',
     killer: 'geeknow/usual-resolutions',
@@ -222,7 +198,6 @@ export const askingMutants: readonly Mutant[] = [
   {
     id: 'type-of-a-field-ignored',
     why: 'Seconds go as a number where the provider takes only text, and the request is refused.',
-    file: 'write.ts',
     find: 'value: field.as === undefined ? (value as Json) : forms[field.as]!',
     replace: 'value: value as Json',
     killer: 'openai-videos/seconds-are-text',
@@ -231,7 +206,6 @@ export const askingMutants: readonly Mutant[] = [
   {
     id: 'id-not-encoded',
     why: 'An id with a slash or a question mark asks for another task, or for another route.',
-    file: 'tree.ts',
     find: 'const encoded = encodeURIComponent(value.toWellFormed())',
     replace: 'const encoded = value',
     killer: 'toapis/id-is-opaque',
@@ -240,7 +214,6 @@ export const askingMutants: readonly Mutant[] = [
   {
     id: 'wrong-id-in-the-content-route',
     why: 'The result of another task is asked for.',
-    file: 'bytes.ts',
     find: "{ ...holesOf(ref), ...('variant' in source",
     replace: "{ ...holesOf(ref), id: ref.model, ...('variant' in source",
     killer: 'gaia/submit-watch-download',
@@ -249,7 +222,6 @@ export const askingMutants: readonly Mutant[] = [
   {
     id: 'wrong-kind-of-task',
     why: 'A model that makes images is paid for where a video was asked for.',
-    file: 'write.ts',
     find: 'if (!base || !dialectName || dialect.kind !== input.kind) {',
     replace: 'if (!base || !dialectName) {',
     killer: 'geeknow/kinds-are-not-mixed',
@@ -258,7 +230,6 @@ export const askingMutants: readonly Mutant[] = [
   {
     id: 'upload-not-tried-again',
     why: 'One bad answer to a free upload fails the whole order.',
-    file: 'upload.ts',
     find: '!trouble.retryable || attempt >= attempts',
     replace: '!trouble.retryable || attempt >= 1',
     killer: 'toapis/upload-tried-again',
@@ -267,7 +238,6 @@ export const askingMutants: readonly Mutant[] = [
   {
     id: 'size-that-there-is-not',
     why: 'A ratio for which the model has no size is sent as some other size.',
-    file: 'write.ts',
     find: '        own.aspectRatio === next.aspectRatio && ',
     replace: '        ',
     killer: 'openai-videos/original-pro-sizes',

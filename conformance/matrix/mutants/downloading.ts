@@ -5,7 +5,6 @@ export const downloadingMutants: readonly Mutant[] = [
   {
     id: 'whole-answer-appended',
     why: 'A server that ignores the range makes a file with its beginning twice.',
-    file: 'bytes.ts',
     find: '    return {\n      offset: 0,\n      total: length',
     replace: '    return {\n      offset,\n      total: length',
     killer: 'apixgo/download-begins-anew',
@@ -14,7 +13,6 @@ export const downloadingMutants: readonly Mutant[] = [
   {
     id: 'no-if-range',
     why: 'A result that changed meanwhile is glued together from two versions.',
-    file: 'bytes.ts',
     find: "...(validator !== undefined && { 'if-range': validator })",
     replace: '',
     killer: 'apixgo/download-cut-and-resumed',
@@ -23,7 +21,6 @@ export const downloadingMutants: readonly Mutant[] = [
   {
     id: 'never-resumes',
     why: 'A video of a gigabyte begins anew at every cut and never arrives.',
-    file: 'bytes.ts',
     find: 'offset > 0 ? { range:',
     replace: 'offset > Number.MAX_SAFE_INTEGER ? { range:',
     killer: 'apixgo/download-cut-and-resumed',
@@ -32,7 +29,6 @@ export const downloadingMutants: readonly Mutant[] = [
   {
     id: 'cut-download-accepted',
     why: 'Half a video is saved and reported as whole.',
-    file: 'bytes.ts',
     find: '} else trouble = fail(`the connection ended',
     replace: '} else if (offset > 0) return\n        else trouble = fail(`the connection ended',
     killer: 'apixgo/download-in-parts',
@@ -41,7 +37,6 @@ export const downloadingMutants: readonly Mutant[] = [
   {
     id: 'broken-connection-accepted',
     why: 'Half a video is saved and reported as whole.',
-    file: 'bytes.ts',
     find: 'if (!(error instanceof TransportError)) throw error\n      trouble',
     replace: 'if (!(error instanceof TransportError)) throw error\n      if (offset > 0) return\n      trouble',
     killer: 'apixgo/download-cut-and-resumed',
@@ -50,7 +45,6 @@ export const downloadingMutants: readonly Mutant[] = [
   {
     id: 'structure-not-checked',
     why: 'A cut that no length betrays gives a video that does not play.',
-    file: 'container.ts',
     find: "if (skip > 0 || header.byteLength > 0) return 'the file is cut inside a box'",
     replace: '',
     killer: 'apixgo/download.cut-silently/in-the-middle',
@@ -59,7 +53,6 @@ export const downloadingMutants: readonly Mutant[] = [
   {
     id: 'page-saved-as-video',
     why: 'The login page of a store is saved as a video.',
-    file: 'bytes.ts',
     find: 'if (status === 200 && !/json|html|xml/i.test(type)) {',
     replace: 'if (status === 200) {',
     killer: 'apixgo/download-gives-a-page',
@@ -68,7 +61,6 @@ export const downloadingMutants: readonly Mutant[] = [
   {
     id: 'text-taken-for-media',
     why: 'An error text with the type of a video is saved as a video.',
-    file: 'container.ts',
     find: 'return isText(head) ?',
     replace: 'return size < 0 ?',
     killer: 'apixgo/download.not-media/page-as-video',
@@ -77,7 +69,6 @@ export const downloadingMutants: readonly Mutant[] = [
   {
     id: 'two-versions-glued',
     why: 'A result that changed meanwhile is glued together from two versions.',
-    file: 'bytes.ts',
     find: 'if (match && Number(match[1]) === offset && isSame)',
     replace: 'if (match && Number(match[1]) === offset)',
     killer: 'apixgo/download-changed-meanwhile',
@@ -86,7 +77,6 @@ export const downloadingMutants: readonly Mutant[] = [
   {
     id: 'any-part-is-taken',
     why: 'A part from another place is written where the asked one belongs.',
-    file: 'bytes.ts',
     find: 'if (match && Number(match[1]) === offset && isSame)',
     replace: 'if (isSame)',
     killer: 'apixgo/download.wrong-range/from-the-start',
@@ -95,7 +85,6 @@ export const downloadingMutants: readonly Mutant[] = [
   {
     id: 'expired-link-not-renewed',
     why: 'A link that ran out while the user slept is the end of a paid video.',
-    file: 'bytes.ts',
     find: 'if (!expired || refreshed)\n',
     replace: 'if (!expired || !refreshed)\n',
     killer: 'apixgo/link-expired',
@@ -104,7 +93,6 @@ export const downloadingMutants: readonly Mutant[] = [
   {
     id: 'expired-link-renewed-for-ever',
     why: 'A result that is gone is asked for without end.',
-    file: 'bytes.ts',
     find: 'if (!expired || refreshed)\n',
     replace: 'if (!expired)\n',
     killer: 'apixgo/link-gone',
@@ -113,7 +101,6 @@ export const downloadingMutants: readonly Mutant[] = [
   {
     id: 'gives-up-at-the-first-cut',
     why: 'One cut connection loses the download.',
-    file: 'bytes.ts',
     find: 'const attemptsPerSource = 6',
     replace: 'const attemptsPerSource = 1',
     killer: 'apixgo/download-cut-and-resumed',
@@ -122,7 +109,6 @@ export const downloadingMutants: readonly Mutant[] = [
   {
     id: 'stalls-for-an-hour',
     why: 'A connection that says nothing holds a download for an hour.',
-    file: 'bytes.ts',
     find: 'const idleMs = 60_000',
     replace: 'const idleMs = 3_600_000',
     killer: 'apixgo/download-stalls-and-resumed',
@@ -131,7 +117,6 @@ export const downloadingMutants: readonly Mutant[] = [
   {
     id: 'too-early-is-an-error',
     why: 'A content route that says not yet loses a video that is there a second later.',
-    file: 'bytes.ts',
     find: "    told?.is === 'not_ready' ||\n    (told?.again && hint <= 60) ||\n",
     replace: '',
     killer: 'gaia/content-too-early',
@@ -140,7 +125,6 @@ export const downloadingMutants: readonly Mutant[] = [
   {
     id: 'second-way-not-tried',
     why: 'A dead link hides the content route that still has the video.',
-    file: 'bytes.ts',
     find: 'const sources = [...(output?.sources ?? [])]',
     replace: 'const sources = [...(output?.sources ?? [])].slice(0, 1)',
     killer: 'openai-videos/url-dead-then-content',
@@ -149,7 +133,6 @@ export const downloadingMutants: readonly Mutant[] = [
   {
     id: 'link-in-the-content-not-followed',
     why: 'A content route that names the address instead of giving the bytes is an error.',
-    file: 'bytes.ts',
     find: 'if (error instanceof NamedElsewhere && sources.length < 16) sources.push(...error.sources)',
     replace: '',
     killer: 'openai-videos/content-names-it-elsewhere',
@@ -158,7 +141,6 @@ export const downloadingMutants: readonly Mutant[] = [
   {
     id: 'writes-outside-the-folder',
     why: 'A file appears where the user did not say.',
-    file: 'download.ts',
     find: '  const path = resolve(target)\n  const temporary',
     replace: "  const path = resolve(dirname(target), '..', basename(target))\n  const temporary",
     killer: 'apixgo/submit-watch-download',
@@ -167,7 +149,6 @@ export const downloadingMutants: readonly Mutant[] = [
   {
     id: 'takes-the-upstreams-file-name',
     why: 'The relay decides what the file is called, and may overwrite another.',
-    file: 'download.ts',
     find: '  const path = resolve(target)\n  const temporary',
     replace:
       "  const path = join(dirname(resolve(target)), basename(new URL(task.outputs[0].url ?? 'x:/out').pathname))\n  const temporary",
@@ -177,7 +158,6 @@ export const downloadingMutants: readonly Mutant[] = [
   {
     id: 'final-name-before-whole',
     why: 'A download that failed leaves half a file under the name of the whole.',
-    file: 'download.ts',
     find: '    await unlink(temporary).catch(() => {})\n    throw error',
     replace: '    await rename(temporary, path).catch(() => {})\n    throw error',
     killer: 'apixgo/link-gone',
@@ -186,7 +166,6 @@ export const downloadingMutants: readonly Mutant[] = [
   {
     id: 'part-left-behind',
     why: 'Every failed download fills the disk a little more.',
-    file: 'download.ts',
     find: '    await unlink(temporary).catch(() => {})\n    throw error',
     replace: '    throw error',
     killer: 'apixgo/link-gone',
@@ -195,7 +174,6 @@ export const downloadingMutants: readonly Mutant[] = [
   {
     id: 'hash-of-two-beginnings',
     why: 'The SHA-256 that is reported is not that of the file.',
-    file: 'download.ts',
     find: "      await io(file.truncate(0))\n      hash = createHash('sha256')",
     replace: '      await io(file.truncate(0))',
     killer: 'apixgo/download-begins-anew',
@@ -204,7 +182,6 @@ export const downloadingMutants: readonly Mutant[] = [
   {
     id: 'stream-gives-bytes-twice',
     why: 'A result that is streamed on has its beginning twice after a restart.',
-    file: 'open.ts',
     find: 'value.chunk.subarray(Math.max(0, delivered - value.offset))',
     replace: 'value.chunk',
     killer: 'apixgo/download.open/begun-anew',
@@ -213,7 +190,6 @@ export const downloadingMutants: readonly Mutant[] = [
   {
     id: 'overwrites-a-file',
     why: 'A file that was there is gone.',
-    file: 'download.ts',
     find: 'if (facts && !overwrite)',
     replace: 'if (facts && overwrite)',
     killer: 'apixgo/download.target-exists',
@@ -222,7 +198,6 @@ export const downloadingMutants: readonly Mutant[] = [
   {
     id: 'no-cap-on-answers',
     why: 'A small compressed answer that unfolds to gigabytes ends the program.',
-    file: 'transport.ts',
     find: 'if (size > maxBytes) {',
     replace: 'if (size > maxBytes * 1000) {',
     killer: 'apixgo/submit.too-long/before-its-id',
@@ -231,7 +206,6 @@ export const downloadingMutants: readonly Mutant[] = [
   {
     id: 'compressed-answer-not-read',
     why: 'A relay that compresses although nobody asked for it cannot be used.',
-    file: 'inflate.ts',
     find: "if (!name || name === 'identity') return source => source",
     replace: 'if (name !== 0) return source => source',
     killer: 'apixgo/submit.encoded/gzip',
@@ -240,7 +214,6 @@ export const downloadingMutants: readonly Mutant[] = [
   {
     id: 'asks-for-compressed-answers',
     why: 'Lengths no longer say how long a result is, and a cut is not seen.',
-    file: 'transport.ts',
     find: "headers: { 'accept-encoding': 'identity', ...request.headers },",
     replace: 'headers: { ...request.headers },',
     killer: 'apixgo/wire.plain-bytes',

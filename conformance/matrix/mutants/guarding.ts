@@ -5,7 +5,6 @@ export const guardingMutants: readonly Mutant[] = [
   {
     id: 'key-to-the-cdn',
     why: "Whoever runs the host of the results has the user's key.",
-    file: 'call.ts',
     find: 'url.origin === context.origin ? context.authHeaders() : {}',
     replace: 'context.authHeaders()',
     killer: 'apixgo/submit-watch-download',
@@ -14,7 +13,6 @@ export const guardingMutants: readonly Mutant[] = [
   {
     id: 'key-across-a-redirect',
     why: 'A content route that redirects to a store hands the key to the store.',
-    file: 'call.ts',
     find: "headers: { accept: '*/*', ...headers, ...headersFor(context, url) },",
     replace: "headers: { accept: '*/*', ...headers, ...headersFor(context, start) },",
     killer: 'gaia/content-redirected',
@@ -23,7 +21,6 @@ export const guardingMutants: readonly Mutant[] = [
   {
     id: 'key-across-a-redirect-of-a-poll',
     why: 'A poll that is redirected to another host hands it the key.',
-    file: 'call.ts',
     find: '            ...headersFor(context, input.url),',
     replace: '            ...context.authHeaders(),',
     killer: 'apixgo/poll-redirected',
@@ -32,7 +29,6 @@ export const guardingMutants: readonly Mutant[] = [
   {
     id: 'key-in-a-query',
     why: 'The key stands in the access log of every proxy on the way.',
-    file: 'call.ts',
     find: '  return url\n}\n\n/** The key goes to',
     replace:
       "  url.searchParams.set('key', String(Object.values(context.authHeaders())[0]).replace('Bearer ', ''))\n  return url\n}\n\n/** The key goes to",
@@ -42,7 +38,6 @@ export const guardingMutants: readonly Mutant[] = [
   {
     id: 'download-without-the-key',
     why: 'A result behind the key, which was paid for, cannot be fetched.',
-    file: 'call.ts',
     find: "headers: { accept: '*/*', ...headers, ...headersFor(context, url) },",
     replace: "headers: { accept: '*/*', ...headers },",
     killer: 'gaia/submit-watch-download',
@@ -51,7 +46,6 @@ export const guardingMutants: readonly Mutant[] = [
   {
     id: 'guard-sees-the-first-address-only',
     why: "A name with one public and one private address opens the user's own network.",
-    file: 'guard.ts',
     find: 'for (const address of found) judge(',
     replace: 'for (const address of found.slice(0, 1)) judge(',
     killer: 'apixgo/link-by-name-to-a-private-address',
@@ -60,7 +54,6 @@ export const guardingMutants: readonly Mutant[] = [
   {
     id: 'guard-sees-literals-only',
     why: "A name that leads to a private address opens the user's own network.",
-    file: 'guard.ts',
     find: '    if (isBlocked(address))\n',
     replace: '    if (isLiteral && isBlocked(address))\n',
     killer: 'apixgo/link-by-name-to-a-private-address',
@@ -69,7 +62,6 @@ export const guardingMutants: readonly Mutant[] = [
   {
     id: 'metadata-address-open',
     why: "A redirect of the relay reads the credentials of the user's cloud machine.",
-    file: 'guard.ts',
     find: "  '169.254.0.0/16',\n",
     replace: '',
     killer: 'apixgo/download.redirect-unsafe/metadata',
@@ -78,7 +70,6 @@ export const guardingMutants: readonly Mutant[] = [
   {
     id: 'loopback-open',
     why: 'A link of the relay reads what the user runs on their own machine.',
-    file: 'guard.ts',
     find: "  '127.0.0.0/8',\n",
     replace: '',
     killer: 'apixgo/link-to-a-private-address',
@@ -87,7 +78,6 @@ export const guardingMutants: readonly Mutant[] = [
   {
     id: 'fake-ip-always-allowed',
     why: 'Addresses of a fake-IP proxy are opened without the user having said that they run one.',
-    file: 'guard.ts',
     find: '(isLiteral || !options.allowFakeIp)',
     replace: 'isLiteral',
     killer: 'apixgo/link-behind-a-fake-ip',
@@ -96,7 +86,6 @@ export const guardingMutants: readonly Mutant[] = [
   {
     id: 'login-in-a-link-passes',
     why: 'A link of the relay with a user name in it is opened, and names in it look like another host.',
-    file: 'guard.ts',
     find: "if (url.username || url.password) throw unsafe('an address with a user or password in it is not opened')",
     replace: '',
     killer: 'apixgo/download.link-unsafe/user-and-password',
@@ -105,7 +94,6 @@ export const guardingMutants: readonly Mutant[] = [
   {
     id: 'relative-link-from-nowhere',
     why: "A link that stands below the provider's own address cannot be fetched.",
-    file: 'task.ts',
     find: "if (source.url.startsWith('/')) return",
     replace: "if (source.url.startsWith('//')) return",
     killer: 'apixgo/link-relative',
@@ -114,7 +102,6 @@ export const guardingMutants: readonly Mutant[] = [
   {
     id: 'own-route-on-a-foreign-host',
     why: 'A gateway that writes its internal host into the link gives results that nobody can fetch.',
-    file: 'task.ts',
     find: "return url.origin !== context.origin && url.pathname.endsWith(own) ? { route: 'content' } : source",
     replace: 'return source',
     killer: 'openai-videos/url-is-the-content-route-of-another-host',
@@ -123,7 +110,6 @@ export const guardingMutants: readonly Mutant[] = [
   {
     id: 'endless-redirects',
     why: 'Two hosts that redirect to each other hold a download for ever.',
-    file: 'call.ts',
     find: 'for (let hop = 0; hop <= 5; hop++) {',
     replace: 'for (let hop = 0; hop <= 500; hop++) {',
     killer: 'apixgo/download.redirect-circle',

@@ -5,7 +5,6 @@ export const keepingMutants: readonly Mutant[] = [
   {
     id: 'prompt-in-the-journal',
     why: 'What users asked for stands in a file that outlives the task.',
-    file: 'submit.ts',
     find: "    promptLength: [...(paid.prompt ?? '')].length,\n",
     replace: "    promptLength: [...(paid.prompt ?? '')].length,\n    prompt: paid.prompt,\n",
     killer: 'apixgo/text-to-video',
@@ -14,7 +13,6 @@ export const keepingMutants: readonly Mutant[] = [
   {
     id: 'key-in-the-journal',
     why: 'The key stands in a file that is copied with every backup.',
-    file: 'submit.ts',
     find: '    account: context.account ?? null,\n',
     replace: '    account: context.account ?? null,\n    headers: context.authHeaders(),\n',
     killer: 'apixgo/text-to-video',
@@ -23,7 +21,6 @@ export const keepingMutants: readonly Mutant[] = [
   {
     id: 'key-in-an-event',
     why: 'A log of all requests holds the key.',
-    file: 'call.ts',
     find: "  context.emit({ type: 'request', operation: input.operation, method: input.method, url: showUrl(input.url.href) })",
     replace:
       "  context.emit({ type: 'request', operation: input.operation, method: input.method, url: showUrl(input.url.href), headers: headersFor(context, input.url) })",
@@ -33,7 +30,6 @@ export const keepingMutants: readonly Mutant[] = [
   {
     id: 'signed-query-in-an-event',
     why: 'Whoever reads the log can fetch the results.',
-    file: 'redact.ts',
     find: "parsed.search ? '?…' : ''",
     replace: 'parsed.search',
     killer: 'apixgo/download-redirected',
@@ -42,7 +38,6 @@ export const keepingMutants: readonly Mutant[] = [
   {
     id: 'key-in-an-error',
     why: "A relay that repeats the key in its refusal puts it into the user's error log.",
-    file: 'task.ts',
     find: 'const message = error.message === undefined ? undefined : scrub(error.message)',
     replace: 'const message = error.message',
     killer: 'apixgo/refusal-repeats-key-and-prompt',
@@ -51,7 +46,6 @@ export const keepingMutants: readonly Mutant[] = [
   {
     id: 'prompt-in-an-error',
     why: "A relay that repeats the prompt in its refusal puts it into the user's error log.",
-    file: 'attempt.ts',
     find: 'const scrub = context.scrubWith(paid.prompt)',
     replace: 'const scrub = context.scrub',
     killer: 'apixgo/refusal-repeats-key-and-prompt',
@@ -60,7 +54,6 @@ export const keepingMutants: readonly Mutant[] = [
   {
     id: 'key-in-another-spelling',
     why: 'A key that the relay repeats in base64 or percent-encoded passes every filter.',
-    file: 'redact.ts',
     find: 'secrets.filter(Boolean).flatMap(spellings)',
     replace: 'secrets.filter(Boolean)',
     killer: 'apixgo/wire.echo-spelled',
@@ -69,7 +62,6 @@ export const keepingMutants: readonly Mutant[] = [
   {
     id: 'prompt-in-the-failure',
     why: 'The prompt that a failed task repeats stands in error and log.',
-    file: 'task.ts',
     find: '  const scrub = context.scrubFor(ref)\n  const said',
     replace: '  const scrub = context.scrub\n  const said',
     killer: 'apixgo/wire.echo/poll-failed',
@@ -78,7 +70,6 @@ export const keepingMutants: readonly Mutant[] = [
   {
     id: 'raw-answer-printed',
     why: 'Whoever prints a task prints the prompt and the signed link with it.',
-    file: 'task.ts',
     find: "Object.defineProperty(task, 'raw', { value: raw, enumerable: false })",
     replace: "Object.defineProperty(task, 'raw', { value: raw, enumerable: true })",
     killer: 'apixgo/full-task-object',
@@ -87,7 +78,6 @@ export const keepingMutants: readonly Mutant[] = [
   {
     id: 'signed-link-printed',
     why: 'Whoever prints a task gives away the signed link of its result.',
-    file: 'task.ts',
     find: 'url: output.url && showUrl(output.url)',
     replace: 'url: output.url',
     killer: 'apixgo/download-redirected',
@@ -96,7 +86,6 @@ export const keepingMutants: readonly Mutant[] = [
   {
     id: 'half-answer-repeated',
     why: 'An error about a cut answer repeats what came, with the key and the prompt in it.',
-    file: 'attempt.ts',
     find: 'scrub(`the answer was lost (',
     replace: '((text: string) => text)(`the answer was lost (',
     killer: 'apixgo/wire.echo/submit-cut',
@@ -105,7 +94,6 @@ export const keepingMutants: readonly Mutant[] = [
   {
     id: 'image-in-an-error',
     why: 'An image that the relay repeats in its refusal fills the error log.',
-    file: 'redact.ts',
     find: 'match => `[data URL, ',
     replace: 'match => match || `[data URL, ',
     killer: 'apixgo/submit-answer-cut-with-secrets',
@@ -114,7 +102,6 @@ export const keepingMutants: readonly Mutant[] = [
   {
     id: 'signed-query-in-an-error',
     why: 'The signed link that a relay repeats in its refusal stands in the error log.',
-    file: 'redact.ts',
     find: "'$1?…'",
     replace: "'$&'",
     killer: 'apixgo/poll.failure-text',
@@ -123,9 +110,8 @@ export const keepingMutants: readonly Mutant[] = [
   {
     id: 'timer-left-behind',
     why: 'A program that is done cannot end, because a timer of a finished call still runs.',
-    file: 'clock.ts',
-    find: '    over.abort()\n',
-    replace: '',
+    find: '  } finally {\n    over.abort()\n  }\n}',
+    replace: '  } finally {\n  }\n}',
     killer: 'apixgo/long-submit-timeout',
     says: 'timers that are left after close',
   },

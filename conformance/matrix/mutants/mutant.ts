@@ -3,9 +3,7 @@ export interface Mutant {
   readonly id: string
   /** One sentence: what a user would lose. */
   readonly why: string
-  /** Below `packages/core/src`. */
-  readonly file: string
-  /** Stands in the file exactly once. */
+  /** Stands in the sources of core exactly once, and so says which file is patched, wherever that file lives. */
   readonly find: string
   readonly replace: string
   /** `<adapter>/<check id>`. */
@@ -14,10 +12,19 @@ export interface Mutant {
   readonly says: string
 }
 
-/** @throws Error where the patch no longer fits the source */
-export function patched(source: string, { id, file, find, replace }: Mutant): string {
-  const times = find === '' ? 0 : source.split(find).length - 1
-  if (times !== 1)
-    throw new Error(`${id}: the patch no longer fits ${file}: what it replaces stands there ${times} times, not once`)
-  return source.replace(find, () => replace)
+/** The sources of core by their addresses. */
+export type Sources = ReadonlyMap<string, string>
+
+/**
+ * The file that the patch changes, and what it becomes.
+ * @throws Error where what it replaces does not stand in the sources exactly once
+ */
+export function patched(sources: Sources, { id, find, replace }: Mutant): { file: string; source: string } {
+  const places = [...sources].map(([file, source]) => ({ file, source, times: source.split(find).length - 1 }))
+  const fitting = find === '' ? [] : places.filter(({ times }) => times > 0)
+  const [place] = fitting
+  const times = fitting.reduce((sum, one) => sum + one.times, 0)
+  if (!place || times !== 1)
+    throw new Error(`${id}: the patch no longer fits core: what it replaces stands there ${times} times, not once`)
+  return { file: place.file, source: place.source.replace(find, () => replace) }
 }

@@ -5,7 +5,6 @@ export const payingMutants: readonly Mutant[] = [
   {
     id: 'resends-after-lost-answer',
     why: 'A connection that is reset after the request makes the user pay for a second task.',
-    file: 'attempt.ts',
     find: '  if (error.sent) {\n',
     replace: '  if (error.sent && error.partial) {\n',
     killer: 'apixgo/submit-answer-lost',
@@ -14,7 +13,6 @@ export const payingMutants: readonly Mutant[] = [
   {
     id: 'resends-after-5xx',
     why: 'A relay that answers 502 after it has passed the request on starts and bills a second task.',
-    file: 'attempt.ts',
     find: "if (reading.error.sent === 'refused' || edgeNeverReachedOrigin(answer)) {",
     replace: "if (reading.error.sent === 'refused' || edgeNeverReachedOrigin(answer) || answer.status >= 500) {",
     killer: 'apixgo/submit-502-page',
@@ -23,7 +21,6 @@ export const payingMutants: readonly Mutant[] = [
   {
     id: 'resends-after-timeout',
     why: 'A slow relay is asked again while the first task already runs, and both are billed.',
-    file: 'call.ts',
     find: 's`),\n          error.sent,',
     replace: 's`),\n          false,',
     killer: 'apixgo/submit-never-answered',
@@ -32,7 +29,6 @@ export const payingMutants: readonly Mutant[] = [
   {
     id: 'resends-after-408',
     why: 'A relay that gave up on its vendor with 408 is taken for one that refused, so the same key pays again.',
-    file: 'read.ts',
     find: 'http >= 400 && http < 500 && http !== 408 && http !== 409',
     replace: 'http >= 400 && http < 500',
     killer: 'apixgo/submit-408',
@@ -41,7 +37,6 @@ export const payingMutants: readonly Mutant[] = [
   {
     id: 'believes-any-521',
     why: 'A 521 that the relay itself made up counts as proof that nothing started, and the key pays again.',
-    file: 'attempt.ts',
     find: "includes(answer.status) && answer.headers['cf-error-type'] !== undefined",
     replace: 'includes(answer.status)',
     killer: 'apixgo/submit.server-error/521',
@@ -50,7 +45,6 @@ export const payingMutants: readonly Mutant[] = [
   {
     id: 'doubts-the-edge',
     why: 'A page that says itself that the relay was never reached leaves the user with an open purchase to settle by hand.',
-    file: 'attempt.ts',
     find: '[521, 523, 525, 526, 530].includes(answer.status)',
     replace: '[].includes(answer.status)',
     killer: 'apixgo/submit-521-of-the-edge',
@@ -59,7 +53,6 @@ export const payingMutants: readonly Mutant[] = [
   {
     id: 'follows-redirect-of-a-paid-call',
     why: 'A redirect sends prompt and purchase to another address without anybody deciding so.',
-    file: 'call.ts',
     find: "input.method === 'GET' ? redirectOf(answer, url) : undefined",
     replace: 'redirectOf(answer, url)',
     killer: 'apixgo/submit-redirected',
@@ -68,7 +61,6 @@ export const payingMutants: readonly Mutant[] = [
   {
     id: 'same-key-pays-twice',
     why: 'A job that is run again with its own order id pays for a second task.',
-    file: 'submit.ts',
     find: 'if (standing && !standing.claimed) return repeated(context, paid, standing.entry)',
     replace:
       "if (standing && !standing.claimed && standing.entry.state !== 'accepted') return repeated(context, paid, standing.entry)",
@@ -78,7 +70,6 @@ export const payingMutants: readonly Mutant[] = [
   {
     id: 'open-key-pays-again',
     why: 'A key whose first call nobody knows the outcome of is sent again and pays twice.',
-    file: 'journal.ts',
     find: "(standing.state === 'rejected' || standing.state === 'not_sent')",
     replace: "standing.state !== 'accepted'",
     killer: 'apixgo/submit-answer-lost',
@@ -87,7 +78,6 @@ export const payingMutants: readonly Mutant[] = [
   {
     id: 'key-free-while-sending',
     why: 'A process that dies while it waits for the answer leaves a key that pays again.',
-    file: 'submit.ts',
     find: "    state: 'sending',\n    ref: null,",
     replace: "    state: 'not_sent',\n    ref: null,",
     killer: 'apixgo/lifecycle.abort-during-submit/and-asked-later',
@@ -96,7 +86,6 @@ export const payingMutants: readonly Mutant[] = [
   {
     id: 'key-takes-another-request',
     why: "Two orders that share a key by mistake get the first one's video, and nobody hears of it.",
-    file: 'submit.ts',
     find: 'if (entry.fingerprint !== paid.fingerprint) {',
     replace: 'if (false) {',
     killer: 'apixgo/same-key-twice',
@@ -105,7 +94,6 @@ export const payingMutants: readonly Mutant[] = [
   {
     id: 'key-forgets-the-images',
     why: 'A key with another image counts as the same request and gives the video of the first image.',
-    file: 'client.ts',
     find: '      images: media.map(({ label: _label, ...medium }) => medium),\n',
     replace: '',
     killer: 'apixgo/same-key-other-image',
@@ -114,7 +102,6 @@ export const payingMutants: readonly Mutant[] = [
   {
     id: 'key-locked-by-a-refusal',
     why: 'A request that was refused for an empty balance can never be sent under its key again.',
-    file: 'journal.ts',
     find: "(standing.state === 'rejected' || standing.state === 'not_sent')",
     replace: "standing.state === 'not_sent'",
     killer: 'apixgo/refused-then-sent-again',
@@ -123,7 +110,6 @@ export const payingMutants: readonly Mutant[] = [
   {
     id: 'id-before-the-journal',
     why: 'The caller has an id that is not written down yet, and a crash loses the paid task.',
-    file: 'submit.ts',
     find: "await note({ state: 'accepted', ref: task.ref, effective: task.effective, problem: null })",
     replace:
       "void context.clock.sleep(1).then(() => note({ state: 'accepted', ref: task.ref, effective: task.effective, problem: null }))",
@@ -133,7 +119,6 @@ export const payingMutants: readonly Mutant[] = [
   {
     id: 'odd-answer-counts-as-refused',
     why: 'A success page without an id is booked as refused, although the task may run and be billed.',
-    file: 'attempt.ts',
     find: "    state: 'unknown',\n    error: unknownOutcome(context, key, `",
     replace: "    state: 'rejected',\n    error: unknownOutcome(context, key, `",
     killer: 'apixgo/no-id',
@@ -142,7 +127,6 @@ export const payingMutants: readonly Mutant[] = [
   {
     id: 'loses-the-id-of-a-cut-answer',
     why: 'The id stands in the half answer that came, and the paid task is lost all the same.',
-    file: 'attempt.ts',
     find: 'const id = ok ? salvageId(partial.body, dialect.answer.id) : undefined',
     replace: 'const id = undefined',
     killer: 'apixgo/submit-answer-cut-after-id',
@@ -151,7 +135,6 @@ export const payingMutants: readonly Mutant[] = [
   {
     id: 'refused-connection-counts-as-sent',
     why: 'A relay that is down for a second costs a purchase that has to be settled by hand.',
-    file: 'transport.ts',
     find: 'throw new TransportError(error instanceof TransportError ? error.cause : error, sink.sent, whole())',
     replace: 'throw new TransportError(error instanceof TransportError ? error.cause : error, true, whole())',
     killer: 'apixgo/submit-connection-refused',
@@ -160,7 +143,6 @@ export const payingMutants: readonly Mutant[] = [
   {
     id: 'never-tries-a-busy-relay-again',
     why: 'A request that the relay asks to send again in two seconds fails at once.',
-    file: 'attempt.ts',
     find: 'const mayRepeat = reading.error.again && (hint ?? 0) <= 30',
     replace: 'const mayRepeat = false',
     killer: 'apixgo/submit-saturated-then-accepted',
@@ -169,7 +151,6 @@ export const payingMutants: readonly Mutant[] = [
   {
     id: 'sends-every-refusal-again',
     why: 'A request that can never pass is sent three times, which gets keys blocked.',
-    file: 'attempt.ts',
     find: 'const mayRepeat = reading.error.again && (hint ?? 0) <= 30',
     replace: 'const mayRepeat = (hint ?? 0) <= 30',
     killer: 'apixgo/refused-400-parameter',
@@ -178,7 +159,6 @@ export const payingMutants: readonly Mutant[] = [
   {
     id: 'hurries-a-busy-relay',
     why: 'The pause that a saturated relay asks for is not kept, so it refuses again.',
-    file: 'attempt.ts',
     find: 'again: Math.max(hint ?? 0, 2)',
     replace: 'again: 2',
     killer: 'apixgo/submit-saturated-with-hint',
@@ -187,7 +167,6 @@ export const payingMutants: readonly Mutant[] = [
   {
     id: 'never-stops-sending-again',
     why: 'A relay that is saturated for an hour is sent the same purchase again and again.',
-    file: 'submit.ts',
     find: 'again < 2 && outcome.state',
     replace: 'again < 20 && outcome.state',
     killer: 'apixgo/submit-saturated-thrice',
@@ -196,7 +175,6 @@ export const payingMutants: readonly Mutant[] = [
   {
     id: 'ignores-the-highest-price',
     why: 'A request above the price that the caller set is bought.',
-    file: 'client.ts',
     find: '    if (usd > maxCost)\n',
     replace: '    if (usd > maxCost * 100)\n',
     killer: 'toapis/max-cost',
@@ -205,7 +183,6 @@ export const payingMutants: readonly Mutant[] = [
   {
     id: 'unknown-price-is-free',
     why: 'A model without a price in the table passes every limit that the caller set.',
-    file: 'client.ts',
     find: '    if (usd === null)\n      throw',
     replace: '    if (usd === null && maxCost < 0)\n      throw',
     killer: 'openai-videos/price-is-not-known',
@@ -214,7 +191,6 @@ export const payingMutants: readonly Mutant[] = [
   {
     id: 'unknown-price-shown-as-nothing',
     why: 'A bill of 0 USD is shown where nobody knows the price.',
-    file: 'task.ts',
     find: '        : usd === null\n          ? null\n',
     replace: "        : usd === null\n          ? { usd: 0, basis: 'estimated' }\n",
     killer: 'apixgo/create-answer',
@@ -223,7 +199,6 @@ export const payingMutants: readonly Mutant[] = [
   {
     id: 'reason-of-a-failure-lost',
     why: 'What a failed task says about itself is not told.',
-    file: 'read.ts',
     find: '  if (bad || row) out.error = errorOf',
     replace: '  if (answer.http >= 400 || row) out.error = errorOf',
     killer: 'geeknow/image-task-failed',
@@ -232,7 +207,6 @@ export const payingMutants: readonly Mutant[] = [
   {
     id: 'remixes-an-unfinished-task',
     why: 'A remix of a task that still runs is paid for and comes to nothing.',
-    file: 'submit.ts',
     find: 'if (!source || !states) return',
     replace: 'if (source || !states) return',
     killer: 'openai-videos/remix-of-an-unfinished-task',
@@ -241,7 +215,6 @@ export const payingMutants: readonly Mutant[] = [
   {
     id: 'abort-cuts-a-paid-call',
     why: 'A user who leaves while the answer is on its way loses the id of a task that is billed.',
-    file: 'attempt.ts',
     find: 'the call goes on (client.ts).\n      signal: undefined,',
     replace: 'the call goes on (client.ts).\n      signal: options.signal,',
     killer: 'apixgo/lifecycle.abort-during-submit/and-asked-later',
@@ -250,7 +223,6 @@ export const payingMutants: readonly Mutant[] = [
   {
     id: 'abort-does-not-let-go',
     why: 'A caller who gives up waits for the answer all the same.',
-    file: 'client.ts',
     find: '    if (!signal) return work\n',
     replace: '    if (signal || !signal) return work\n',
     killer: 'apixgo/lifecycle.abort-during-submit/and-asked-at-once',
@@ -259,7 +231,6 @@ export const payingMutants: readonly Mutant[] = [
   {
     id: 'asks-with-another-account',
     why: 'A task of one account is polled with the key of another.',
-    file: 'client.ts',
     find: "if ((ref.account ?? '') !== (context.account ?? ''))",
     replace: 'if (false)',
     killer: 'openai-videos/ref-of-another-gateway',
@@ -268,7 +239,6 @@ export const payingMutants: readonly Mutant[] = [
   {
     id: 'asks-another-gateway-for-the-task',
     why: 'A task of one gateway is asked for at another, which answers that it never existed.',
-    file: 'client.ts',
     find: 'if (ref.baseURL !== context.baseURL)',
     replace: 'if (false)',
     killer: 'openai-videos/ref-of-another-gateway',
@@ -277,7 +247,6 @@ export const payingMutants: readonly Mutant[] = [
   {
     id: 'final-state-not-written-down',
     why: 'The list of open tasks grows for ever, since no journal entry is ever closed.',
-    file: 'look.ts',
     find: '  await rememberFinal(context, entry, task)\n',
     replace: '',
     killer: 'apixgo/final-stays-final',
@@ -286,7 +255,6 @@ export const payingMutants: readonly Mutant[] = [
   {
     id: 'file-not-written-down',
     why: 'The journal does not know where a result was saved, so it is fetched again.',
-    file: 'client.ts',
     find: '        file: saved.path,\n',
     replace: '',
     killer: 'apixgo/text-to-video',
@@ -295,7 +263,6 @@ export const payingMutants: readonly Mutant[] = [
   {
     id: 'journal-failure-ignored',
     why: 'A paid call goes out although nothing remembers it, and a crash loses it.',
-    file: 'submit.ts',
     find: 'await journal?.claim(newEntry(context, paid, key))',
     replace: 'await journal?.claim(newEntry(context, paid, key)).catch(() => undefined)',
     killer: 'apixgo/lifecycle.journal-unwritable/claim',
@@ -304,7 +271,6 @@ export const payingMutants: readonly Mutant[] = [
   {
     id: 'outcome-not-written-down',
     why: 'The journal fails after the send, and the only record of a paid task is not told.',
-    file: 'submit.ts',
     find: "        'journal_unavailable',\n        `the task was accepted as",
     replace: "        'upstream_error',\n        `the task was accepted as",
     killer: 'apixgo/lifecycle.journal-unwritable/outcome',

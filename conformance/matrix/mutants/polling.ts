@@ -5,7 +5,6 @@ export const pollingMutants: readonly Mutant[] = [
   {
     id: 'polls-for-ever-on-an-unknown-word',
     why: 'A word that is in no table keeps a worker busy for ever.',
-    file: 'watch.ts',
     find: 'if (waiter.until <= clock.monotonic()) this.#dismiss(waiter, { late: true })',
     replace:
       "if (waiter.until <= clock.monotonic()) this.#last?.warnings.some(warning => warning.code === 'unknown_status') ? (waiter.until += 60_000) : this.#dismiss(waiter, { late: true })",
@@ -15,7 +14,6 @@ export const pollingMutants: readonly Mutant[] = [
   {
     id: 'deadline-not-kept',
     why: 'A wait with a deadline of a minute goes on for days.',
-    file: 'watch.ts',
     find: 'until: context.clock.monotonic() + seconds * 1000,',
     replace: 'until: context.clock.monotonic() + seconds * 1000 * 1000,',
     killer: 'apixgo/five-minutes-sixty-polls',
@@ -24,7 +22,6 @@ export const pollingMutants: readonly Mutant[] = [
   {
     id: 'deadline-loses-the-task',
     why: 'The error of a wait that ran out does not say which task it was, so it is bought again.',
-    file: 'watch.ts',
     find: '        taskRef: this.ref,\n        ...(seen && { task: seen }),',
     replace: '        ...(seen && { task: seen }),',
     killer: 'apixgo/five-minutes-sixty-polls',
@@ -33,7 +30,6 @@ export const pollingMutants: readonly Mutant[] = [
   {
     id: 'no-last-look',
     why: 'A task that finishes just before the deadline is reported as late.',
-    file: 'watch.ts',
     find: 'if (clock.monotonic() >= this.#nextAt || (!isFirst && clock.monotonic() - this.#lastAt >= 1000)) {',
     replace: 'if (clock.monotonic() >= this.#nextAt) {',
     killer: 'apixgo/five-minutes-sixty-polls',
@@ -42,7 +38,6 @@ export const pollingMutants: readonly Mutant[] = [
   {
     id: 'unknown-word-fails',
     why: 'A new word of the relay throws away a task that is running and paid.',
-    file: 'task.ts',
     find: "(reading.word === undefined ? 'queued' : 'running')",
     replace: "(reading.word === undefined ? 'queued' : 'failed')",
     killer: 'apixgo/unknown-word-to-the-deadline',
@@ -51,7 +46,6 @@ export const pollingMutants: readonly Mutant[] = [
   {
     id: 'unknown-word-succeeds',
     why: 'A word that nobody knows is reported as a finished video.',
-    file: 'read.ts',
     find: 'if (status) out.status = status\n  } else {',
     replace: "out.status = status ?? 'succeeded'\n  } else {",
     killer: 'geeknow/unknown-word',
@@ -60,7 +54,6 @@ export const pollingMutants: readonly Mutant[] = [
   {
     id: 'hundred-percent-is-done',
     why: 'A task at 100 % that is still being written is downloaded half, or fails after all.',
-    file: 'read.ts',
     find: "  const saysNo = at(top, 'success')[0] === false\n",
     replace: "  if (out.progress === 100) out.status = 'succeeded'\n  const saysNo = at(top, 'success')[0] === false\n",
     killer: 'geeknow/odd-progress',
@@ -69,7 +62,6 @@ export const pollingMutants: readonly Mutant[] = [
   {
     id: 'success-without-output-is-final',
     why: 'A relay that writes the link a moment after the word gives the user an empty success.',
-    file: 'task.ts',
     find: "    status = 'running'\n",
     replace: '',
     killer: 'apixgo/success-link-later',
@@ -78,7 +70,6 @@ export const pollingMutants: readonly Mutant[] = [
   {
     id: 'failed-poll-fails-the-task',
     why: 'One connection that breaks while waiting ends the wait for a task that runs well.',
-    file: 'look.ts',
     find: 'return { label: error.message, hintSeconds: undefined, error: trouble, transient: true }',
     replace: 'return { label: error.message, hintSeconds: undefined, error: trouble, transient: false }',
     killer: 'apixgo/poll-trouble',
@@ -87,7 +78,6 @@ export const pollingMutants: readonly Mutant[] = [
   {
     id: 'bad-gateway-fails-the-task',
     why: 'One page of the edge instead of an answer ends the wait for a task that runs well.',
-    file: 'look.ts',
     find: 'hintSeconds, error, transient: true }\n  }\n  const reading',
     replace: 'hintSeconds, error, transient: false }\n  }\n  const reading',
     killer: 'apixgo/poll-trouble',
@@ -96,7 +86,6 @@ export const pollingMutants: readonly Mutant[] = [
   {
     id: 'server-error-fails-the-task',
     why: 'One 500 while waiting ends the wait for a task that runs well.',
-    file: 'look.ts',
     find: 'answer.status === 425 || error.retryable ||',
     replace: 'answer.status === 425 ||',
     killer: 'apixgo/poll-trouble',
@@ -105,7 +94,6 @@ export const pollingMutants: readonly Mutant[] = [
   {
     id: 'refused-key-polled-for-ever',
     why: 'A key that was revoked is tried for half an hour before anybody hears of it.',
-    file: 'look.ts',
     find: 'answer.status === 425 || error.retryable ||',
     replace: "answer.status === 425 || error.code === 'unauthenticated' || error.retryable ||",
     killer: 'apixgo/poll-401',
@@ -114,7 +102,6 @@ export const pollingMutants: readonly Mutant[] = [
   {
     id: 'not-found-at-once-is-final',
     why: 'A relay that knows a new task only after a second loses the paid task.',
-    file: 'look.ts',
     find: "error.retryable || (error.code === 'task_not_found' && young)",
     replace: 'error.retryable',
     killer: 'apixgo/poll-unknown-task',
@@ -123,7 +110,6 @@ export const pollingMutants: readonly Mutant[] = [
   {
     id: 'not-found-is-never-final',
     why: 'A task that the relay has forgotten is waited for to the deadline.',
-    file: 'look.ts',
     find: "error.retryable || (error.code === 'task_not_found' && young)",
     replace: "error.retryable || error.code === 'task_not_found'",
     killer: 'toapis/poll-unknown-task',
@@ -132,7 +118,6 @@ export const pollingMutants: readonly Mutant[] = [
   {
     id: 'takes-another-tasks-state',
     why: 'A cache of the relay that mixes up two users delivers the video of the other.',
-    file: 'look.ts',
     find: 'if (reading.id !== undefined && reading.id !== ref.id && answer.status < 400) {',
     replace: 'if (false) {',
     killer: 'apixgo/poll-other-task',
@@ -141,7 +126,6 @@ export const pollingMutants: readonly Mutant[] = [
   {
     id: 'first-look-at-once',
     why: 'Every task costs one more request, and a relay that knows the task a second later answers 404.',
-    file: 'watch.ts',
     find: 'const first = (polling.first ?? polling.every) * 1000',
     replace: 'const first = 0',
     killer: 'apixgo/text-to-video',
@@ -150,7 +134,6 @@ export const pollingMutants: readonly Mutant[] = [
   {
     id: 'jitter-downward',
     why: 'Polls come earlier than the documented pace allows, and the relay blocks the key.',
-    file: 'watch.ts',
     find: '* (1 + 0.02 * this.#context.clock.random())',
     replace: '* (1 - 0.1 * this.#context.clock.random())',
     killer: 'apixgo/five-minutes-sixty-polls',
@@ -159,7 +142,6 @@ export const pollingMutants: readonly Mutant[] = [
   {
     id: 'ignores-retry-after-while-polling',
     why: 'A relay that asks for a pause is asked on, and blocks the key.',
-    file: 'watch.ts',
     find: 'Math.min(found.hintSeconds ?? 0, Math.max(longestHintSeconds, provider.polling.every)),',
     replace: '0,',
     killer: 'apixgo/poll-trouble',
@@ -168,7 +150,6 @@ export const pollingMutants: readonly Mutant[] = [
   {
     id: 'obeys-any-retry-after',
     why: 'A relay that says a day by mistake puts a wait to sleep for a day.',
-    file: 'watch.ts',
     find: 'Math.min(found.hintSeconds ?? 0, Math.max(longestHintSeconds, provider.polling.every)),',
     replace: 'found.hintSeconds ?? 0,',
     killer: 'apixgo/poll.retry-after/a-year',
@@ -177,7 +158,6 @@ export const pollingMutants: readonly Mutant[] = [
   {
     id: 'loose-retry-after',
     why: 'A pause that is no number is read as one.',
-    file: 'call.ts',
     find: 'if (/^\\d{1,9}$/.test(text)) return Number(text)',
     replace: 'if (/^-?\\d/.test(text)) return Number.parseInt(text, 10)',
     killer: 'apixgo/poll-told-when-to-come',
@@ -186,7 +166,6 @@ export const pollingMutants: readonly Mutant[] = [
   {
     id: 'pace-never-slows',
     why: 'A task of half an hour is asked for three times as often as documented.',
-    file: 'watch.ts',
     find: 'Math.min(most, every * 1.1 ** (this.#looks - 1))',
     replace: 'every',
     killer: 'geeknow/pace-grows-to-ten-seconds',
@@ -195,7 +174,6 @@ export const pollingMutants: readonly Mutant[] = [
   {
     id: 'pace-slows-without-end',
     why: 'A finished video is seen minutes late.',
-    file: 'watch.ts',
     find: 'Math.min(most, every * 1.1 ** (this.#looks - 1))',
     replace: '(every * 1.1 ** (this.#looks - 1))',
     killer: 'geeknow/pace-grows-to-ten-seconds',
@@ -204,7 +182,6 @@ export const pollingMutants: readonly Mutant[] = [
   {
     id: 'gives-up-after-five-bad-looks',
     why: 'A relay that restarts costs everybody who waits their task.',
-    file: 'watch.ts',
     find: 'this.#streak >= transientLooks && clock.monotonic() - this.#streakSince >= transientSeconds * 1000',
     replace: 'this.#streak >= 5',
     killer: 'apixgo/poll-trouble-too-long',
@@ -213,7 +190,6 @@ export const pollingMutants: readonly Mutant[] = [
   {
     id: 'never-gives-up-on-trouble',
     why: 'A relay that is gone is polled to the deadline, and nobody hears why.',
-    file: 'watch.ts',
     find: 'if (found.transient && !isSpent) {',
     replace: 'if (found.transient) {',
     killer: 'apixgo/poll-trouble-too-long',
@@ -222,7 +198,6 @@ export const pollingMutants: readonly Mutant[] = [
   {
     id: 'streak-never-reset',
     why: 'Trouble that is long over ends a wait that goes well.',
-    file: 'watch.ts',
     find: '      this.#streak = 0\n',
     replace: '',
     killer: 'apixgo/poll.trouble-forgotten',
@@ -231,7 +206,6 @@ export const pollingMutants: readonly Mutant[] = [
   {
     id: 'final-state-overwritten',
     why: 'A video that was there is reported as running again, or as failed.',
-    file: 'client.ts',
     find: 'if (before && before.status !== task.status) {',
     replace: 'if (false) {',
     killer: 'apixgo/final-stays-final',
@@ -240,7 +214,6 @@ export const pollingMutants: readonly Mutant[] = [
   {
     id: 'poll-loop-outlives-its-waiter',
     why: 'A wait that was given up goes on asking in the background.',
-    file: 'watch.ts',
     find: '        loop.remove(waiter)\n',
     replace: '',
     killer: 'apixgo/wait-given-up',
@@ -249,7 +222,6 @@ export const pollingMutants: readonly Mutant[] = [
   {
     id: 'abort-does-not-end-the-wait',
     why: 'A caller who gives up waits to the deadline all the same.',
-    file: 'watch.ts',
     find: "      options.signal?.addEventListener('abort', onAbort, { once: true })\n",
     replace: '',
     killer: 'apixgo/wait-given-up',
@@ -258,7 +230,6 @@ export const pollingMutants: readonly Mutant[] = [
   {
     id: 'tells-every-look',
     why: 'A watch that should tell changes tells the same state every five seconds.',
-    file: 'watch.ts',
     find: 'if (!before || changed(before, update.task)) yield update.task',
     replace: 'yield update.task',
     killer: 'apixgo/link-that-is-none',
@@ -267,7 +238,6 @@ export const pollingMutants: readonly Mutant[] = [
   {
     id: 'expired-is-not-final',
     why: 'A task that was cancelled or expired is waited for to the deadline.',
-    file: 'vocabulary.ts',
     find: "status !== 'queued' && status !== 'running'",
     replace: "status === 'succeeded' || status === 'failed'",
     killer: 'openai-videos/word-expired',
@@ -276,7 +246,6 @@ export const pollingMutants: readonly Mutant[] = [
   {
     id: 'failed-task-returned-as-result',
     why: 'A wait for a failed task looks like success, and the download fails without a reason.',
-    file: 'client.ts',
     find: "    if (task.status !== 'succeeded') throw endedBadly(task)\n    return task\n  }\n\n  const refreshed",
     replace: '    return task\n  }\n\n  const refreshed',
     killer: 'apixgo/failure-with-reason',
@@ -285,7 +254,6 @@ export const pollingMutants: readonly Mutant[] = [
   {
     id: 'a-loop-for-each-waiter',
     why: 'Three who wait for one task ask three times as often as the provider allows.',
-    file: 'watch.ts',
     find: '    if (known) return known\n',
     replace: '',
     killer: 'apixgo/lifecycle.waiters',

@@ -5,7 +5,6 @@ export const readingMutants: readonly Mutant[] = [
   {
     id: 'case-of-words-matters',
     why: 'A relay that writes SUCCESS instead of success is polled to the deadline.',
-    file: 'read.ts',
     find: 'table.get(out.word.trim().toLowerCase())',
     replace: 'table.get(out.word.trim())',
     killer: 'openai-videos/word-success-in-capitals',
@@ -14,7 +13,6 @@ export const readingMutants: readonly Mutant[] = [
   {
     id: 'part-of-a-word-is-enough',
     why: 'A word that only holds a known one, like not_failed_yet, ends the task.',
-    file: 'read.ts',
     find: 'const status = table.get(out.word.trim().toLowerCase())',
     replace: "const status = [...table].find(([known]) => known !== '' && out.word.toLowerCase().includes(known))?.[1]",
     killer: 'toapis/other-working-words',
@@ -23,7 +21,6 @@ export const readingMutants: readonly Mutant[] = [
   {
     id: 'failure-text-taken-for-a-link',
     why: 'The reason of a failure is opened as if it were the address of a video.',
-    file: 'read.ts',
     find: '...new Set(values.filter(isLink))]',
     replace: '...new Set(values.filter(isWords))]',
     killer: 'apixgo/link-that-is-none',
@@ -32,7 +29,6 @@ export const readingMutants: readonly Mutant[] = [
   {
     id: 'only-the-first-output',
     why: 'Of four videos that were paid for only one is delivered.',
-    file: 'read.ts',
     find: 'return [...new Set(values.filter(isLink))].map(url => ({ url }))',
     replace: 'return [...new Set(values.filter(isLink))].slice(0, 1).map(url => ({ url }))',
     killer: 'toapis/several-results',
@@ -41,7 +37,6 @@ export const readingMutants: readonly Mutant[] = [
   {
     id: 'empty-text-counts',
     why: 'An empty task_id beside a good id makes a task that cannot be asked for.',
-    file: 'tree.ts',
     find: "isScalar(value) && value !== ''",
     replace: 'isScalar(value)',
     killer: 'apixgo/id-empty-task-id',
@@ -50,7 +45,6 @@ export const readingMutants: readonly Mutant[] = [
   {
     id: 'number-ids-lose-digits',
     why: 'A long number as an id is rounded, and another task is asked for.',
-    file: 'json.ts',
     find: '/\\d{16}/.test(text) ? JSON.parse(text, exact as never) : JSON.parse(text)',
     replace: 'JSON.parse(text)',
     killer: 'apixgo/id-is-a-long-number',
@@ -59,7 +53,6 @@ export const readingMutants: readonly Mutant[] = [
   {
     id: 'byte-order-mark-breaks-json',
     why: 'A relay whose answers begin with a byte order mark cannot be used.',
-    file: 'json.ts',
     find: "const text = new TextDecoder('utf-8').decode(bytes)\n  try",
     replace: "const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes)\n  try",
     killer: 'apixgo/submit.tolerant/byte-order-mark',
@@ -68,7 +61,6 @@ export const readingMutants: readonly Mutant[] = [
   {
     id: 'progress-beyond-hundred',
     why: 'A progress bar runs to 4,000 %.',
-    file: 'read.ts',
     find: 'Math.max(0, Math.min(100, Math.round(number)))',
     replace: 'Math.round(number)',
     killer: 'geeknow/odd-progress',
@@ -77,7 +69,6 @@ export const readingMutants: readonly Mutant[] = [
   {
     id: 'progress-only-as-number',
     why: 'A progress of "30%" is not shown.',
-    file: 'read.ts',
     find: 'Number.parseFloat(value)',
     replace: 'Number(value)',
     killer: 'apixgo/full-task-object',
@@ -86,7 +77,6 @@ export const readingMutants: readonly Mutant[] = [
   {
     id: 'reads-two-levels',
     why: 'An output that stands at two levels of one answer is counted, and shown, twice.',
-    file: 'read.ts',
     find: '  const roots = [inner]\n',
     replace: '  const roots = [inner, top]\n',
     killer: 'geeknow/image-inside-the-answer',
@@ -95,7 +85,6 @@ export const readingMutants: readonly Mutant[] = [
   {
     id: 'mixes-two-shapes',
     why: 'The state comes from one shape of an answer and the link from the other, so the wrong file is fetched.',
-    file: 'read.ts',
     find: 'return isOther ? { ...other, otherShape: true } : own',
     replace:
       'return isOther ? { ...other, outputs: outputsOf(dialect, dialect.answer, [answer.json]), otherShape: true } : own',
@@ -105,7 +94,6 @@ export const readingMutants: readonly Mutant[] = [
   {
     id: 'only-one-shape',
     why: 'A gateway that answers in its other documented shape is polled to the deadline.',
-    file: 'read.ts',
     find: 'return isOther ? { ...other, otherShape: true } : own',
     replace: 'return own',
     killer: 'openai-videos/other-shape',
@@ -114,7 +102,6 @@ export const readingMutants: readonly Mutant[] = [
   {
     id: 'last-error-row-wins',
     why: 'An empty balance is told as a busy server, and the user waits instead of paying.',
-    file: 'read.ts',
     find: '? provider.errors.find(own',
     replace: '? provider.errors.findLast(own',
     killer: 'apixgo/refused-403-quota',
@@ -123,7 +110,6 @@ export const readingMutants: readonly Mutant[] = [
   {
     id: 'error-text-ignored',
     why: 'A video that a content policy refused is told as a failure of the server, and tried again in vain.',
-    file: 'read.ts',
     find: "if (match.text && (facts.message === undefined || !new RegExp(match.text, 'i').test(facts.message))) return false",
     replace: 'if (match.text) return false',
     killer: 'apixgo/failure-by-content-policy',
@@ -132,7 +118,6 @@ export const readingMutants: readonly Mutant[] = [
   {
     id: 'error-codes-ignored',
     why: 'What the provider says by its own code is told as a guess from the HTTP status.',
-    file: 'read.ts',
     find: 'if (match.code && (facts.code === undefined || !match.code.includes(facts.code))) return false',
     replace: 'if (match.code) return false',
     killer: 'apixgo/refused-403-quota',
@@ -141,7 +126,6 @@ export const readingMutants: readonly Mutant[] = [
   {
     id: 'row-counts-for-every-operation',
     why: 'A request that was refused with 404 is told as a lost task.',
-    file: 'read.ts',
     find: 'if (match.on && !match.on.includes(facts.on)) return false\n',
     replace: '',
     killer: 'toapis/submit.refused/404',
@@ -150,7 +134,6 @@ export const readingMutants: readonly Mutant[] = [
   {
     id: 'stray-code-loses-a-success',
     why: 'A code beside a success word, which means nothing, throws a paid video away.',
-    file: 'read.ts',
     find: '(code !== undefined && (out.word === undefined || isEnded(out.status)))',
     replace: '(code !== undefined)',
     killer: 'openai-videos/error-beside-success',
@@ -159,7 +142,6 @@ export const readingMutants: readonly Mutant[] = [
   {
     id: 'zero-is-an-error-code',
     why: 'An envelope that says code 0 or success is told as a failure.',
-    file: 'read.ts',
     find: "['', '0', '200', 'success', 'ok']",
     replace: "['']",
     killer: 'apixgo/text-to-video',
@@ -168,7 +150,6 @@ export const readingMutants: readonly Mutant[] = [
   {
     id: 'envelope-not-opened',
     why: 'A gateway that wraps its answer in data is polled to the deadline.',
-    file: 'read.ts',
     find: 'for (let depth = 0; depth < 4; depth++)',
     replace: 'for (let depth = 0; depth < 0; depth++)',
     killer: 'apixgo/id-in-envelope',
@@ -177,7 +158,6 @@ export const readingMutants: readonly Mutant[] = [
   {
     id: 'failure-without-a-reason-says-undefined',
     why: 'A failure without a reason is told as undefined.',
-    file: 'task.ts',
     find: '      said ??\n',
     replace: "      said ?? 'undefined' ??\n",
     killer: 'apixgo/failure-without-reason',
@@ -186,7 +166,6 @@ export const readingMutants: readonly Mutant[] = [
   {
     id: 'hint-is-lost',
     why: 'The advice that the provider documents for an error is not shown.',
-    file: 'task.ts',
     find: '...((error.hint ?? hintFor(context, error)) && { hint: error.hint ?? hintFor(context, error)! }),',
     replace: '',
     killer: 'apixgo/refused-401',
@@ -195,7 +174,6 @@ export const readingMutants: readonly Mutant[] = [
   {
     id: 'times-in-milliseconds',
     why: 'A time in milliseconds is read as seconds, so a result seems to live for fifty thousand years.',
-    file: 'read.ts',
     find: 'const seconds = number > 1e11 ? number / 1000 : number',
     replace: 'const seconds = number',
     killer: 'apixgo/times-in-milliseconds',
@@ -204,7 +182,6 @@ export const readingMutants: readonly Mutant[] = [
   {
     id: 'claims-an-expiry',
     why: "An estimate of when a result is gone is told as the provider's word.",
-    file: 'task.ts',
     find: 'expiresAtIsEstimate: estimate,',
     replace: 'expiresAtIsEstimate: false,',
     killer: 'toapis/lifetime-of-a-day',
@@ -213,7 +190,6 @@ export const readingMutants: readonly Mutant[] = [
   {
     id: 'next-page-is-lost',
     why: 'A list of tasks ends after its first page.',
-    file: 'listing.ts',
     find: 'next: next === undefined || tasks.length === 0 ? null : String(next)',
     replace: 'next: null',
     killer: 'openai-videos/original-list',
@@ -222,7 +198,6 @@ export const readingMutants: readonly Mutant[] = [
   {
     id: 'deletes-in-any-state',
     why: 'A task that still runs is deleted and its result is lost.',
-    file: 'listing.ts',
     find: 'if (route.states) {',
     replace: 'if (!route.states) {',
     killer: 'openai-videos/original-failed-and-deleted',
@@ -231,7 +206,6 @@ export const readingMutants: readonly Mutant[] = [
   {
     id: 'live-models-not-told',
     why: 'Nobody sees which models the key can use now.',
-    file: 'models.ts',
     find: 'live: live.has(id),',
     replace: 'live: false,',
     killer: 'apixgo/models',
@@ -240,7 +214,6 @@ export const readingMutants: readonly Mutant[] = [
   {
     id: 'effective-parameters-ignored',
     why: 'A server that makes 10 s out of 8 s is reported as having made 8 s.',
-    file: 'task.ts',
     find: 'effective: { ...memory?.effective, ...reading.effective },',
     replace: 'effective: { ...reading.effective, ...memory?.effective },',
     killer: 'toapis/effective-model',
@@ -249,9 +222,8 @@ export const readingMutants: readonly Mutant[] = [
   {
     id: 'ref-forgets-the-model',
     why: 'A task that is resumed from its text form cannot be asked for where the route names the model.',
-    file: 'ref.ts',
-    find: '    ...(model !== undefined && { model }),\n',
-    replace: '',
+    find: '    id,\n    ...(model !== undefined && { model }),\n    baseURL,',
+    replace: '    id,\n    baseURL,',
     killer: 'openai-videos/remix-and-fetch',
     says: 'came: invalid_request: model: is required',
   },

@@ -21,7 +21,7 @@ async function answer({ check, mutant }: Job): Promise<Answer> {
     const address = mutant ? copies.address(entry, mutant) : entry.href
     const { play } = (await import(address)) as typeof import('./play.ts')
     const played = await play(adapter, recording)
-    if (mutant && !copies.isPatched(mutant)) return { problem: `${mutant.file} was never loaded` }
+    if (mutant && !copies.isPatched(mutant)) return { problem: `the file that ${mutant.id} patches was never loaded` }
     return { played }
   } catch (error) {
     return { problem: error instanceof Error ? error.message : String(error) }
