@@ -1,15 +1,13 @@
 import { apixgo } from '@vidrelay/apixgo'
 import { createClient, isVidrelayError, sqliteJournal } from '@vidrelay/core'
 
-const [prompt = 'a lighthouse in the rain', order = 'order-1', output = 'lighthouse.mp4'] = process.argv.slice(2)
-const provider = apixgo({ ...(process.env.RELAY_URL && { baseURL: process.env.RELAY_URL }) })
-await using relay = createClient(provider, { journal: sqliteJournal('tasks.db') })
 try {
-  const task = await relay.videos.submit({ prompt, seconds: 6, aspectRatio: '16:9' }, { key: order }) // the same order never pays twice
-  for await (const now of relay.watch(task.ref)) console.log(now.status, now.progress ?? '')
-  const file = await relay.download(task.ref, output) // complete or absent
+  const relay = createClient(apixgo({ baseURL: process.env.RELAY_URL }), { journal: sqliteJournal('tasks.db') })
+  const purchase = { key: 'order-1', output: 'lighthouse.mp4' } // the same key never pays twice
+  const file = await relay.videos.generate({ prompt: 'a lighthouse in the rain', seconds: 6 }, purchase)
   console.log(`${file.path}: ${file.bytes} bytes`)
+  await relay.close()
 } catch (error) {
-  if (!isVidrelayError(error)) throw error
-  console.error(error.code, error.message, error.hint ?? '')
+  console.error(isVidrelayError(error) ? `${error.code}: ${error.message}` : error)
+  process.exitCode = 1
 }

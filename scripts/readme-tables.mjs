@@ -1,13 +1,15 @@
 // Fills the generated parts of the READMEs: an adapter's from its document, the error codes from core; `--check` only says what is stale (exit 1).
 // Run with --conditions=@vidrelay/source, so that it reads the sources.
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { errorCodes, limitSentences, priceSentences } from '@vidrelay/core'
+import { parse } from 'yaml'
 import { adapters } from './adapters.mjs'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
-const begin = '<!-- generated: pnpm run tables -->'
+const generated = '<!-- generated: pnpm run tables -->'
+const evidence = '<!-- generated, what the claims rest on: pnpm run tables -->'
 const end = '<!-- end of the generated part -->'
 
 const cell = text => String(text).replaceAll('|', '\\|').replaceAll('\n', ' ')
@@ -75,17 +77,51 @@ const describe = row =>
     .filter(Boolean)
     .join('; ')
 
-const abilityHeads = ['provider', 'makes', 'can', 'models', 'prices', 'results live', 'how sure']
+const evidenceHeads = [
+  'relay',
+  'status words: its own page / tolerated',
+  'error rows: its own page / other',
+  'answers: its pages / source code / captured / made up',
+  'not documented',
+]
 
-/** One line of the root README: what a provider can do, and how far the table about it can be trusted. */
+/** One line of the root README: what the claims about a provider rest on, counted. */
+function evidenceRow(name, provider) {
+  const { documents, statuses } = parse(readFileSync(join(root, 'specs', `${name}.openapi.yaml`), 'utf8'))['x-vidrelay']
+  const isOwn = source => /\bown\b|^documentation/.test(documents[source]?.kind ?? '')
+  const own = new Set(statuses.filter(row => isOwn(row.source)).map(({ word }) => word.toLowerCase()))
+  const words = new Set(Object.keys(provider.statuses).map(word => word.toLowerCase()))
+  const documented = [...words].filter(word => own.has(word)).length
+  const ownRows = provider.errors.filter(row =>
+    row.source.split('; ').some(place => provider.sources[place.split(/[- ]/)[0]]?.kind === 'documentation'),
+  )
+  const folder = join(root, 'conformance', 'recordings', name)
+  const classes = readdirSync(folder).map(file => JSON.parse(readFileSync(join(folder, file), 'utf8')).source.class)
+  const answers = ['documentation', 'source code', 'captured', 'derived']
+  const unknown = [
+    ...(documented === 0 ? ['status words'] : []),
+    ...(Object.values(provider.models).some(model => priceSentences(model).length > 0) ? [] : ['prices']),
+    ...(provider.polling.keep ? [] : ['how long results live']),
+  ]
+  return [
+    `[${provider.title}](packages/${name}/README.md)`,
+    `${documented} / ${words.size - documented}`,
+    `${ownRows.length} / ${provider.errors.length - ownRows.length}`,
+    answers.map(one => classes.filter(other => other === one).length).join(' / '),
+    unknown.join(', ') || '-',
+  ]
+}
+
+const abilityHeads = ['provider', 'makes', 'can', 'models', 'prices', 'results live']
+
+/** One line of the root README: what a provider can do. */
 function abilityRow(name, provider) {
-  const { title, dialects, models, polling, sources, upload, baseURL } = provider
+  const { title, dialects, models, polling, upload, baseURL } = provider
   const kinds = [...new Set(Object.values(dialects).map(({ kind }) => `${kind}s`))]
   const operations = [...new Set(Object.values(dialects).flatMap(({ routes }) => Object.keys(routes)))]
   const own = ['remix', 'extend', 'edit', 'content', 'list', 'delete'].filter(operation =>
     operations.includes(operation),
   )
-  const kindsOfSource = Object.groupBy(Object.values(sources), source => source.kind)
   return [
     `[${title}](packages/${name}/README.md)${baseURL === null ? ', any address' : ''}`,
     kinds.join(', '),
@@ -98,9 +134,6 @@ function abilityRow(name, provider) {
       .flatMap(([id, model]) => priceSentences(model).map(price => `${id}: ${price}`))
       .join('<br>') || 'not documented',
     polling.keep ? `about ${polling.keep / 3600} h` : 'not documented',
-    Object.entries(kindsOfSource)
-      .map(([kind, list]) => `${kind} ${list.length}`)
-      .join(', '),
   ]
 }
 
@@ -120,22 +153,29 @@ const codes = table(
   ]),
 )
 
-const parts = [['packages/core/README.md', codes]]
+const parts = [['packages/core/README.md', generated, codes]]
 const abilities = []
+const grounds = []
 for (const name of adapters) {
   const { definition } = Object.values(await import(join(root, 'packages', name, 'src', 'index.ts')))[0]
-  parts.push([`packages/${name}/README.md`, tablesOf(definition)])
+  parts.push([`packages/${name}/README.md`, generated, tablesOf(definition)])
+  grounds.push(evidenceRow(name, definition))
   abilities.push(abilityRow(name, definition))
 }
-parts.push(['README.md', table(abilityHeads, abilities)])
+parts.push(
+  ['README.md', evidence, table(evidenceHeads, grounds)],
+  ['README.md', generated, table(abilityHeads, abilities)],
+)
 
 const isCheck = process.argv.includes('--check')
 let stale = 0
-for (const [file, text] of parts) {
+for (const [file, begin, text] of parts) {
   const path = join(root, file)
   const before = readFileSync(path, 'utf8')
-  if (!before.includes(begin) || !before.includes(end)) throw new Error(`${file} has no place for its tables`)
-  const after = `${before.slice(0, before.indexOf(begin))}${begin}\n\n${text}\n\n${before.slice(before.indexOf(end))}`
+  const start = before.indexOf(begin)
+  const rest = before.indexOf(end, start)
+  if (start < 0 || rest < 0) throw new Error(`${file} has no place for its tables: ${begin} … ${end}`)
+  const after = `${before.slice(0, start)}${begin}\n\n${text}\n\n${before.slice(rest)}`
   if (after === before) continue
   stale++
   if (isCheck) console.error(`${file} is stale; run: pnpm run tables`)

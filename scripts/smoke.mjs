@@ -8,19 +8,12 @@ import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { adapters } from './adapters.mjs'
 import { nodeBinary, nodePackage } from './node-package.mjs'
+import { published } from './published.mjs'
 import { sampleJobs } from './sample-jobs.mjs'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const windows = process.platform === 'win32'
 const nodeVersions = ['22.19.0', '24.21.0', '26.10.0']
-const published = [
-  'packages/core',
-  ...adapters.map(name => `packages/${name}`),
-  'packages/serve',
-  'packages/sandbox',
-  'packages/cli',
-  'conformance',
-]
 
 const totals = { passed: 0, failed: 0 }
 function check(name, work) {
@@ -209,6 +202,38 @@ for (const version of nodeVersions) {
     must(status === 0, `exit ${status}: ${stderr}`)
     must(!/warning/i.test(stderr.replace(/^warning:.*$/gim, '')), `Node warned: ${stderr}`)
     must(JSON.parse(stdout).bytes === readFileSync(output).byteLength, stdout)
+  })
+}
+// The first program of the README, as a stranger saves it into what `npm init` makes.
+const first = join(work, 'first')
+mkdirSync(first)
+run('npm', ['init', '--yes'], { cwd: first })
+run(
+  'npm',
+  ['install', '--no-audit', '--no-fund', '--loglevel=error', tarballs['@vidrelay/core'], tarballs['@vidrelay/apixgo']],
+  {
+    cwd: first,
+  },
+)
+const program = /```ts\n([\s\S]*?)```/.exec(readFileSync(join(root, 'README.md'), 'utf8'))[1]
+writeFileSync(join(first, 'make-a-video.mts'), program)
+for (const version of nodeVersions) {
+  check(`the README's program on Node ${version}: one sentence without a key, a video with one`, () => {
+    const start = env =>
+      spawnSync(nodeOf(version), ['make-a-video.mts'], {
+        cwd: first,
+        encoding: 'utf8',
+        env: { ...process.env, NODE_NO_WARNINGS: '1', ...env },
+      })
+    const none = start({ APIXGO_API_KEY: '', NEWAPI_API_KEY: '' })
+    must(
+      none.status === 1 && none.stdout === '' && /^unauthenticated: apiKey: .*APIXGO_API_KEY.*\n$/.test(none.stderr),
+      `exit ${none.status}: ${none.stdout}${none.stderr}`,
+    )
+    const made = start({ APIXGO_API_KEY: 'sk-sandbox', RELAY_URL: `${url}/apixgo` })
+    must(made.status === 0 && /lighthouse\.mp4: \d+ bytes\n$/.test(made.stdout), made.stdout + made.stderr)
+    rmSync(join(first, 'lighthouse.mp4'))
+    for (const name of readdirSync(first).filter(one => one.startsWith('tasks.db'))) rmSync(join(first, name))
   })
 }
 check('an old Node gets one sentence', () => {

@@ -1,47 +1,54 @@
 import { execFile } from 'node:child_process'
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { promisify } from 'node:util'
 import { startSandbox } from '@vidrelay/sandbox'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 // @ts-expect-error a script without types
 import { readMovie } from '../../scripts/read-movie.mjs'
 
 const root = join(import.meta.dirname, '..', '..')
+const file = join(root, 'examples', 'make-a-video.ts')
 let folder: string
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'vidrelay-example-'))
 })
 afterEach(() => rmSync(folder, { recursive: true }))
 
-it('the program of the README is the example, of 15 lines', () => {
-  const program = readFileSync(join(root, 'examples', 'make-a-video.ts'), 'utf8')
-  expect(readFileSync(join(root, 'README.md'), 'utf8')).toContain(`\`\`\`ts\n${program}\`\`\``)
-  expect(program.trim().split('\n')).toHaveLength(15)
+const run = (env: { [name: string]: string }): Promise<{ code: number; out: string; err: string }> =>
+  new Promise(resolve => {
+    const args = ['--conditions=@vidrelay/source', file]
+    execFile(process.execPath, args, { cwd: folder, env: { ...process.env, ...env } }, (error, out, err) =>
+      resolve({ code: error ? Number(error.code) : 0, out, err }),
+    )
+  })
+
+it('the program of the README is the example, and the first screen has at most 40 lines', () => {
+  const readme = readFileSync(join(root, 'README.md'), 'utf8')
+  expect(readme).toContain(`\`\`\`ts\n${readFileSync(file, 'utf8')}\`\`\``)
+  expect(readme.slice(0, readme.indexOf('\n## ')).trim().split('\n').length).toBeLessThanOrEqual(40)
 })
 
 it('it makes a playable video, and the same order again pays nothing', { timeout: 60_000 }, async () => {
-  await using sandbox = await startSandbox({ speed: 100 })
-  const run = (output: string) =>
-    promisify(execFile)(
-      process.execPath,
-      ['--conditions=@vidrelay/source', join(root, 'examples', 'make-a-video.ts'), 'a lighthouse', 'order-7', output],
-      {
-        cwd: folder,
-        env: { ...process.env, APIXGO_API_KEY: 'sk-example-0123456789', RELAY_URL: sandbox.url },
-      },
-    )
-  const { stdout, stderr } = await run('a.mp4')
-  expect(stderr).toBe('')
-  expect(stdout).toMatch(/^succeeded 100\n.*a\.mp4: \d+ bytes\n$/)
-  expect(await readMovie(join(folder, 'a.mp4'))).toMatchObject({
-    seconds: 6,
-    width: 1280,
-    height: 720,
-    isFastStart: true,
-  })
-  await run('b.mp4')
-  expect(readdirSync(folder)).toEqual(expect.arrayContaining(['a.mp4', 'b.mp4', 'tasks.db']))
-  expect(sandbox.requests.filter(request => request.method === 'POST')).toHaveLength(1)
+  const sandbox = await startSandbox({ speed: 100 })
+  try {
+    const env = { APIXGO_API_KEY: 'sk-example-0123456789', RELAY_URL: sandbox.url }
+    const first = await run(env)
+    expect(first).toMatchObject({ code: 0, err: '' })
+    expect(first.out).toMatch(/^.*lighthouse\.mp4: \d+ bytes\n$/)
+    const video = join(folder, 'lighthouse.mp4')
+    expect(await readMovie(video)).toMatchObject({ seconds: 6, isFastStart: true })
+    renameSync(video, join(folder, 'first.mp4'))
+    expect(await run(env)).toMatchObject({ code: 0, err: '' })
+    expect(readFileSync(video)).toEqual(readFileSync(join(folder, 'first.mp4')))
+    expect(sandbox.requests.filter(request => request.method === 'POST')).toHaveLength(1)
+  } finally {
+    await sandbox.close()
+  }
+})
+
+it('without a key it says so in one line, and its exit code is no success', { timeout: 60_000 }, async () => {
+  const { code, out, err } = await run({ APIXGO_API_KEY: '', NEWAPI_API_KEY: '' })
+  expect({ code, out }).toEqual({ code: 1, out: '' })
+  expect(err).toMatch(/^unauthenticated: .*set APIXGO_API_KEY .*\n$/)
 })

@@ -4,7 +4,7 @@ import { providerOptions } from './option-values.ts'
 
 /** The part of `generate`'s options that describes the result. */
 export interface RequestOptions {
-  model?: string
+  model?: string | undefined
   knownAs?: string
   seconds?: number
   aspectRatio?: string

@@ -1,5 +1,6 @@
-import type { Provider } from '@vidrelay/core'
+import { type Client, type GenerateRequest, isVidrelayError, knownModels, type Provider } from '@vidrelay/core'
 import type { Sandbox } from '@vidrelay/sandbox'
+import type { Output } from './output.ts'
 import { refusal } from './refusal.ts'
 
 /** The key that every sandbox takes. */
@@ -65,3 +66,32 @@ export const paced = <P extends Provider>(definition: P): P => ({
   ...definition,
   polling: { ...definition.polling, first: 0.5, every: 0.5, most: 0.5 },
 })
+
+/**
+ * The first try needs no choice: where the provider names no model of its own that takes the request, the first of the
+ * table that does. A request that none takes stays as it is, and core says why.
+ */
+export async function withSomeModel(
+  client: Client,
+  request: GenerateRequest,
+  output: Output,
+): Promise<GenerateRequest> {
+  if (request.model !== undefined || (await takes(client, request))) return request
+  for (const { id } of knownModels(client.provider)) {
+    const other = { ...request, model: id }
+    if (!(await takes(client, other))) continue
+    output.note(`sandbox: no --model was given; playing ${id}`)
+    return other
+  }
+  return request
+}
+
+async function takes(client: Client, request: GenerateRequest): Promise<boolean> {
+  try {
+    await client.estimate(request)
+    return true
+  } catch (error) {
+    if (isVidrelayError(error)) return false
+    throw error
+  }
+}

@@ -14,7 +14,7 @@ export interface SessionOptions {
   journal?: string | false
   deadline?: number
   knownAs?: string
-  model?: string
+  model?: string | undefined
   output?: string
   overwrite?: true
 }

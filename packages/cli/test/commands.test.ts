@@ -140,6 +140,16 @@ test.concurrent('models: the table without a key, with the live list where there
   })
 })
 
+test.concurrent('doctor with an address of another relay, as its help has it', async () => {
+  await using sandbox = await startSandbox({ speed: 1000 })
+  const { stdout: help } = await place.run(['doctor', '--help'])
+  const example = /^ {2}vidrelay (doctor .*--base-url .*)$/m.exec(help)![1]!
+  const words = example.replace(/https:\S+/, `${sandbox.url}/apixgo`).split(' ')
+  const { code, json } = await place.run(words, { env: { APIXGO_API_KEY: secretKey } })
+  expect(code).toBe(0)
+  expect(json().findings).toHaveLength(2)
+})
+
 test.concurrent('doctor: what costs nothing is asked, and it never says that the provider works', async () => {
   await using sandbox = await startSandbox()
   const well = await place.run(['doctor', '--sandbox', sandbox.url])

@@ -206,3 +206,26 @@ test.concurrent('--sandbox alone needs no key and leaves nothing behind but the 
   expect(stderr).toMatch(/^sandbox: nothing is paid here; a task lives as long as this command/)
   expect(stderr).toMatch(/^running \(IN_PROGRESS\) \d0 %$/m)
 })
+
+test.concurrent.each(['geeknow', 'gaia', 'toapis', 'openai-videos'])(
+  'the first try takes --provider %s and nothing else: a model that takes the request is chosen, and named',
+  async provider => {
+    await using sandbox = await quick()
+    const file = join(place.folder, `first-${provider}.mp4`)
+    const words = ['generate', 'a cat', '--sandbox', sandbox.url, '--provider', provider, '--output', file]
+    const { code, stdout, stderr } = await place.run(words)
+    expect({ code, stdout }).toEqual({ code: 0, stdout: `${file}\n` })
+    expect(stderr).toMatch(/^sandbox: no --model was given; playing [\w.-]+$/m)
+  },
+)
+
+test.concurrent('a model that is missing is refused with those that there are, and so is a price', async () => {
+  const env = { GEEKNOW_API_KEY: secretKey, TOAPIS_API_KEY: secretKey }
+  const missing = await place.run(['generate', 'a cat', '--provider', 'geeknow'], { env })
+  expect(missing).toMatchObject({ code: 2 })
+  expect(missing.stderr).toMatch(/^error: model: is required by GeekNow; accepted: grok-video-3, /m)
+  const words = ['generate', 'a cat', '--provider', 'toapis', '--model', 'grok-video-3', '--max-cost', '1']
+  const unpriced = await place.run(words, { env })
+  expect(unpriced).toMatchObject({ code: 4 })
+  expect(unpriced.stderr).toMatch(/^hint: prices are documented of: grok-video-1.5-preview \(0.1 USD per request/m)
+})

@@ -8,7 +8,7 @@ import { deleteTask, type ListOptions, listTasks } from './listing.ts'
 import { look } from './look.ts'
 import { loadMedium, type Medium } from './media.ts'
 import { dialectsOf, modelOf, own } from './model-table.ts'
-import { listModels } from './models.ts'
+import { listModels, unpricedHint } from './models.ts'
 import { streamResult } from './open.ts'
 import type { PaidCall, SubmitOptions } from './paid-call.ts'
 import type { ConfiguredProvider } from './provider.ts'
@@ -185,6 +185,7 @@ export function createClient<P extends Provider>(configured: ConfiguredProvider<
       throw new VidrelayError('cost_limit', `maxCost is ${maxCost} USD, but the price of this request is not known`, {
         provider: context.provider.id,
         field: 'maxCost',
+        hint: unpricedHint(context.provider),
       })
     if (usd > maxCost)
       throw new VidrelayError('cost_limit', `this request costs ${usd} USD, more than maxCost ${maxCost}`, {

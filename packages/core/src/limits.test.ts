@@ -96,6 +96,9 @@ describe('strengths', () => {
     expect(judged({}, { prompt: { given: true } }).refusals).toEqual([
       { field: 'prompt', problem: 'is required by boat-1' },
     ])
+    expect(judged({}, { seconds: [{ given: true }, { in: [4, 8] }] }).refusals).toEqual([
+      { field: 'seconds', problem: 'is required by boat-1; accepted: 4, 8' },
+    ])
     expect(judged({ seed: 0 }, { seed: { given: false } }).refusals).toEqual([
       { field: 'seed', problem: 'is not allowed by boat-1' },
     ])

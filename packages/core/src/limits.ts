@@ -95,7 +95,13 @@ export function judge(
   given: Facts,
   limits: Limits,
   rules: readonly Rule[],
-  options: { lenient: boolean; subject: string; fieldOf: (fact: string) => string },
+  options: {
+    lenient: boolean
+    subject: string
+    fieldOf: (fact: string) => string
+    /** What a required field takes where its own limits do not say. */
+    takes?: { readonly [fact: string]: string }
+  },
 ): Verdict {
   const facts: Facts = { ...given }
   const refusals: Refusal[] = []
@@ -117,6 +123,13 @@ export function judge(
   }
   return { facts, refusals, warnings }
 
+  /** What a field that is missing would take: of every limit that bounds it, or what the caller knows. */
+  function offer(fact: string): string {
+    const bounds = list(limits[fact as keyof Limits]).filter(limit => limit.in ?? limit.min ?? limit.max)
+    const told = options.takes?.[fact] ?? bounds.map(describeLimit).join(' and ')
+    return told === '' ? '' : `; accepted: ${told}`
+  }
+
   function judgeAll(own: Limits, when: Limits | undefined) {
     for (const [fact, rows] of Object.entries(own)) for (const limit of list(rows)) judgeOne(fact, limit, when)
   }
@@ -129,7 +142,7 @@ export function judge(
       if (limit.given)
         refusals.push({
           field,
-          problem: `is required by ${options.subject}${where}`,
+          problem: `is required by ${options.subject}${where}${offer(fact)}`,
           ...(limit.source !== undefined && { source: limit.source }),
         })
       return

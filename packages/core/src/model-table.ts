@@ -30,6 +30,14 @@ export function routeFor(route: Route, model: Model | undefined): Route {
 export const dialectsOf = (provider: Provider, kind: Kind): string[] =>
   Object.keys(provider.dialects).filter(name => provider.dialects[name]!.kind === kind)
 
+/** The models of the table that make this, in its order. */
+export function modelsOf(provider: Provider, kind: Kind): string[] {
+  const [first] = Object.keys(provider.dialects)
+  return Object.entries(provider.models)
+    .filter(([, { dialect = first }]) => dialect && provider.dialects[dialect]?.kind === kind)
+    .map(([name]) => name)
+}
+
 /** A table's own entry: a name like `constructor` is data. */
 export const own = <T>(table: { readonly [name: string]: T }, name: string): T | undefined =>
   Object.hasOwn(table, name) ? table[name] : undefined

@@ -4,11 +4,11 @@ import { normaliseBaseURL } from './origin.ts'
 /** How one user reaches a provider. */
 export interface ProviderSettings {
   /** Default: the environment variables that the provider names. It is sent to the base URL's origin and nowhere else. */
-  apiKey?: string
+  apiKey?: string | undefined
   /** Default: the provider's own address. */
-  baseURL?: string
+  baseURL?: string | undefined
   /** An alias for one of several accounts; part of every ref and of every journal entry. Never the key. */
-  account?: string
+  account?: string | undefined
   /** A relay's own names for models -> names in the table, so that their limits are still checked: `{ ours: 'theirs' }`. */
   models?: { readonly [relayName: string]: string }
   /** Documented other ways of speaking, by the name of the dialect they take the place of: `{ video: 'videoQuery' }`. */

@@ -3,7 +3,7 @@ import type { Field, FieldName, Json, Kind, Limits, Model, PaidOperation, Place,
 import { VidrelayError } from './errors.ts'
 import { defaultOf, type Facts, fits, isGiven, judge, type Refusal } from './limits.ts'
 import type { MediaFile, Medium } from './media.ts'
-import { dialectsOf, modelOf, own, routeFor } from './model-table.ts'
+import { dialectsOf, modelOf, modelsOf, own, routeFor } from './model-table.ts'
 import { type Findings, mediaInOptions, writeMedium } from './request-media.ts'
 import { fill } from './tree.ts'
 import type { GenerateRequest, Parameters, TaskRef, Warning } from './vocabulary.ts'
@@ -102,7 +102,8 @@ export function prepare(provider: Provider, input: WriteInput): Prepared {
   const limits: Limits = route.limits ?? {}
   const sized = fromSizes(model, route, given, refusals)
   const subject = model && name ? name : provider.title
-  const verdict = judge(sized, limits, route.rules ?? [], { lenient: input.lenient, subject, fieldOf })
+  const takes = { model: modelsOf(provider, input.kind).join(', ') }
+  const verdict = judge(sized, limits, route.rules ?? [], { lenient: input.lenient, subject, fieldOf, takes })
   refusals.push(...verdict.refusals)
   warnings.push(...verdict.warnings)
 

@@ -20,7 +20,7 @@ export function addDoctor(program: Command): void {
     `
 Examples:
   vidrelay doctor
-  vidrelay doctor --base-url https://relay.example.com --json
+  vidrelay doctor --provider apixgo --base-url https://relay.example.com --json
 
 It makes no task. To see a video come out, make the cheapest one:
   vidrelay generate "a lighthouse" --seconds 1 --resolution 480p --output proof.mp4`,

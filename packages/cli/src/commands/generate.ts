@@ -7,6 +7,7 @@ import { readPrompt } from '../prompt.ts'
 import { refusal } from '../refusal.ts'
 import { kindOf, type RequestOptions, requestOf } from '../request.ts'
 import { runCommand } from '../run-command.ts'
+import { withSomeModel } from '../sandbox.ts'
 import { saveUnder, tellSaved } from '../save-result.ts'
 import type { Session } from '../session.ts'
 import type { SessionOptions } from '../session-options.ts'
@@ -73,9 +74,10 @@ async function generate(session: Session, argument: string | undefined, options:
   if (!options.wait) checkNoWait(options)
   const prompt = await readPrompt(argument, options.prompt, session)
   session.hidePrompt(prompt)
-  const request = requestOf(options, prompt)
-  const kind = kindOf(provider.definition, options)
   const client = session.client(provider.definition.id)
+  const asked = requestOf(options, prompt)
+  const request = options.sandbox === undefined ? asked : await withSomeModel(client, asked, output)
+  const kind = kindOf(provider.definition, { ...options, model: request.model })
   const facet = client[`${kind}s`] as OpenFacet
   session.listen(showProgress(output))
   session.listen(event => {

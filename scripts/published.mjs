@@ -1,0 +1,11 @@
+import { adapters } from './adapters.mjs'
+
+/** Folders of the packages that are published, those that others stand on first. */
+export const published = [
+  'packages/core',
+  ...adapters.map(name => `packages/${name}`),
+  'packages/serve',
+  'packages/sandbox',
+  'packages/cli',
+  'conformance',
+]
