@@ -110,7 +110,9 @@ export async function openSession(
   let client = newClient() // first, since it may refuse
   // Most recordings touch no file, and there are thousands.
   const folder = touchesFiles(recording) ? newFolder(files) : ''
-  const closeClients = () => Promise.all(clients.map(own => own.close()))
+  // A journal that was made to refuse its lines has every client say so at its end.
+  const asMade = (error: unknown) => (settings.journal === 'refuses-update' ? undefined : Promise.reject(error))
+  const closeClients = () => Promise.all(clients.map(own => own.close().catch(asMade)))
   const remove = () => {
     if (folder !== '') rmSync(folder, { recursive: true, force: true })
   }

@@ -4,6 +4,7 @@ import { addDoctor } from './commands/doctor.ts'
 import { addDownload } from './commands/download.ts'
 import { addGenerate } from './commands/generate.ts'
 import { addGet } from './commands/get.ts'
+import { addJournal } from './commands/journal.ts'
 import { addModels } from './commands/models.ts'
 import { addProviders } from './commands/providers.ts'
 import { addResume } from './commands/resume.ts'
@@ -30,6 +31,7 @@ export function createProgram(): Command {
   addDownload(program)
   addResume(program)
   addTasks(program)
+  addJournal(program)
   addModels(program)
   addProviders(program)
   addDoctor(program)

@@ -1,4 +1,4 @@
-import type { OnEvent, TaskRef } from '@vidrelay/core'
+import { isVidrelayError, type OnEvent, type TaskRef } from '@vidrelay/core'
 import type { Command } from 'commander'
 import { type DebugRecording, startRecording } from './debug-recording.ts'
 import { alone, describeFailure, type Failure } from './failure.ts'
@@ -49,8 +49,11 @@ export async function runCommand(
             : 'left without the answer; without a journal nobody knows what came of the paid call',
         )
       output.endBar()
-      recording?.finish({ exitCode: code, error: null })
-      process.exit(code)
+      try {
+        recording?.finish({ exitCode: code, error: null })
+      } finally {
+        process.exit(code)
+      }
     },
   })
   const onEvent: OnEvent = event => {
@@ -69,7 +72,9 @@ export async function runCommand(
   output.endBar()
   // A paid call that was left ends in here, and its task becomes known.
   await session?.close().catch(error => {
-    failed ??= { error }
+    // The work itself is done, or has failed for a reason of its own; the journal is not a reason to call it failed.
+    if (isVidrelayError(error) && error.code === 'journal_unavailable') output.note(`warning: ${error.message}`)
+    else failed ??= { error }
   })
 
   let failure: Failure | undefined

@@ -112,9 +112,10 @@ export async function openSession({ options, output, signal, onEvent, hidePrompt
     settleCommand: key => `${commandLine(['tasks', 'settle', key, ...places])} --id TASK_ID | --not-started`,
     async close() {
       // One after the other: the first to close also closes the journal, which the next opens again if it needs it.
-      for (const client of clients.values()) await client.close()
-      await journal?.close()
-      await own?.close()
+      const all = [...clients.values(), journal, own].filter(one => one !== undefined)
+      const troubles: unknown[] = []
+      for (const one of all) await one.close().catch(error => troubles.push(error))
+      if (troubles.length > 0) throw troubles[0]
     },
   }
 }

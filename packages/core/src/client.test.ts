@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest'
 import { relayProvider } from '../test/relay-provider.ts'
 import { createClient } from './client.ts'
 import type { VidrelayError } from './errors.ts'
-import { memoryJournal } from './journal.ts'
+import { memoryJournal } from './memory-journal.ts'
 
 const open = (settings: Parameters<typeof relayProvider>[0], options: object = {}) =>
   createClient(relayProvider(settings), { journal: memoryJournal(), ...options })

@@ -1,9 +1,11 @@
+import { asJournalTrouble, journalWarning } from './books.ts'
 import { systemClock } from './clock.ts'
 import { type ClientOptions, createContext } from './context.ts'
 import type { Kind, PaidOperation, Provider } from './contract.ts'
 import { checkTarget, type DownloadOptions, saveResult } from './download.ts'
-import { invalid, misuse, VidrelayError } from './errors.ts'
+import { invalid, isVidrelayError, misuse, VidrelayError } from './errors.ts'
 import { fingerprintOf } from './fingerprint.ts'
+import type { JournalPatch } from './journal.ts'
 import { deleteTask, type ListOptions, listTasks } from './listing.ts'
 import { look } from './look.ts'
 import { loadMedium, type Medium } from './media.ts'
@@ -15,7 +17,7 @@ import type { ConfiguredProvider } from './provider.ts'
 import { reconcileKey } from './reconcile.ts'
 import { parseRef, refIdentity } from './ref.ts'
 import { sendPaid } from './submit.ts'
-import { endedBadly } from './task.ts'
+import { endedBadly, withWarning } from './task.ts'
 import type { Client, ClientBase, GenerateOptions, OpenFacet, SaveOptions } from './types.ts'
 import { validateRequest } from './validate-request.ts'
 import { type GenerateRequest, isFinal, type SourceRequest, type Task, type TaskRef } from './vocabulary.ts'
@@ -212,14 +214,20 @@ export function createClient<P extends Provider>(configured: ConfiguredProvider<
     await checkTarget(target, options.overwrite ?? false)
     const task = await wait(ref, options)
     const saved = await saveResult(context, ref, task, target, options, refreshed(ref, options.signal))
-    const entry = await context.journal?.find(ref)
-    if (entry)
-      await context.journal?.update(entry.key, {
-        file: saved.path,
-        sha256: saved.sha256,
-        updatedAt: new Date(context.clock.now()).toISOString(),
-      })
-    return saved
+    const trouble = await noteDelivered(ref, { file: saved.path, sha256: saved.sha256 })
+    return trouble ? { ...saved, task: withWarning(saved.task, journalWarning(trouble)) } : saved
+  }
+
+  /** The result is there whatever becomes of its line. */
+  async function noteDelivered(ref: TaskRef, patch: JournalPatch) {
+    const { entry, trouble } = await context.books.find(ref)
+    return entry ? ((await context.books.note(entry.key, patch)) ?? trouble) : trouble
+  }
+
+  /** Paid, and its line not written yet: the way goes on to the file. */
+  const goOn = (error: unknown): Task => {
+    if (isVidrelayError(error) && error.code === 'journal_unavailable' && error.task) return error.task
+    throw error
   }
 
   const facet = (kind: Kind): OpenFacet => {
@@ -236,7 +244,7 @@ export function createClient<P extends Provider>(configured: ConfiguredProvider<
       checkDeadline(options.deadline)
       if (options.output !== undefined) await checkTarget(options.output, options.overwrite ?? false)
       const { output, deadline, overwrite, maxBytes, ...submitOptions } = options
-      const { ref } = await pay(kind, 'submit', request, submitOptions)
+      const { ref } = await pay(kind, 'submit', request, submitOptions).catch(goOn)
       const later = {
         ...(deadline !== undefined && { deadline }),
         ...(overwrite !== undefined && { overwrite }),
@@ -271,7 +279,8 @@ export function createClient<P extends Provider>(configured: ConfiguredProvider<
     async open(given, options = {}) {
       const ref = refOf(given)
       const task = await wait(ref, options)
-      return streamResult(context, ref, task, options, refreshed(ref, options.signal))
+      const onEnd = () => noteDelivered(ref, { deliveredAt: new Date(context.clock.now()).toISOString() })
+      return streamResult(context, ref, task, options, refreshed(ref, options.signal), onEnd)
     },
     async models(options = {}) {
       const listed = await listModels(context, options.signal)
@@ -296,7 +305,9 @@ export function createClient<P extends Provider>(configured: ConfiguredProvider<
       }
     },
     async pending() {
-      const entries = (await context.journal?.list({ pending: true })) ?? []
+      const at = new Date(context.clock.now()).toISOString()
+      const listed = context.track(context.journal?.list({ pending: true, at }) ?? Promise.resolve([]))
+      const entries = await listed.catch(error => Promise.reject(asJournalTrouble(error, {})))
       return entries.filter(
         entry =>
           entry.provider === context.provider.id &&
@@ -309,9 +320,10 @@ export function createClient<P extends Provider>(configured: ConfiguredProvider<
       watcher.close()
       await Promise.allSettled([...paying.values()].map(({ work }) => work))
       await context.transport.close()
-      await context.journal?.close()
+      await context.books.close()
     },
-    [Symbol.asyncDispose]: () => base.close(),
+    // It may run because of an error, and must not take its place.
+    [Symbol.asyncDispose]: () => base.close().catch(error => process.emitWarning(`vidrelay: ${error.message}`)),
   }
   const kinds = (['video', 'image'] as const).filter(kind => dialectsOf(context.provider, kind).length > 0)
   return Object.assign(base, Object.fromEntries(kinds.map(kind => [`${kind}s`, facet(kind)]))) as unknown as Client<P>

@@ -1,3 +1,4 @@
+import { type Books, createBooks } from './books.ts'
 import { ageOf, type Clock } from './clock.ts'
 import type { Provider } from './contract.ts'
 import { invalid, misuse, VidrelayError } from './errors.ts'
@@ -46,6 +47,8 @@ export interface Context {
   dialectNames: { readonly [name: string]: string }
   baseIsPrivate: boolean
   journal: Journal | undefined
+  /** The journal as what is under way uses it: it may fail without stopping a delivery. */
+  books: Books
   clock: Clock
   transport: Transport
   scrub: Scrub
@@ -105,6 +108,8 @@ export function createContext(configured: ConfiguredProvider, options: ClientOpt
   const plainScrub = createScrub([key])
   const prompts = new Map<string, Scrub>()
   const births = new Map<string, number>()
+  const emit = quiet(options.onEvent)
+  const journal = options.journal === false ? undefined : options.journal
   return {
     provider,
     baseURL,
@@ -114,7 +119,8 @@ export function createContext(configured: ConfiguredProvider, options: ClientOpt
     modelNames: settings.models ?? {},
     dialectNames: chosenDialects(provider, settings.dialects),
     baseIsPrivate: literalIsPrivate(base.hostname),
-    journal: options.journal === false ? undefined : options.journal,
+    journal,
+    books: createBooks(journal, clock, emit),
     clock,
     transport,
     scrub: plainScrub,
@@ -129,7 +135,7 @@ export function createContext(configured: ConfiguredProvider, options: ClientOpt
       const born = births.get(refIdentity(ref))
       return born === undefined ? ageOf(clock, ref.createdAt) : clock.monotonic() - born
     },
-    emit: quiet(options.onEvent),
+    emit,
     track: work => (clock.track ? clock.track(work) : work),
     deadlineSeconds: positive('deadline', options.deadline) ?? provider.polling.deadline,
     submitTimeoutMs: (positive('submitTimeout', options.submitTimeout) ?? 150) * 1000,
@@ -144,15 +150,20 @@ function remember<T>(map: Map<string, T>, ref: TaskRef, value: T): void {
 /** A listener that throws must not cost a paid result: it is told once, and the work goes on. */
 function quiet(listener: OnEvent | undefined): OnEvent {
   let isTold = false
+  const ignore = (error: unknown) => {
+    if (!isTold)
+      process.emitWarning(
+        `vidrelay: onEvent threw (${error instanceof Error ? error.name : typeof error}); it is ignored`,
+      )
+    isTold = true
+  }
   return event => {
     try {
-      listener?.(event)
+      // An async listener rejects instead: unheard, that would end the process in the middle of a paid call.
+      const told: unknown = listener?.(event)
+      if (told instanceof Promise) told.catch(ignore)
     } catch (error) {
-      if (!isTold)
-        process.emitWarning(
-          `vidrelay: onEvent threw (${error instanceof Error ? error.name : typeof error}); it is ignored`,
-        )
-      isTold = true
+      ignore(error)
     }
   }
 }

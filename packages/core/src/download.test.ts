@@ -8,7 +8,7 @@ import { drop, type FakeRelay, fakeRelay, state, text } from '../test/fake-relay
 import { relayProvider } from '../test/relay-provider.ts'
 import { createClient } from './client.ts'
 import type { VidrelayError } from './errors.ts'
-import { memoryJournal } from './journal.ts'
+import { memoryJournal } from './memory-journal.ts'
 import { virtualClock } from './testing.ts'
 import type { TaskRef } from './vocabulary.ts'
 

@@ -58,7 +58,11 @@ export const errorCodes: { readonly [code in ErrorCode]: CodeFacts } = {
   },
   unsafe_url: { retryable: false, exit: 11, means: 'an address we must not open' },
   limit_exceeded: { retryable: false, exit: 11, means: 'an answer is larger than allowed' },
-  journal_unavailable: { retryable: false, exit: 11, means: 'the journal cannot be written, so nothing was sent' },
+  journal_unavailable: {
+    retryable: false,
+    exit: 11,
+    means: 'the journal cannot be used: before a paid call nothing was sent; after it the error holds the task',
+  },
   aborted: { retryable: true, exit: 130, means: 'stopped by the caller; the task is untouched' },
 }
 

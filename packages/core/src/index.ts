@@ -43,16 +43,10 @@ export {
   VidrelayError,
 } from './errors.ts'
 export type { ClientEvent, OnEvent } from './events.ts'
-export {
-  isPending,
-  type Journal,
-  type JournalEntry,
-  type JournalPatch,
-  memoryJournal,
-  type SubmitState,
-} from './journal.ts'
-export { type SqliteJournalOptions, sqliteJournal } from './journal-sqlite.ts'
+export { isPending, type Journal, type JournalEntry, type JournalPatch, type SubmitState } from './journal.ts'
+export { acceptJournal, type SqliteJournalOptions, sqliteJournal } from './journal-sqlite.ts'
 export type { ListOptions, TaskPage } from './listing.ts'
+export { memoryJournal } from './memory-journal.ts'
 export { knownModels, limitSentences, priceSentences } from './models.ts'
 export type { ResultStream } from './open.ts'
 export type { SubmitOptions } from './paid-call.ts'

@@ -6,13 +6,13 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { entryOf } from '../test/journal-entry.ts'
-import { journalSuite } from '../test/journal-suite.ts'
 import { loopback, ok } from '../test/loopback.ts'
 import { paperboat } from '../test/made-up-provider.ts'
 import { refOf } from '../test/prepare.ts'
 import { createClient } from './client.ts'
 import type { Journal } from './journal.ts'
 import { sqliteJournal } from './journal-sqlite.ts'
+import { journalSuite } from './journal-suite.ts'
 
 let folder = ''
 let serial = 0
@@ -22,7 +22,8 @@ beforeAll(async () => {
 })
 afterAll(() => rm(folder, { recursive: true }))
 
-describe('in SQLite', () => journalSuite(async () => sqliteJournal(nextPath())))
+describe('in SQLite', () =>
+  journalSuite({ test, open: place => sqliteJournal(join(folder, place, 'tasks.db')), durable: true }))
 
 describe('the file', () => {
   test('is made when it is first needed, with its folder, and outlives its journal', async () => {
@@ -38,16 +39,6 @@ describe('the file', () => {
     expect(await second.get('order-1')).toBeDefined() // opened again by itself
     await second.close()
     await second.close()
-  })
-
-  test('two journals on it see each other at once', async () => {
-    const path = nextPath()
-    const [one, two] = [sqliteJournal(path), sqliteJournal(path)]
-    await one.claim(entryOf())
-    expect(await two.claim(entryOf())).toMatchObject({ claimed: false })
-    await two.update('order-1', { state: 'rejected' })
-    expect(await one.claim(entryOf())).toEqual({ claimed: true })
-    await Promise.all([one.close(), two.close()])
   })
 
   test('holds neither prompt nor key, also after a refusal that repeats both', async () => {

@@ -1,80 +1,116 @@
-import { mkdirSync } from 'node:fs'
-import { dirname, resolve } from 'node:path'
 import type { DatabaseSync, SQLInputValue } from 'node:sqlite'
-import { VidrelayError } from './errors.ts'
-import { type Journal, type JournalEntry, type JournalPatch, mayClaim, taskColumns } from './journal.ts'
+import { isVidrelayError, VidrelayError } from './errors.ts'
+import { type Journal, type JournalEntry, type JournalPatch, mayClaim, pendingUntil, taskColumns } from './journal.ts'
+import { clearInUse, entryOfRow, factsOf, type JournalFile, markInUse, openJournalFile } from './journal-file.ts'
+import { prepareWitness } from './journal-witness.ts'
+import { checkpoint, describeTrouble, exclusively, whenUnlocked } from './sqlite-database.ts'
 import type { TaskRef } from './vocabulary.ts'
 
 export interface SqliteJournalOptions {
-  /** Milliseconds to wait for another process that writes. Default 5000. */
+  /** Milliseconds to wait for another process that writes; the program goes on meanwhile. Default 5000. */
   busyTimeout?: number
 }
 
-const schema = `
-create table if not exists submits (
-  key text primary key,
-  fingerprint text not null,
-  state text not null,
-  task_provider text, task_base_url text, task_account text, task_dialect text, task_id text,
-  final_status text,
-  entry text not null
-) strict;
-create index if not exists submits_task on submits (task_provider, task_base_url, task_account, task_dialect, task_id);
-create index if not exists submits_pending on submits (state, final_status);
-`
+/** Writes between two checkpoints, of about five pages of 4 KiB each: the log stays near 1,000 pages. */
+const writesPerCheckpoint = 200
+/** Without a quiet moment in between, the log is moved all the same before it is ten times as long. */
+const mostWrites = 2000
+const idleMilliseconds = 1000
 
 /**
  * The default journal: one SQLite file, safe to share between processes of one machine. Made with Node's own
- * `node:sqlite`, loaded when first used. Write-ahead log, `synchronous = FULL`: what it says is on disk.
+ * `node:sqlite`, loaded when first used. Write-ahead log, `synchronous = FULL`: what it says is on disk. Beside it stand
+ * SQLite's `-wal` and `-shm`, and `.id`, by which a journal that was emptied, replaced or set back is noticed: it
+ * claims nothing more until it is accepted (`acceptJournal`). All are readable by their owner alone.
  * @throws `journal_unavailable` from every method when the file cannot be opened or written
  */
 export function sqliteJournal(path: string, options: SqliteJournalOptions = {}): Journal {
-  let opened: Promise<DatabaseSync> | undefined
-  const database = () => {
-    opened ??= open(resolve(path), options.busyTimeout ?? 5000).catch(error => {
+  const patience = options.busyTimeout ?? 5000
+  let opened: Promise<JournalFile> | undefined
+  let lastWrite: Promise<unknown> = Promise.resolve()
+  let timer: NodeJS.Timeout | undefined
+  let writes = 0
+  /** Claimed here and without an outcome yet. */
+  const underWay = new Set<string>()
+
+  const file = (end: number) => {
+    opened ??= openJournalFile(path, end).catch(error => {
       opened = undefined // the next call may find the file freed
       throw error
     })
     return opened
   }
-  const guarded = async <T>(work: (db: DatabaseSync) => T): Promise<T> => {
+  const guarded = async <T>(work: (end: number) => Promise<T>): Promise<T> => {
     try {
-      return work(await database())
-    } catch (cause) {
-      throw new VidrelayError(
-        'journal_unavailable',
-        `the journal ${path} cannot be used: ${(cause as Error).message}`,
-        {
-          cause,
-          hint: 'nothing was sent; free the file or name another',
-        },
-      )
+      return await work(performance.now() + patience)
+    } catch (error) {
+      if (isVidrelayError(error)) throw error
+      const { problem, hint } = describeTrouble(error)
+      throw new VidrelayError('journal_unavailable', `the journal ${path} cannot be used: ${problem}`, { hint })
     }
   }
-  const read = (row: Record<string, unknown> | undefined) => row && (JSON.parse(String(row.entry)) as JournalEntry)
-  const standing = (db: DatabaseSync, key: string) =>
-    read(db.prepare('select entry from submits where key = ?').get(key))
+  const reading = <T>(work: (db: DatabaseSync) => T): Promise<T> =>
+    guarded(async end => {
+      const { db } = await file(end)
+      return whenUnlocked(end, () => work(db))
+    })
+  /** One after the other, so that two changes of one line never change places while they wait. */
+  const writing = <T>(work: (file: JournalFile) => T): Promise<T> =>
+    guarded(end => {
+      const turn = lastWrite.then(async () => {
+        const current = await file(end)
+        if (!current.isThere()) {
+          ;(await forget())?.close()
+          throw new Error('the file was deleted or replaced while it was open')
+        }
+        await markInUse(current.db, end)
+        const result = await whenUnlocked(end, () => work(current))
+        tidy(current.db)
+        return result
+      })
+      lastWrite = turn.catch(() => {})
+      return turn
+    })
+  /** In a quiet second, or at the end of a purchase once the log is long; never between a claim and its outcome. */
+  const tidy = (db: DatabaseSync) => {
+    clearTimeout(timer)
+    writes++
+    const moveLog = () => {
+      try {
+        if (checkpoint(db)) writes = 0
+      } catch {} // only room is saved by it; the next one may succeed
+    }
+    const isQuiet = underWay.size === 0
+    if (writes >= (isQuiet ? writesPerCheckpoint : mostWrites)) moveLog()
+    else if (isQuiet) timer = setTimeout(moveLog, idleMilliseconds).unref()
+  }
+  const forget = async () => {
+    clearTimeout(timer)
+    const current = opened
+    opened = undefined
+    writes = 0
+    const { db } = (await current?.catch(() => undefined)) ?? {}
+    return db
+  }
 
   return {
     claim: entry =>
-      guarded(db =>
-        exclusively(db, () => {
-          const before = standing(db, entry.key)
-          if (before && !mayClaim(before, entry)) return { claimed: false as const, entry: before }
-          write(db, entry)
-          return { claimed: true as const }
-        }),
-      ),
+      writing(current => {
+        const claim = claimIn(current, path, entry)
+        if (claim.claimed) underWay.add(entry.key)
+        return claim
+      }),
     update: (key, patch: JournalPatch) =>
-      guarded(db =>
+      writing(({ db }) => {
         exclusively(db, () => {
           const before = standing(db, key)
           if (before) write(db, { ...before, ...patch })
-        }),
-      ),
-    get: key => guarded(db => standing(db, key)),
+        })
+        if (patch.state !== undefined && patch.state !== 'sending') underWay.delete(key)
+      }),
+    get: key => reading(db => standing(db, key)),
     find: (ref: TaskRef) =>
-      guarded(db =>
+      reading(db =>
         read(
           db
             .prepare(
@@ -84,91 +120,105 @@ export function sqliteJournal(path: string, options: SqliteJournalOptions = {}):
         ),
       ),
     list: (filter = {}) =>
-      guarded(db => {
-        const where = filter.pending
-          ? "where state in ('sending', 'unknown') or (state = 'accepted' and final_status is null)"
-          : ''
+      reading(db => {
+        const at = filter.at ?? new Date().toISOString()
+        const where = filter.pending ? 'where pending_until > ?' : 'where ? is not null'
         const rows = db
           .prepare(`select entry from submits ${where} order by rowid desc limit ?`)
-          .all(filter.limit ?? -1)
+          .all(at, filter.limit ?? -1)
         return rows.map(row => read(row)!)
       }),
     close: async () => {
-      const current = opened
-      opened = undefined
-      const db = await current?.catch(() => undefined)
-      db?.close()
+      await lastWrite
+      const db = await forget()
+      if (!db) return
+      clearInUse(db)
+      db.close()
     },
   }
 }
 
-async function open(path: string, timeout: number): Promise<DatabaseSync> {
-  const { DatabaseSync } = await importSqlite()
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
-  const db = new DatabaseSync(path, { timeout })
+const read = (row: Record<string, unknown> | undefined) => row && entryOfRow(String(row.entry))
+const standing = (db: DatabaseSync, key: string) => read(db.prepare('select entry from submits where key = ?').get(key))
+
+function claimIn({ db, path }: JournalFile, given: string, entry: JournalEntry): Awaited<ReturnType<Journal['claim']>> {
+  let witness: ReturnType<typeof prepareWitness> | undefined
   try {
-    useWriteAheadLog(db)
-    db.exec('pragma synchronous = full;')
-    db.exec(schema)
-    return db
+    const before = exclusively(db, () => {
+      const taken = standing(db, entry.key)
+      if (taken && !mayClaim(taken, entry)) return taken
+      const { id, purchases, doubt } = factsOf(db)
+      if (doubt !== null) throw doubted(given, doubt)
+      witness = prepareWitness(path, { journal: id, purchases: purchases + 1 })
+      write(db, entry)
+      db.exec('update journal set purchases = purchases + 1')
+      return undefined
+    })
+    if (before) return { claimed: false, entry: before }
   } catch (error) {
-    db.close()
+    witness?.discard()
     throw error
   }
+  try {
+    witness?.publish()
+  } catch (error) {
+    witness?.discard()
+    // Nothing will be sent: the key stays free.
+    exclusively(db, () => write(db, { ...entry, state: 'not_sent', problem: 'the journal could not be written' }))
+    throw error
+  }
+  return { claimed: true }
 }
 
-/** Changing the mode does not wait for another process, but beginning to write does; so that comes first. */
-function useWriteAheadLog(db: DatabaseSync): void {
-  const mode = () => String(db.prepare('pragma journal_mode').get()?.journal_mode)
-  for (let attempt = 1; mode() !== 'wal'; attempt++) {
-    db.exec('begin immediate; commit')
+const doubted = (path: string, doubt: string) =>
+  new VidrelayError('journal_unavailable', `the journal ${path} may have forgotten paid calls: ${doubt}`, {
+    hint: `put the right one back, with the files beside it (-wal, .id); or say that this one counts: vidrelay journal accept ${path}`,
+  })
+
+/**
+ * Says that the journal at `path` counts, although it may have forgotten paid calls: it claims again. Gives how many it
+ * knows, and the doubt that was (null: there was none).
+ * @throws `journal_unavailable` when the file cannot be opened or written
+ */
+export async function acceptJournal(path: string): Promise<{ purchases: number; doubt: string | null }> {
+  const end = performance.now() + 5000
+  try {
+    const { db, path: real } = await openJournalFile(path, end)
     try {
-      db.exec('pragma journal_mode = wal')
-    } catch (error) {
-      if (attempt === 10) throw error
+      return await whenUnlocked(end, () =>
+        exclusively(db, () => {
+          const { id, purchases, doubt } = factsOf(db)
+          if (doubt === null) return { purchases, doubt }
+          db.exec('update journal set doubt = null')
+          prepareWitness(real, { journal: id, purchases }).publish()
+          return { purchases, doubt }
+        }),
+      )
+    } finally {
+      clearInUse(db)
+      db.close()
     }
-  }
-}
-
-let imported: Promise<typeof import('node:sqlite')> | undefined
-
-/** Node 22 warns that node:sqlite is experimental, once and on stderr. We chose it knowingly; other warnings pass. */
-function importSqlite(): Promise<typeof import('node:sqlite')> {
-  imported ??= importQuietly()
-  return imported
-}
-
-async function importQuietly(): Promise<typeof import('node:sqlite')> {
-  const original = process.emitWarning
-  process.emitWarning = ((warning: string | Error, ...rest: unknown[]) => {
-    if (!/SQLite is an experimental feature/.test(String(warning))) Reflect.apply(original, process, [warning, ...rest])
-  }) as typeof process.emitWarning
-  try {
-    return await import('node:sqlite')
-  } finally {
-    process.emitWarning = original
-  }
-}
-
-function exclusively<T>(db: DatabaseSync, work: () => T): T {
-  db.exec('begin immediate')
-  try {
-    const result = work()
-    db.exec('commit')
-    return result
   } catch (error) {
-    db.exec('rollback')
-    throw error
+    const { problem, hint } = describeTrouble(error)
+    throw new VidrelayError('journal_unavailable', `the journal ${path} cannot be used: ${problem}`, { hint })
   }
 }
 
 function write(db: DatabaseSync, entry: JournalEntry): void {
   const task: SQLInputValue[] = entry.ref ? taskColumns(entry.ref) : [null, null, null, null, null]
   db.prepare(
-    `insert into submits (key, fingerprint, state, task_provider, task_base_url, task_account, task_dialect, task_id, final_status, entry)
-     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    `insert into submits (key, fingerprint, state, task_provider, task_base_url, task_account, task_dialect, task_id, final_status, pending_until, entry)
+     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
      on conflict (key) do update set fingerprint = excluded.fingerprint, state = excluded.state, task_provider = excluded.task_provider,
        task_base_url = excluded.task_base_url, task_account = excluded.task_account, task_dialect = excluded.task_dialect,
-       task_id = excluded.task_id, final_status = excluded.final_status, entry = excluded.entry`,
-  ).run(entry.key, entry.fingerprint, entry.state, ...task, entry.finalStatus, JSON.stringify(entry))
+       task_id = excluded.task_id, final_status = excluded.final_status, pending_until = excluded.pending_until, entry = excluded.entry`,
+  ).run(
+    entry.key,
+    entry.fingerprint,
+    entry.state,
+    ...task,
+    entry.finalStatus,
+    pendingUntil(entry),
+    JSON.stringify(entry),
+  )
 }

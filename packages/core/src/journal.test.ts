@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest'
 import { entryOf } from '../test/journal-entry.ts'
-import { journalSuite } from '../test/journal-suite.ts'
 import { refOf } from '../test/prepare.ts'
-import { isPending, mayClaim, memoryJournal } from './journal.ts'
+import { isPending, mayClaim } from './journal.ts'
+import { journalSuite } from './journal-suite.ts'
+import { memoryJournal } from './memory-journal.ts'
 
-describe('in memory', () => journalSuite(async () => memoryJournal()))
+describe('in memory', () => journalSuite({ test, open: memoryJournal, durable: false }))
 
 test('pending is what may still cost or bring something', () => {
   const states = ['sending', 'accepted', 'rejected', 'not_sent', 'unknown'] as const

@@ -31,12 +31,21 @@ export interface JournalEntry {
   /** ISO. */
   createdAt: string
   updatedAt: string
+  /**
+   * ISO: the last moment at which the process that claimed the key may still send or hear its answer; moved on before
+   * each upload, attempt and pause. Means something while `sending`. Null in lines of a core that did not write it.
+   */
+  until: string | null
   /** The final status once it was seen, and when (ISO). */
   finalStatus: string | null
   finalAt: string | null
+  /** ISO: how long the provider keeps the result of a task that succeeded, said or estimated. */
+  keptUntil: string | null
   /** Where the result was saved, and its SHA-256. */
   file: string | null
   sha256: string | null
+  /** ISO: when the result was read to its end as a stream, so that it is the caller's. */
+  deliveredAt: string | null
 }
 export type JournalPatch = Partial<Omit<JournalEntry, 'key' | 'fingerprint'>>
 
@@ -50,45 +59,45 @@ export interface Journal {
    * the fingerprint is the same; otherwise changes nothing and gives the entry that stands.
    */
   claim(entry: JournalEntry): Promise<{ claimed: true } | { claimed: false; entry: JournalEntry }>
+  /** Changes what the patch names; an unknown key is left alone. */
   update(key: string, patch: JournalPatch): Promise<void>
   get(key: string): Promise<JournalEntry | undefined>
   /** The entry that holds this task, by provider, base URL, account, dialect and id. */
   find(ref: TaskRef): Promise<JournalEntry | undefined>
-  /** Newest first. `pending`: accepted and not seen final, sending, or unknown. */
-  list(filter?: { pending?: boolean; limit?: number }): Promise<JournalEntry[]>
+  /** Newest first. `pending`: only what `isPending` at the moment `at` (ISO, default: the present). */
+  list(filter?: { pending?: boolean; at?: string; limit?: number }): Promise<JournalEntry[]>
+  /** May be called again; a later call of another method opens the journal again. */
   close(): Promise<void>
 }
 
 export const mayClaim = (standing: JournalEntry, entry: JournalEntry): boolean =>
   (standing.state === 'rejected' || standing.state === 'not_sent') && standing.fingerprint === entry.fingerprint
 
-export const isPending = (entry: JournalEntry): boolean =>
-  entry.state === 'sending' || entry.state === 'unknown' || (entry.state === 'accepted' && entry.finalStatus === null)
+/** ISO, later than any other. */
+const forEver = '9999-12-31T23:59:59.999Z'
+/** How long a result is taken to be kept where nobody says it. */
+const keptByDefault = 86_400_000
 
-/** Forgets when the process ends. For tests, and for callers who keep their own books. */
-export function memoryJournal(): Journal {
-  const entries = new Map<string, JournalEntry>()
-  return {
-    async claim(entry) {
-      const standing = entries.get(entry.key)
-      if (standing && !mayClaim(standing, entry)) return { claimed: false, entry: structuredClone(standing) }
-      entries.set(entry.key, structuredClone(entry))
-      return { claimed: true }
-    },
-    async update(key, patch) {
-      const entry = entries.get(key)
-      if (entry) Object.assign(entry, structuredClone(patch))
-    },
-    get: async key => structuredClone(entries.get(key)),
-    find: async ref =>
-      structuredClone([...entries.values()].find(({ ref: own }) => own !== null && sameTask(own, ref))),
-    list: async (filter = {}) => {
-      const all = [...entries.values()].reverse().filter(entry => !filter.pending || isPending(entry))
-      return structuredClone(all.slice(0, filter.limit ?? all.length))
-    },
-    close: async () => {},
-  }
+/** Until when a result is kept that was seen at `finalAt`: as the task says (ISO), else for a day. */
+export const keptUntilOf = (expiresAt: string | null, finalAt: string): string =>
+  expiresAt ?? new Date(Date.parse(finalAt) + keptByDefault).toISOString()
+
+/**
+ * The moment (ISO) up to which somebody has to come back to a paid call, or null where nobody has: for ever while it is
+ * sending or unknown, or accepted and not seen final; while the provider keeps the result where it succeeded and was
+ * neither saved nor read to its end.
+ */
+export function pendingUntil(entry: JournalEntry): string | null {
+  if (entry.state === 'sending' || entry.state === 'unknown') return forEver
+  if (entry.state !== 'accepted') return null
+  if (entry.finalStatus === null) return forEver
+  const isMissed = entry.finalStatus === 'succeeded' && entry.file === null && entry.deliveredAt === null
+  return isMissed && entry.finalAt !== null ? (entry.keptUntil ?? keptUntilOf(null, entry.finalAt)) : null
 }
+
+/** Is there something to wait for, to save, or to settle? `at`: ISO. */
+export const isPending = (entry: JournalEntry, at: string = new Date().toISOString()): boolean =>
+  (pendingUntil(entry) ?? '') > at
 
 export const taskColumns = (ref: TaskRef): [string, string, string, string, string] => [
   ref.provider,
@@ -97,4 +106,5 @@ export const taskColumns = (ref: TaskRef): [string, string, string, string, stri
   ref.dialect,
   ref.id,
 ]
-const sameTask = (a: TaskRef, b: TaskRef) => JSON.stringify(taskColumns(a)) === JSON.stringify(taskColumns(b))
+export const isSameTask = (a: TaskRef, b: TaskRef): boolean =>
+  JSON.stringify(taskColumns(a)) === JSON.stringify(taskColumns(b))

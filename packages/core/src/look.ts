@@ -1,12 +1,13 @@
+import { journalWarning } from './books.ts'
 import { type CallAnswer, call, retryAfterSeconds, routeUrl } from './call.ts'
 import type { Context } from './context.ts'
 import type { Dialect } from './contract.ts'
 import { isVidrelayError, VidrelayError } from './errors.ts'
-import type { JournalEntry } from './journal.ts'
+import { type JournalEntry, keptUntilOf } from './journal.ts'
 import { describeBody } from './json.ts'
 import { own } from './model-table.ts'
 import { read } from './read.ts'
-import { buildTask, refusedBy } from './task.ts'
+import { buildTask, refusedBy, withWarning } from './task.ts'
 import { TransportError } from './transport.ts'
 import { isFinal, type Task, type TaskRef } from './vocabulary.ts'
 
@@ -91,19 +92,27 @@ async function judge(context: Context, ref: TaskRef, dialect: Dialect, answer: C
     return { label: `${answer.status} ${error.code}`, hintSeconds, error, transient }
   }
   if (reading.word === undefined && reading.status === undefined) return unreadable('no status', 'no status')
-  const entry = await context.journal?.find(ref)
+  const { entry, trouble } = await context.books.find(ref)
   const task = buildTask(context, ref, reading, answer.json, entry)
-  await rememberFinal(context, entry, task)
-  return { label: `${answer.status} ${context.scrubFor(ref)(reading.word ?? task.status)}`, hintSeconds, task }
+  const late = (await rememberFinal(context, entry, task)) ?? trouble
+  return {
+    label: `${answer.status} ${context.scrubFor(ref)(reading.word ?? task.status)}`,
+    hintSeconds,
+    task: late ? withWarning(task, journalWarning(late)) : task,
+  }
 }
 
-async function rememberFinal(context: Context, entry: JournalEntry | undefined, task: Task): Promise<void> {
-  if (!entry || entry.finalStatus !== null || !isFinal(task.status)) return
-  const at = new Date(context.clock.now()).toISOString()
-  await context.journal?.update(entry.key, {
+async function rememberFinal(
+  context: Context,
+  entry: JournalEntry | undefined,
+  task: Task,
+): Promise<VidrelayError | undefined> {
+  if (!entry || entry.finalStatus !== null || !isFinal(task.status)) return undefined
+  const finalAt = new Date(context.clock.now()).toISOString()
+  return context.books.note(entry.key, {
     finalStatus: task.status,
-    finalAt: at,
-    updatedAt: at,
+    finalAt,
+    keptUntil: keptUntilOf(task.expiresAt, finalAt),
     effective: task.effective,
   })
 }

@@ -18,6 +18,8 @@ export async function streamResult(
   task: Task,
   options: Omit<DownloadOptions, 'overwrite'>,
   refresh: () => Promise<Task>,
+  /** Told once the reader has taken all of it. It does not throw. */
+  onEnd: () => Promise<unknown>,
 ): Promise<ResultStream> {
   let size: number | null = null
   const stop = new AbortController()
@@ -52,7 +54,10 @@ export async function streamResult(
       async pull(controller) {
         const chunk = pending ?? (await nextNew())
         pending = undefined
-        if (!chunk) return controller.close()
+        if (!chunk) {
+          await onEnd()
+          return controller.close()
+        }
         delivered += chunk.byteLength
         controller.enqueue(chunk)
       },

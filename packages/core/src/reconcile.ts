@@ -1,3 +1,4 @@
+import { asJournalTrouble } from './books.ts'
 import type { Context } from './context.ts'
 import { invalid, misuse } from './errors.ts'
 import { look } from './look.ts'
@@ -12,7 +13,9 @@ export async function reconcileKey(
 ): Promise<Task | undefined> {
   const { journal, provider } = context
   if (!journal) throw misuse('reconcile needs a journal')
-  const entry = await journal.get(key)
+  const asTold = <T>(work: Promise<T>) =>
+    context.track(work).catch(error => Promise.reject(asJournalTrouble(error, { key })))
+  const entry = await context.books.get(key)
   if (!entry) throw invalid('key', `the journal has no paid call ${JSON.stringify(key)}`)
   if (entry.provider !== provider.id || entry.baseURL !== context.baseURL)
     throw invalid('key', `this is a paid call of ${entry.provider} at ${entry.baseURL}`)
@@ -20,7 +23,13 @@ export async function reconcileKey(
     throw invalid('key', `this paid call is not open: it is ${entry.state}`)
   const updatedAt = new Date(context.clock.now()).toISOString()
   if (outcome === 'not_started') {
-    await journal.update(key, { state: 'not_sent', problem: 'settled by the caller: not started', updatedAt })
+    if (entry.state === 'sending' && entry.until !== null && entry.until > updatedAt)
+      throw invalid(
+        'key',
+        `this paid call is under way: its process may send or hear until ${entry.until}; accepted: 'not_started' after that, or the id of its task`,
+        { key },
+      )
+    await asTold(journal.update(key, { state: 'not_sent', problem: 'settled by the caller: not started', updatedAt }))
     return undefined
   }
   const dialect =
@@ -40,6 +49,6 @@ export async function reconcileKey(
   }
   const found = await look(context, ref, undefined)
   if ('error' in found) throw found.error
-  await journal.update(key, { state: 'accepted', ref, problem: null, updatedAt })
+  await asTold(journal.update(key, { state: 'accepted', ref, problem: null, updatedAt }))
   return found.task
 }

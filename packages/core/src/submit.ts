@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { attempt, withKey } from './attempt.ts'
 import type { Context } from './context.ts'
 import { invalid, isVidrelayError, misuse, VidrelayError } from './errors.ts'
+import { foretelling, untilOf } from './foretell.ts'
 import type { JournalEntry, JournalPatch } from './journal.ts'
 import { look } from './look.ts'
 import type { PaidCall } from './paid-call.ts'
@@ -16,16 +17,19 @@ import type { Task } from './vocabulary.ts'
  */
 export async function sendPaid(context: Context, paid: PaidCall): Promise<Task> {
   const key = paid.options.key ?? randomUUID()
-  const { journal } = context
-  const standing = await journal?.claim(newEntry(context, paid, key))
-  if (standing && !standing.claimed) return repeated(context, paid, standing.entry)
-  const note = (patch: JournalPatch) => journal?.update(key, { ...patch, updatedAt: now(context) })
+  const { books } = context
+  const entry = newEntry(context, paid, key)
+  const standing = await books.claim(entry)
+  if (!standing.claimed) return repeated(context, paid, standing.entry)
+  const note = (patch: JournalPatch) => books.note(key, patch)
+  const foretell = foretelling(context, entry)
   context.emit({ type: 'submit', operation: paid.operation, key, state: 'sending' })
 
   let uploaded: readonly string[]
   try {
     await checkSource(context, paid)
-    uploaded = await sendAhead(context, paid.prepared.uploads, paid.options.signal)
+    uploaded = await sendAhead(context, paid.prepared.uploads, paid.options.signal, foretell)
+    await foretell(0)
   } catch (error) {
     await note({ state: 'not_sent', problem: isVidrelayError(error) ? `${error.code}: ${error.message}` : 'not sent' })
     throw isVidrelayError(error) ? withKey(error, key) : error
@@ -36,6 +40,11 @@ export async function sendPaid(context: Context, paid: PaidCall): Promise<Task> 
     const { error } = outcome
     const seconds = outcome.again + again
     context.emit({ type: 'retry', operation: paid.operation, reason: error.code, message: error.message, seconds })
+    const isForetold = await foretell(seconds * 1000).then(
+      () => true,
+      () => false, // what came of the first attempt is what there is to tell
+    )
+    if (!isForetold) break
     await context.clock.sleep(seconds * 1000, paid.options.signal)
     if (paid.options.signal?.aborted) break
     outcome = await attempt(context, paid, key, uploaded)
@@ -43,32 +52,13 @@ export async function sendPaid(context: Context, paid: PaidCall): Promise<Task> 
 
   if (outcome.state === 'accepted') {
     const { task } = outcome
-    try {
-      await note({ state: 'accepted', ref: task.ref, effective: task.effective, problem: null })
-    } catch (cause) {
-      // Paid, and nowhere written down: the caller must at least hear where it is.
-      throw new VidrelayError(
-        'journal_unavailable',
-        `the task was accepted as ${task.ref.id}, but the journal could not be written`,
-        {
-          taskRef: task.ref,
-          task,
-          key,
-          cause,
-          hint: 'keep the taskRef of this error: it is the only record of a paid task',
-        },
-      )
-    }
+    const trouble = await note({ state: 'accepted', ref: task.ref, effective: task.effective, problem: null })
     context.emit({ type: 'submit', operation: paid.operation, key, state: 'accepted', ref: task.ref })
+    if (trouble) throw acceptedUnwritten(task, key, trouble)
     return task
   }
-  try {
-    await note({ state: outcome.state, problem: `${outcome.error.code}: ${outcome.error.message}` })
-  } catch {
-    // What came of the call matters more. The entry still says `sending`, so the key is never sent again by itself.
-    const message = 'journal: the outcome of this call could not be written down'
-    context.emit({ type: 'warning', warning: { code: 'journal', message } })
-  }
+  // What came of the call matters more than whether it is written: until then the key is never sent again by itself.
+  await note({ state: outcome.state, problem: `${outcome.error.code}: ${outcome.error.message}` })
   context.emit({ type: 'submit', operation: paid.operation, key, state: outcome.state })
   throw outcome.error
 }
@@ -86,11 +76,22 @@ async function checkSource(context: Context, { source, prepared, operation }: Pa
   }
 }
 
-const now = (context: Context) => new Date(context.clock.now()).toISOString()
+/** Paid, and not yet written down: the caller must at least hear where it is. */
+const acceptedUnwritten = (task: Task, key: string, { message }: VidrelayError) =>
+  new VidrelayError(
+    'journal_unavailable',
+    `the task was accepted as ${task.ref.id}, and that is not written down: ${message}`,
+    {
+      taskRef: task.ref,
+      task,
+      key,
+      hint: 'keep the taskRef of this error: until the journal can be written it is the only record of a paid task. It is tried again until the client is closed',
+    },
+  )
 
 function newEntry(context: Context, paid: PaidCall, key: string): JournalEntry {
   const { prepared } = paid
-  const at = now(context)
+  const at = new Date(context.clock.now()).toISOString()
   return {
     key,
     fingerprint: paid.fingerprint,
@@ -109,10 +110,13 @@ function newEntry(context: Context, paid: PaidCall, key: string): JournalEntry {
     problem: null,
     createdAt: at,
     updatedAt: at,
+    until: untilOf(context),
     finalStatus: null,
     finalAt: null,
+    keptUntil: null,
     file: null,
     sha256: null,
+    deliveredAt: null,
   }
 }
 

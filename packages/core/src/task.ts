@@ -85,6 +85,14 @@ export function buildTask(
   return task
 }
 
+/** The same task with a warning more (once), and all that is not enumerable in it. */
+export function withWarning(task: Task, warning: Warning): Task {
+  if (task.warnings.some(({ message }) => message === warning.message)) return task
+  const facts = Object.getOwnPropertyDescriptors(task)
+  const warnings = { ...facts.warnings, value: [...task.warnings, warning] }
+  return Object.defineProperties({} as Task, { ...facts, warnings })
+}
+
 /** Links may be signed: they are there to use and in JSON, but whoever prints an output sees them without their query. */
 function buildOutput(
   context: Context,

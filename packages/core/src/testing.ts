@@ -1,3 +1,5 @@
+export { type JournalSuite, journalSuite } from './journal-suite.ts'
+
 import type { Clock } from './clock.ts'
 
 /** A clock that a test moves. It advances by itself to the next sleep, but only while no I/O is in flight. */

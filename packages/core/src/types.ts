@@ -225,14 +225,22 @@ export interface ClientBase<P extends Provider = Provider> {
   models(options?: { signal?: AbortSignal }): Promise<ModelInfo[]>
   /** What a request would cost and become. Nothing is sent. */
   estimate(request: GenerateRequest, options?: { lenient?: boolean }): Promise<Estimate>
-  /** Paid calls of this provider and base URL that are not known to be over: to resume, or to reconcile. */
+  /**
+   * Paid calls of this provider, base URL and account that somebody has to come back to: of unknown outcome (to
+   * reconcile), accepted and not seen final, or succeeded and neither saved nor read to its end while the provider keeps
+   * the result (to wait for and download).
+   */
   pending(): Promise<JournalEntry[]>
   /**
    * Settles a `submit_unknown` after the caller looked at the provider: the id of the task that was made, or
    * `'not_started'`, after which the same key may be sent again.
    */
   reconcile(key: string, outcome: { id: string } | 'not_started'): Promise<Task | undefined>
-  /** Ends all waits, lets paid calls in flight end, closes connections and the journal. */
+  /**
+   * Ends all waits, lets paid calls in flight end, closes connections and the journal.
+   * @throws `journal_unavailable`, after everything is closed, with the keys and tasks whose lines could not be written;
+   * leaving an `await using` block warns of them instead
+   */
   close(): Promise<void>
   [Symbol.asyncDispose](): Promise<void>
 }

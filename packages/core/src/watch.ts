@@ -251,7 +251,8 @@ class Loop {
     const before = this.#last
     this.#last = task
     for (const warning of task.warnings) {
-      if (this.#warned.has(warning.message)) continue
+      // Trouble with the journal is told once, for all tasks (books.ts).
+      if (warning.code === 'journal' || this.#warned.has(warning.message)) continue
       this.#warned.add(warning.message)
       emit({ type: 'warning', warning, ref: this.ref })
     }

@@ -1,4 +1,4 @@
-import { checkTarget, formatRef, type OpenFacet, type SubmitOptions } from '@vidrelay/core'
+import { checkTarget, formatRef, isVidrelayError, type OpenFacet, type SubmitOptions } from '@vidrelay/core'
 import type { Command } from 'commander'
 import { clientFor, findTask } from '../find-task.ts'
 import { addConnectionOptions, addJournalOptions, addResultOptions, refuseSlips } from '../option-groups.ts'
@@ -78,7 +78,12 @@ async function derive(
     ...(options.key !== undefined && { key: options.key }),
     ...(options.maxCost !== undefined && { maxCost: options.maxCost }),
   }
-  const { ref } = await make({ ...requestOf(options, prompt), source }, submitOptions)
+  const { ref } = await make({ ...requestOf(options, prompt), source }, submitOptions).catch(error =>
+    // Paid, and its line not written yet: the way goes on to the file; without one to come, this is the end to tell.
+    options.wait && isVidrelayError(error) && error.code === 'journal_unavailable' && error.task
+      ? error.task
+      : Promise.reject(error),
+  )
   output.note(`task: ${formatRef(ref)}`)
   if (options.wait) {
     const { output: target, overwrite } = options

@@ -23,8 +23,12 @@ Examples:
   command.action((word: string) =>
     runCommand(command, async session => {
       const ref = await findTask(session, word)
+      session.listen(event => {
+        if (event.type === 'warning') session.output.note(`warning: ${event.warning.message}`)
+      })
       const task = await clientFor(session, ref).get(ref, { signal: session.signal })
-      const entry = await session.journal?.find(ref)
+      // The look itself has told what is wrong with the journal.
+      const entry = await session.journal?.find(ref).catch(() => undefined)
       if (session.output.json) session.output.document({ ref: formatRef(ref), file: entry?.file ?? null, task })
       else session.output.line(describeTask(task, entry))
       return undefined

@@ -58,10 +58,10 @@ async function resumeAll(session: Session, options: SessionOptions & DownloadOpt
   const { journal, output } = session
   if (!journal) throw refusal('journal', 'without a journal nobody knows what is open; give a ref')
   if (options.output !== undefined) throw refusal('output', 'one file cannot hold several results; give a ref as well')
-  const all = (await journal.list()).filter(entry => isOpen(entry) || isUnfinished(entry))
+  const all = await journal.list({ pending: true })
   const entries = all.filter(entry => belongs(session, entry, options))
   const open = entries.filter(isOpen)
-  const refs = entries.filter(isUnfinished).map(({ ref }) => ref!)
+  const refs = entries.flatMap(({ state, ref }) => (state === 'accepted' && ref ? [ref] : []))
   if (all.length > entries.length)
     output.note(
       `${all.length - entries.length} at another address or account left alone: vidrelay tasks lists them; name them with --base-url or --account`,
@@ -114,11 +114,3 @@ function belongs(session: Session, { provider, baseURL, account }: JournalEntry,
 }
 
 const isOpen = ({ state }: JournalEntry): boolean => state === 'sending' || state === 'unknown'
-
-/** Accepted and not seen final; or succeeded, not saved by anybody, and still kept by the provider. */
-function isUnfinished({ state, ref, finalStatus, finalAt, file, provider }: JournalEntry): boolean {
-  if (state !== 'accepted' || !ref) return false
-  if (finalStatus === null) return true
-  const keep = providers.find(({ definition }) => definition.id === provider)?.definition.polling.keep ?? 86_400
-  return finalStatus === 'succeeded' && file === null && Date.parse(finalAt ?? '') + keep * 1000 > Date.now()
-}
