@@ -1,5 +1,6 @@
 import { asJournalTrouble, journalWarning } from './books.ts'
 import { systemClock } from './clock.ts'
+import { closeAloud } from './close-aloud.ts'
 import { type ClientOptions, createContext } from './context.ts'
 import type { Kind, PaidOperation, Provider } from './contract.ts'
 import { checkTarget, type DownloadOptions, saveResult } from './download.ts'
@@ -319,11 +320,9 @@ export function createClient<P extends Provider>(configured: ConfiguredProvider<
     async close() {
       watcher.close()
       await Promise.allSettled([...paying.values()].map(({ work }) => work))
-      await context.transport.close()
-      await context.books.close()
+      await context.transport.close().finally(() => context.books.close())
     },
-    // It may run because of an error, and must not take its place.
-    [Symbol.asyncDispose]: () => base.close().catch(error => process.emitWarning(`vidrelay: ${error.message}`)),
+    [Symbol.asyncDispose]: () => closeAloud(base),
   }
   const kinds = (['video', 'image'] as const).filter(kind => dialectsOf(context.provider, kind).length > 0)
   return Object.assign(base, Object.fromEntries(kinds.map(kind => [`${kind}s`, facet(kind)]))) as unknown as Client<P>

@@ -1,3 +1,4 @@
+export { acceptJournal } from './accept-journal.ts'
 export { checkProvider } from './check-provider.ts'
 export { createClient } from './client.ts'
 export { type Clock, systemClock } from './clock.ts'
@@ -44,7 +45,7 @@ export {
 } from './errors.ts'
 export type { ClientEvent, OnEvent } from './events.ts'
 export { isPending, type Journal, type JournalEntry, type JournalPatch, type SubmitState } from './journal.ts'
-export { acceptJournal, type SqliteJournalOptions, sqliteJournal } from './journal-sqlite.ts'
+export { type SqliteJournalOptions, sqliteJournal } from './journal-sqlite.ts'
 export type { ListOptions, TaskPage } from './listing.ts'
 export { memoryJournal } from './memory-journal.ts'
 export { knownModels, limitSentences, priceSentences } from './models.ts'

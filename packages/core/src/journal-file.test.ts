@@ -10,17 +10,20 @@ import {
   rmSync,
   statSync,
   truncateSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs'
 import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { entryOf } from '../test/journal-entry.ts'
 import { refOf } from '../test/prepare.ts'
+import { acceptJournal } from './accept-journal.ts'
 import type { Journal } from './journal.ts'
-import { acceptJournal, sqliteJournal } from './journal-sqlite.ts'
+import { sqliteJournal } from './journal-sqlite.ts'
 
 let folder = ''
 let serial = 0
@@ -293,6 +296,34 @@ test('waiting for a locked file does not stop the program', async () => {
   expect(await journal.get('order-1')).toMatchObject({ state: 'accepted' })
   other.close()
   await journal.close()
+})
+
+test('no room for a line: the lines that are written stay, and the error says what is wrong', async () => {
+  const path = nextPath()
+  const script = fileURLToPath(new URL('../test/full-disk-in-child.ts', import.meta.url))
+  // A limit of file size stands in for a small disk, since only root may mount one.
+  const child = spawn(
+    'sh',
+    ['-c', 'ulimit -f 200; exec "$@"', 'sh', process.execPath, '--conditions=@vidrelay/source', script, path],
+    { stdio: ['ignore', 'pipe', 'ignore'] },
+  )
+  const { trouble, written, usd } = JSON.parse(await text(child.stdout))
+  expect(trouble).toMatchObject({
+    code: 'journal_unavailable',
+    message: expect.stringContaining('tasks.db cannot be used: its disk'),
+    hint: expect.stringMatching(/its disk/),
+  })
+  expect(written).toBeGreaterThan(0)
+  expect(usd).toBe(written)
+  await made(path, 'later')
+})
+
+test('what a killed process left of the small file is removed, once it is old', async () => {
+  const path = nextPath()
+  for (const end of ['old', 'new']) writeFileSync(`${path}.id.${end}`, '')
+  utimesSync(`${path}.id.old`, 1, 1)
+  await made(path, 'a')
+  expect((await readdir(dirname(path))).toSorted()).toEqual(['tasks.db', 'tasks.db.id', 'tasks.db.id.new'])
 })
 
 test('a claim that is refused leaves nothing beside the journal', async () => {

@@ -4,9 +4,17 @@ import { dirname, resolve } from 'node:path'
 import type { DatabaseSync } from 'node:sqlite'
 import { setTimeout as pause } from 'node:timers/promises'
 import { pathToFileURL } from 'node:url'
+import { isVidrelayError, VidrelayError } from './errors.ts'
 import { type JournalEntry, pendingUntil } from './journal.ts'
-import { readWitness } from './journal-witness.ts'
-import { checkpoint, exclusively, openDatabase, useWriteAheadLog, whenUnlocked } from './sqlite-database.ts'
+import { readWitness, sweepWitnesses } from './journal-witness.ts'
+import {
+  checkpoint,
+  describeTrouble,
+  exclusively,
+  openDatabase,
+  useWriteAheadLog,
+  whenUnlocked,
+} from './sqlite-database.ts'
 
 /** An open journal. `path`: where the file really is, as its neighbours are named after it. */
 export interface JournalFile {
@@ -51,6 +59,7 @@ export async function openJournalFile(given: string, end: number): Promise<Journ
     db.exec('pragma synchronous = full; pragma wal_autocheckpoint = 0')
     if (!isMade(db)) await whenUnlocked(end, () => exclusively(db, () => isMade(db) || make(db)))
     await whenUnlocked(end, () => doubtIfNeeded(db, path, isTorn))
+    sweepWitnesses(path)
     const { ino, dev } = statSync(path)
     const isThere = () => {
       const now = statSync(path, { throwIfNoEntry: false })
@@ -61,6 +70,13 @@ export async function openJournalFile(given: string, end: number): Promise<Journ
     db.close()
     throw error
   }
+}
+
+/** Whatever SQLite or the file system says, as an error of ours. */
+export function journalTrouble(path: string, error: unknown): VidrelayError {
+  if (isVidrelayError(error)) return error
+  const { problem, hint } = describeTrouble(error)
+  return new VidrelayError('journal_unavailable', `the journal ${path} cannot be used: ${problem}`, { hint })
 }
 
 /** Only its owner reads it; SQLite gives the files beside it the same mode. Gives the file's real place. */

@@ -4,6 +4,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, rmdir, writeFile } from 'node:fs
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { entryOf } from '../test/journal-entry.ts'
 import { loopback, ok } from '../test/loopback.ts'
@@ -13,6 +14,7 @@ import { createClient } from './client.ts'
 import type { Journal } from './journal.ts'
 import { sqliteJournal } from './journal-sqlite.ts'
 import { journalSuite } from './journal-suite.ts'
+import { memoryJournal } from './memory-journal.ts'
 
 let folder = ''
 let serial = 0
@@ -24,6 +26,51 @@ afterAll(() => rm(folder, { recursive: true }))
 
 describe('in SQLite', () =>
   journalSuite({ test, open: place => sqliteJournal(join(folder, place, 'tasks.db')), durable: true }))
+
+test('whatever is asked of it in whatever order, it answers as the one in memory', async () => {
+  const key = fc.constantFrom('a', 'b', 'c')
+  const line = fc.record({
+    state: fc.constantFrom('sending', 'accepted', 'rejected', 'not_sent', 'unknown'),
+    finalStatus: fc.constantFrom(null, 'succeeded', 'failed'),
+    finalAt: fc.constantFrom(null, '2026-01-01T00:00:00.000Z'),
+    keptUntil: fc.constantFrom(null, '2026-01-01T12:00:00.000Z'),
+    file: fc.constantFrom(null, 'a.mp4'),
+    ref: fc.constantFrom(null, refOf(), refOf({ id: 'another' })),
+  } as const)
+  type Ask = (journal: Journal) => Promise<unknown>
+  const ask = fc.oneof(
+    fc.tuple(key, fc.constantFrom('f1', 'f2')).map(
+      ([name, fingerprint]): Ask =>
+        journal =>
+          journal.claim(entryOf({ key: name, fingerprint })),
+    ),
+    fc.tuple(key, line).map(
+      ([name, patch]): Ask =>
+        journal =>
+          journal.update(name, patch),
+    ),
+    fc.constant<Ask>(journal => journal.find(refOf()).then(entry => entry?.ref)),
+    fc.constantFrom('2026-01-01T06:00:00.000Z', '2026-01-01T18:00:00.000Z', '2026-01-03T00:00:00.000Z').map(
+      (at): Ask =>
+        journal =>
+          journal.list({ pending: true, at }),
+    ),
+    fc.nat(4).map(
+      (limit): Ask =>
+        journal =>
+          journal.list({ limit }),
+    ),
+    fc.constant<Ask>(journal => journal.close()),
+  )
+  await fc.assert(
+    fc.asyncProperty(fc.array(ask, { maxLength: 12 }), async asks => {
+      const [model, journal] = [memoryJournal(), sqliteJournal(nextPath())]
+      for (const one of asks) expect(await one(journal)).toEqual(await one(model))
+      await journal.close()
+    }),
+    { numRuns: 40, seed: 20261128 },
+  )
+})
 
 describe('the file', () => {
   test('is made when it is first needed, with its folder, and outlives its journal', async () => {

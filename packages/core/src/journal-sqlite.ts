@@ -1,9 +1,17 @@
 import type { DatabaseSync, SQLInputValue } from 'node:sqlite'
-import { isVidrelayError, VidrelayError } from './errors.ts'
+import { VidrelayError } from './errors.ts'
 import { type Journal, type JournalEntry, type JournalPatch, mayClaim, pendingUntil, taskColumns } from './journal.ts'
-import { clearInUse, entryOfRow, factsOf, type JournalFile, markInUse, openJournalFile } from './journal-file.ts'
+import {
+  clearInUse,
+  entryOfRow,
+  factsOf,
+  type JournalFile,
+  journalTrouble,
+  markInUse,
+  openJournalFile,
+} from './journal-file.ts'
 import { prepareWitness } from './journal-witness.ts'
-import { checkpoint, describeTrouble, exclusively, whenUnlocked } from './sqlite-database.ts'
+import { checkpoint, exclusively, whenUnlocked } from './sqlite-database.ts'
 import type { TaskRef } from './vocabulary.ts'
 
 export interface SqliteJournalOptions {
@@ -44,9 +52,7 @@ export function sqliteJournal(path: string, options: SqliteJournalOptions = {}):
     try {
       return await work(performance.now() + patience)
     } catch (error) {
-      if (isVidrelayError(error)) throw error
-      const { problem, hint } = describeTrouble(error)
-      throw new VidrelayError('journal_unavailable', `the journal ${path} cannot be used: ${problem}`, { hint })
+      throw journalTrouble(path, error)
     }
   }
   const reading = <T>(work: (db: DatabaseSync) => T): Promise<T> =>
@@ -121,11 +127,11 @@ export function sqliteJournal(path: string, options: SqliteJournalOptions = {}):
       ),
     list: (filter = {}) =>
       reading(db => {
-        const at = filter.at ?? new Date().toISOString()
-        const where = filter.pending ? 'where pending_until > ?' : 'where ? is not null'
+        // Later than no moment at all are all lines.
+        const from = filter.pending ? (filter.at ?? new Date().toISOString()) : ''
         const rows = db
-          .prepare(`select entry from submits ${where} order by rowid desc limit ?`)
-          .all(at, filter.limit ?? -1)
+          .prepare("select entry from submits where ? = '' or pending_until > ? order by rowid desc limit ?")
+          .all(from, from, filter.limit ?? -1)
         return rows.map(row => read(row)!)
       }),
     close: async () => {
@@ -174,35 +180,6 @@ const doubted = (path: string, doubt: string) =>
   new VidrelayError('journal_unavailable', `the journal ${path} may have forgotten paid calls: ${doubt}`, {
     hint: `put the right one back, with the files beside it (-wal, .id); or say that this one counts: vidrelay journal accept ${path}`,
   })
-
-/**
- * Says that the journal at `path` counts, although it may have forgotten paid calls: it claims again. Gives how many it
- * knows, and the doubt that was (null: there was none).
- * @throws `journal_unavailable` when the file cannot be opened or written
- */
-export async function acceptJournal(path: string): Promise<{ purchases: number; doubt: string | null }> {
-  const end = performance.now() + 5000
-  try {
-    const { db, path: real } = await openJournalFile(path, end)
-    try {
-      return await whenUnlocked(end, () =>
-        exclusively(db, () => {
-          const { id, purchases, doubt } = factsOf(db)
-          if (doubt === null) return { purchases, doubt }
-          db.exec('update journal set doubt = null')
-          prepareWitness(real, { journal: id, purchases }).publish()
-          return { purchases, doubt }
-        }),
-      )
-    } finally {
-      clearInUse(db)
-      db.close()
-    }
-  } catch (error) {
-    const { problem, hint } = describeTrouble(error)
-    throw new VidrelayError('journal_unavailable', `the journal ${path} cannot be used: ${problem}`, { hint })
-  }
-}
 
 function write(db: DatabaseSync, entry: JournalEntry): void {
   const task: SQLInputValue[] = entry.ref ? taskColumns(entry.ref) : [null, null, null, null, null]

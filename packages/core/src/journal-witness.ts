@@ -1,5 +1,16 @@
 import { randomUUID } from 'node:crypto'
-import { closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs'
+import {
+  closeSync,
+  fsyncSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from 'node:fs'
+import { basename, dirname, join } from 'node:path'
 
 /** What the small file beside a journal says: which journal stands there, and how many paid calls it knew at least. */
 export interface Witness {
@@ -51,4 +62,15 @@ function writeSynced(path: string, text: string): void {
   } finally {
     closeSync(file)
   }
+}
+
+/** Removes what processes left that were killed before they could publish. A living one takes milliseconds. */
+export function sweepWitnesses(path: string): void {
+  const beginning = `${basename(witnessPath(path))}.`
+  try {
+    for (const name of readdirSync(dirname(path)).filter(name => name.startsWith(beginning))) {
+      const left = join(dirname(path), name)
+      if (Date.now() - statSync(left).mtimeMs > 3_600_000) rmSync(left, { force: true })
+    }
+  } catch {} // they take room and nothing else
 }

@@ -57,3 +57,15 @@ test('clients are made when they are needed, and closed together', async () => {
   await registry.close()
   expect(closed).toBe(2)
 })
+
+test('all are closed, also where one cannot close', async () => {
+  let closed = 0
+  const close = async () => {
+    if (++closed === 1) throw new Error('the disk is full')
+  }
+  const registry = createRegistry(providers, { journal: { ...memoryJournal(), close } })
+  registry.client('paperboat')
+  registry.client('raft')
+  await expect(registry.close()).rejects.toMatchObject({ code: 'journal_unavailable' })
+  expect(closed).toBe(2)
+})

@@ -1,4 +1,5 @@
 import { createClient } from './client.ts'
+import { closeAloud } from './close-aloud.ts'
 import type { ClientOptions } from './context.ts'
 import { invalid } from './errors.ts'
 import { normaliseBaseURL } from './origin.ts'
@@ -59,9 +60,10 @@ export function createRegistry(providers: readonly ConfiguredProvider[], options
       return made(found)
     },
     async close() {
-      await Promise.all([...clients.values()].map(client => client.close()))
+      const ends = await Promise.allSettled([...clients.values()].map(client => client.close()))
+      for (const end of ends) if (end.status === 'rejected') throw end.reason
     },
-    [Symbol.asyncDispose]: () => registry.close(),
+    [Symbol.asyncDispose]: () => closeAloud(registry),
   }
   return registry
 }

@@ -60,7 +60,7 @@ export function useWriteAheadLog(db: DatabaseSync): void {
 /** Why SQLite or the file system refused, and what helps. */
 export function describeTrouble(error: unknown): { problem: string; hint: string } {
   const { message, code } = error as NodeJS.ErrnoException
-  const byNumber: { [code: number]: string } = { 5: 'EBUSY', 6: 'EBUSY', 8: 'EROFS', 13: 'ENOSPC' }
+  const byNumber: { [code: number]: string } = { 5: 'EBUSY', 6: 'EBUSY', 8: 'EROFS', 10: 'EIO', 13: 'ENOSPC' }
   const known = byNumber[codeOf(error) ?? 0] ?? code ?? ''
   const told: { [code: string]: readonly [problem: string, hint: string] } = {
     EBUSY: ['another process holds it locked', 'end what holds it'],
@@ -68,6 +68,8 @@ export function describeTrouble(error: unknown): { problem: string; hint: string
     EACCES: ['permission is denied', 'make it and its folder writable'],
     EPERM: ['permission is denied', 'make it and its folder writable'],
     ENOSPC: ['its disk is full', 'make room on its disk'],
+    EIO: ['its disk refuses', 'see to its disk: room, quota, a limit of file size'],
+    EFBIG: ['its disk refuses', 'see to its disk: room, quota, a limit of file size'],
     EDQUOT: ['its disk quota is used up', 'make room on its disk'],
   }
   const [problem, hint] = told[known] ?? [undefined, 'free the file or name another']

@@ -189,7 +189,7 @@ class Loop {
           if (waiter.until <= clock.monotonic()) this.#dismiss(waiter, { late: true })
       }
     } catch (error) {
-      // Only what must not happen comes here (a journal that broke): the waiters hear it, nobody hangs.
+      // Only what must not happen comes here (a bug of ours): the waiters hear it, nobody hangs.
       for (const waiter of [...this.#waiters]) this.#dismiss(waiter, { error: error as VidrelayError })
     } finally {
       this.#running = false
