@@ -13,7 +13,7 @@ describe('provider options', () => {
     expect(withOptions({ a: 1 })).toMatchObject({ a: 1 })
   })
 
-  test.each(['constructor', 'toString', '__proto__'])('one named %s is data like any other', name => {
+  test.each(['constructor', 'toString', 'prototype', '画幅'])('one named %s is data like any other', name => {
     const option = JSON.parse(`{"${name}": {"x": 1}}`)
     for (const submit of [{}, { options: { known: 'known' } }])
       expect(JSON.stringify(withOptions(option, submit))).toContain(`"${name}":{"x":1}`)
@@ -29,11 +29,48 @@ describe('provider options', () => {
     [{ pictures: [] }, { media: [{ as: 'url', to: 'pictures[].url' }] }, /use images/],
     [{ fixed: 2 }, { send: { fixed: 1 } }, /needs its own value/],
     [{ x: 2 }, { options: { x: 'model' } }, /providerOptions\.x: .*use model/],
+    [{ Model: 'y' }, {}, /providerOptions\.Model: this is what the field model writes/],
+    [{ 'PROMPT.x': 'y' }, {}, /use prompt/],
+    [{ ſeed: 1 }, { fields: { model: 'model', prompt: 'prompt', seed: 'seed' } }, /use seed/],
+    [{ model: 'y' }, { fields: { model: '?model', prompt: 'prompt' } }, /use model/],
+    [{ content: [] }, { fields: { model: 'model', prompt: 'content[].text' } }, /use prompt/],
+    [{ Fixed: 2 }, { send: { fixed: 1 } }, /needs its own value/],
+    [{ mode: 2 }, { query: { mode: 'fast' } }, /needs its own value/],
+    [{ Mood: 2 }, { options: { '*': '*', mood: 'top.mood' } }, /Mood: it differs from mood by its case alone/],
+    [{ Refs: [] }, { mediaOptions: ['refs'] }, /use refs/],
+    [{ Mood: 9 }, { limits: { 'options.mood': { max: 5 } } }, /use mood/],
   ])('%j collides', (options, submit, owner) => {
     expect(() => withOptions(options, submit)).toThrow(owner)
   })
 
-  test.each([[{ extra: 'text', 'extra.x': 1 }], [{ list: 1, 'list[]': 2 }], [{ 'deep.a': 1, 'deep.a.b': 2 }]])(
+  test.each([
+    '?model',
+    '?x',
+    'x[]',
+    'list[].model',
+    '{id}',
+    '*',
+    'a..b',
+    '.a',
+    'a.',
+    '',
+    'a b',
+    'a\n',
+    '__proto__',
+    'a.__proto__',
+    '@json',
+  ])('the name %j is refused, not read as a place', name => {
+    const option = JSON.parse(`{${JSON.stringify(name)}: 1}`)
+    expect(() => withOptions(option)).toThrow(
+      expect.objectContaining({
+        code: 'invalid_request',
+        field: expect.stringMatching(/^providerOptions/),
+        message: expect.stringMatching(/is no name of a field|use model/),
+      }),
+    )
+  })
+
+  test.each([[{ extra: 'text', 'extra.x': 1 }], [{ list: 1, 'List.x': 2 }], [{ 'deep.a': 1, 'deep.a.b': 2 }]])(
     '%j: two options of which one stands inside the other are refused, by name',
     options => {
       expect(() => withOptions(options)).toThrow(/^providerOptions\./)

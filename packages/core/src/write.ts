@@ -5,6 +5,7 @@ import { defaultOf, type Facts, fits, isGiven, judge, type Refusal } from './lim
 import type { MediaFile, Medium } from './media.ts'
 import { dialectsOf, modelOf, modelsOf, own, routeFor } from './model-table.ts'
 import { type Findings, mediaInOptions, writeMedium } from './request-media.ts'
+import { writeOptions } from './request-options.ts'
 import { fill } from './tree.ts'
 import type { GenerateRequest, Parameters, TaskRef, Warning } from './vocabulary.ts'
 
@@ -238,40 +239,6 @@ function writeSource(route: Route, source: TaskRef | undefined, writer: BodyWrit
   const row = route.media?.find(one => one.role === 'source' && one.as === 'task')
   if (source && row) writer.write(row.to, source.id)
 }
-
-function writeOptions(
-  route: Route,
-  options: { readonly [name: string]: Json },
-  writer: BodyWriter,
-  refusals: Refusal[],
-) {
-  const stem = (place: Place) => place.replace(/\[.*$/, '')
-  const canonical: [Place, string][] = []
-  for (const [name, spelling] of Object.entries(route.fields ?? {})) {
-    if (spelling) canonical.push([typeof spelling === 'string' ? spelling : (spelling as Field).to, name])
-  }
-  for (const row of route.media ?? [])
-    if (row.to && !route.mediaOptions?.includes(stem(row.to))) canonical.push([stem(row.to), 'images'])
-  const written: [Place, string][] = []
-  for (const [name, value] of Object.entries(options)) {
-    const place = (own(route.options ?? {}, name) ?? own(route.options ?? {}, '*') ?? '*').replace('*', () => name)
-    const owner = canonical.find(([taken]) => overlaps(taken, stem(place)))?.[1]
-    const taken = written.find(([other]) => overlaps(other, stem(place)))
-    const field = `providerOptions.${name}`
-    if (owner !== undefined) refusals.push({ field, problem: `this is what the field ${owner} writes; use ${owner}` })
-    else if (route.send && Object.keys(route.send).some(taken => overlaps(taken, stem(place))))
-      refusals.push({ field, problem: 'the provider needs its own value here' })
-    else if (taken)
-      refusals.push({ field, problem: `it is written where providerOptions.${taken[1]} is; give one of them` })
-    else {
-      written.push([stem(place), name])
-      writer.write(place, value)
-    }
-  }
-}
-
-/** The same place, or one inside the other. */
-const overlaps = (a: Place, b: Place) => a === b || a.startsWith(`${b}.`) || b.startsWith(`${a}.`)
 
 function priceOf(model: Model | undefined, facts: Facts, limits: Limits): number | null {
   const price = model?.prices?.find(row => fits(row.when, facts, limits))

@@ -21,7 +21,7 @@ export const options: readonly Behaviour[] = [
   {
     id: 'options.odd-names',
     group,
-    text: 'A provider option is data whatever its name is: `__proto__` and `constructor` stand on the wire like others.',
+    text: 'A provider option is data whatever its name is: `constructor`, and `__proto__` inside of one, stand on the wire like others.',
     source,
     plan: subject => perRoute(subject, oddAttempts, 'no request was found that an option could be added to'),
   },
@@ -102,7 +102,6 @@ function oddAttempts(desk: Desk): Attempt[] {
   if (!plain) return []
   const names: readonly [string, string][] = [
     ['{ "constructor": "c", "toString": 1, "hasOwnProperty": false }', 'names that every object has'],
-    ['{ "__proto__": { "polluted": true } }', '__proto__'],
     ['{ "inner": { "__proto__": { "polluted": true } } }', '__proto__ inside'],
   ]
   return names
