@@ -6,6 +6,8 @@ const conditions = ['@vidrelay/source', 'node', 'import', 'module', 'default']
 /** Whatever the adapters call them: each ends so. */
 const keys = Object.keys(process.env).filter(name => name.endsWith('_API_KEY'))
 
+const proxies = ['http_proxy', 'https_proxy', 'all_proxy'].flatMap(name => [name, name.toUpperCase()])
+
 export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions } },
@@ -19,10 +21,7 @@ export default defineConfig({
     // A test that forgets a key of the environment must not find one.
     env: {
       ...Object.fromEntries(keys.map(name => [name, ''])),
-      HTTP_PROXY: '',
-      HTTPS_PROXY: '',
-      http_proxy: '',
-      https_proxy: '',
+      ...Object.fromEntries(proxies.map(name => [name, ''])),
     },
   },
 })

@@ -59,6 +59,8 @@ export interface Captured {
   skipped: readonly { scenario: string; why: string }[]
 }
 
+const proxyVariables = ['HTTPS_PROXY', 'HTTP_PROXY', 'ALL_PROXY'].flatMap(name => [name, name.toLowerCase()])
+
 /** Shorter keys cannot be searched for: they stand in every text. Unit: characters. */
 const shortestKey = 8
 
@@ -74,7 +76,8 @@ export async function capture(options: CaptureOptions): Promise<Captured> {
   const provider = adapter.definition
   checkPaid(options)
   const key = keyOf(provider, options, env)
-  if (env.HTTPS_PROXY || env.https_proxy) onNote('HTTPS_PROXY is set; a capture connects directly and does not use it')
+  const proxied = proxyVariables.find(name => env[name])
+  if (proxied) onNote(`${proxied} is set; a capture connects directly and does not use it`)
   const tap = await openTap(options.network ? { network: options.network } : {})
   const folder = await mkdtemp(join(tmpdir(), 'vidrelay-capture-'))
   const clients: Client[] = []

@@ -16,7 +16,7 @@ export function addConnectionOptions(command: Command): Command {
       'play for free, without a key: in a sandbox of its own, or in the one at this address',
       parseSandbox,
     )
-    .option('--proxy <url>', 'an HTTP proxy; without it HTTPS_PROXY, HTTP_PROXY and NO_PROXY count')
+    .option('--proxy <url>', 'an HTTP proxy; without it HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY count')
     .option('--allow-fake-ip', 'allow names that a fake-IP proxy (Clash, mihomo, sing-box) puts into 198.18.0.0/15')
 }
 

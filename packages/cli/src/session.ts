@@ -74,7 +74,8 @@ export async function openSession({ options, output, signal, onEvent, hidePrompt
       journal: journal ?? false,
       onEvent: emit,
       ...(options.deadline !== undefined && { deadline: options.deadline }),
-      ...(options.proxy !== undefined && { proxy: options.proxy }),
+      // A sandbox stands on this machine, and so do its results.
+      ...(sandbox === undefined ? options.proxy !== undefined && { proxy: options.proxy } : { proxy: false }),
       ...(options.allowFakeIp && { allowFakeIp: true }),
     }) as Client
   }

@@ -62,7 +62,13 @@ const slips: { [name: string]: Slip } = {
     asRelay: true,
     env: { APIXGO_API_KEY: `${secretKey}\n` },
     code: 3,
-    says: /^error: api-key: a space or line break stands at position 29 of 29/,
+    says: /^error: APIXGO_API_KEY: a space or line break stands at position 29 of 29/,
+  },
+  'a proxy variable that is no HTTP proxy': {
+    words: ['generate', 'x', '--api-key', secretKey],
+    asRelay: true,
+    env: { ALL_PROXY: 'socks5h://me:hush@127.0.0.1:1080' },
+    says: /^error: ALL_PROXY: a socks5h proxy is not supported; accepted: http:\/\/host:port(?!.*hush)/,
   },
   'an unknown provider': {
     words: ['generate', 'x', '--provider', 'apixgoo'],

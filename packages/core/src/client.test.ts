@@ -30,6 +30,14 @@ describe('the key', () => {
     expect(open({}).baseURL).toBe('https://mill.example')
   })
 
+  it('from the environment: named by its variable', () => {
+    vi.stubEnv('MILL_API_KEY', 'sk-secret\r')
+    const error = thrown(() => open({}))
+    expect(error).toMatchObject({ code: 'unauthenticated', field: 'MILL_API_KEY' })
+    expect(error.message).toMatch(/^MILL_API_KEY: a space or line break stands at position 10 of 10/)
+    expect(inspect(error)).not.toContain('secret')
+  })
+
   it.each(['sk-secret\nx', 'sk-secret\n', ' sk-secret', 'sk-“secret”', 'sk-sec\u200bret'])(
     '%j is refused without being shown',
     apiKey => {
@@ -38,6 +46,12 @@ describe('the key', () => {
       expect(inspect(error)).not.toContain('secret')
     },
   )
+})
+
+it('a proxy variable that is none is refused when the client is made', () => {
+  vi.stubEnv('HTTP_PROXY', 'socks5://127.0.0.1:1080')
+  expect(thrown(() => open({ apiKey: 'k' }))).toMatchObject({ code: 'invalid_request', field: 'HTTP_PROXY' })
+  expect(open({ apiKey: 'k' }, { proxy: false }).baseURL).toBe('https://mill.example')
 })
 
 describe('the base URL', () => {
