@@ -5,7 +5,7 @@ import type { Operation, Route } from './contract.ts'
 import { VidrelayError } from './errors.ts'
 import { parseJson } from './json.ts'
 import { encodeForm } from './multipart.ts'
-import { join } from './origin.ts'
+import { insecureWarning, join } from './origin.ts'
 import { showUrl } from './redact.ts'
 import { type HttpAnswer, type HttpHead, type HttpStream, TransportError } from './transport.ts'
 import { fill, fillPath } from './tree.ts'
@@ -64,8 +64,15 @@ export async function call(context: Context, input: CallInput): Promise<CallAnsw
         status: answer.status,
         provider: context.provider.id,
       })
+    warnInsecure(context, next, input.operation)
     url = next
   }
+}
+
+/** Told where a step leads away from https. */
+export function warnInsecure(context: Context, url: URL, field: string): void {
+  const warning = insecureWarning(context.origin, url.href, field)
+  if (warning) context.emit({ type: 'warning', warning })
 }
 
 async function once(
@@ -140,6 +147,7 @@ export async function openStream(
     const next = redirectOf(answer, url)
     if (!next) return { ...answer, url }
     answer.cancel()
+    warnInsecure(context, next, 'download')
     url = next
   }
   throw new VidrelayError('download_failed', 'more than 5 redirects', {

@@ -3,9 +3,10 @@ import { ageOf, type Clock } from './clock.ts'
 import type { Provider } from './contract.ts'
 import { invalid, misuse, VidrelayError } from './errors.ts'
 import type { OnEvent } from './events.ts'
-import { createGuard, literalIsPrivate } from './guard.ts'
+import { createGuard, isSamePlace } from './guard.ts'
 import type { Journal } from './journal.ts'
 import { normaliseBaseURL } from './origin.ts'
+import { literalIsPrivate } from './private-host.ts'
 import type { ConfiguredProvider } from './provider.ts'
 import { createProxyChoice } from './proxy.ts'
 import { createScrub, type Scrub } from './redact.ts'
@@ -22,7 +23,7 @@ export interface ClientOptions {
   deadline?: number
   /** Seconds to wait for the answer to a paid call. Default 150, longer than the edges in front of relays. */
   submitTimeout?: number
-  /** An HTTP proxy (`http://host:port`), or `false` for none. Default: `HTTPS_PROXY` and the like. */
+  /** An HTTP proxy (`http://host:port`), or `false` for none. Default: `HTTPS_PROXY`, `HTTP_PROXY`, else `ALL_PROXY`, but for `NO_PROXY`. */
   proxy?: string | false
   /** Allow names that a fake-IP proxy (Clash, mihomo, sing-box) resolves into 198.18.0.0/15. */
   allowFakeIp?: boolean
@@ -92,9 +93,7 @@ export function createContext(configured: ConfiguredProvider, options: ClientOpt
   const key = checkedKey(provider, settings.apiKey)
   const clock = options.clock ?? systemClock
   const guard = createGuard({
-    trustedHosts: new Set(
-      settings.baseURL === undefined ? [] : [base.hostname.replace(/^\[|\]$/g, '').replace(/\.$/, '')],
-    ),
+    trusts: place => settings.baseURL !== undefined && isSamePlace(place, base),
     allowFakeIp: options.allowFakeIp ?? false,
     lookup: options.network?.lookup,
   })
@@ -190,9 +189,10 @@ function positive(name: string, value: number | undefined): number | undefined {
   return value
 }
 
-/** The key, from the option or the environment; what cannot go into a header is refused without being shown. */
+/** The key, from the option or the environment; what cannot go into a header is refused, by where it came from and without being shown. */
 function checkedKey(provider: Provider, option: string | undefined): string {
-  const key = option ?? provider.keyEnv.map(name => process.env[name]).find(value => value)
+  const variable = option === undefined ? provider.keyEnv.find(name => process.env[name]) : undefined
+  const key = variable === undefined ? option : process.env[variable]
   const names = provider.keyEnv.join(' or ')
   if (!key) {
     throw new VidrelayError(
@@ -209,10 +209,10 @@ function checkedKey(provider: Provider, option: string | undefined): string {
     const what = /\s/.test([...key][position]!) ? 'a space or line break' : 'a character that no key has'
     throw new VidrelayError(
       'unauthenticated',
-      `apiKey: ${what} stands at position ${position + 1} of ${[...key].length}; accepted: the key alone, in plain ASCII`,
+      `${variable ?? 'apiKey'}: ${what} stands at position ${position + 1} of ${[...key].length}; accepted: the key alone, in plain ASCII`,
       {
         provider: provider.id,
-        field: 'apiKey',
+        field: variable ?? 'apiKey',
       },
     )
   }

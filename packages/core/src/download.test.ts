@@ -318,15 +318,4 @@ describe('addresses from answers', () => {
       expect(error.message).not.toContain('pw')
     })
   }
-
-  it('the key goes along to the own origin, and not past a redirect to another', async () => {
-    const other = await fakeRelay()
-    other.files = [whole]
-    relay.files = [response => response.writeHead(302, { location: `${other.url}/file.mp4` }).end()]
-    await using client = open()
-    await client.download(ref, join(folder, 'out.mp4'))
-    expect(fileRequests()[0]!.headers['x-mill-key']).toBe('mill-key-0123456789')
-    expect(other.heard[0]!.headers['x-mill-key']).toBeUndefined()
-    await other.close()
-  })
 })

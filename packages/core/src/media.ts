@@ -2,8 +2,8 @@ import { readFile, stat } from 'node:fs/promises'
 import { basename } from 'node:path'
 import type { Role } from './contract.ts'
 import { invalid, type VidrelayError } from './errors.ts'
-import { literalIsPrivate } from './guard.ts'
 import { mediaTypeOf } from './media-type.ts'
+import { literalIsPrivate } from './private-host.ts'
 import type { ImageInput, TaskRef } from './vocabulary.ts'
 
 export interface MediaFile {

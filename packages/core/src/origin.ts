@@ -1,4 +1,5 @@
 import { invalid } from './errors.ts'
+import type { Warning } from './vocabulary.ts'
 
 /**
  * A base URL as the client keeps it: no trailing slash, no trailing `/v1` (routes begin with it).
@@ -19,3 +20,19 @@ export function normaliseBaseURL(text: string): string {
 
 /** Joins a base and a path that a template gave; the result never leaves the base's origin. */
 export const join = (baseURL: string, path: string): URL => new URL(baseURL + path)
+
+/**
+ * What is to be said of an address that gives up the encryption which the base URL has: whoever is on the way can read
+ * what comes, or put something else in its place. Undefined where there is nothing to say.
+ *
+ * @param field what the address is of
+ */
+export function insecureWarning(origin: string, address: string, field: string): Warning | undefined {
+  if (!origin.startsWith('https:') || !/^http:/i.test(address) || !URL.canParse(address)) return undefined
+  const { host } = new URL(address)
+  return {
+    code: 'insecure_url',
+    field,
+    message: `${field}: ${host} is reached by http, without encryption, although the base URL is https`,
+  }
+}

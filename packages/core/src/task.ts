@@ -3,6 +3,8 @@ import type { Context } from './context.ts'
 import type { PaidOperation } from './contract.ts'
 import { type ErrorCode, VidrelayError } from './errors.ts'
 import type { JournalEntry } from './journal.ts'
+import { insecureWarning } from './origin.ts'
+import { literalIsPrivate } from './private-host.ts'
 import type { ReadError, Reading } from './read.ts'
 import { showUrl } from './redact.ts'
 import { fillPath } from './tree.ts'
@@ -44,6 +46,7 @@ export function buildTask(
     })
     status = 'running'
   }
+  if (status === 'succeeded') warnings.push(...insecureLinks(context, outputs))
   if (reading.contradiction)
     warnings.push({
       code: 'contradiction',
@@ -91,6 +94,13 @@ export function withWarning(task: Task, warning: Warning): Task {
   const facts = Object.getOwnPropertyDescriptors(task)
   const warnings = { ...facts.warnings, value: [...task.warnings, warning] }
   return Object.defineProperties({} as Task, { ...facts, warnings })
+}
+
+function insecureLinks(context: Context, outputs: readonly Output[]): Warning[] {
+  const links = outputs.flatMap(output => output.sources.flatMap(source => ('url' in source ? [source.url] : [])))
+  const opened = links.filter(link => URL.canParse(link) && !literalIsPrivate(new URL(link).hostname))
+  const found = opened.flatMap(link => insecureWarning(context.origin, link, 'outputs') ?? [])
+  return found.filter(({ message }, index) => found.findIndex(other => other.message === message) === index)
 }
 
 /** Links may be signed: they are there to use and in JSON, but whoever prints an output sees them without their query. */

@@ -3,7 +3,8 @@ import type { Agent, Client, Dispatcher } from 'undici'
 import type { Clock } from './clock.ts'
 import { VidrelayError } from './errors.ts'
 import type { Guard } from './guard.ts'
-import { createInflate } from './inflate.ts'
+import { codingsOf, createInflate } from './inflate.ts'
+import { userAgent } from './version.ts'
 
 /** Where a connection goes after the guard has judged it. */
 export interface DialTarget {
@@ -266,7 +267,7 @@ function dispatchInto(dispatcher: Dispatcher, request: HttpRequest, sink: Sink):
       origin: request.url.origin,
       path: request.url.pathname + request.url.search,
       method: request.method as Dispatcher.HttpMethod,
-      headers: { 'accept-encoding': 'identity', ...request.headers },
+      headers: { 'accept-encoding': 'identity', 'user-agent': userAgent, ...request.headers },
       body: request.body ?? null,
       // Our own clock keeps time.
       headersTimeout: 0,
@@ -284,12 +285,18 @@ function dispatchInto(dispatcher: Dispatcher, request: HttpRequest, sink: Sink):
   )
 }
 
-const flat = (headers: { readonly [name: string]: string | string[] | undefined }): { [name: string]: string } =>
-  Object.fromEntries(
+/** One text per header. Of the codings only those are left that change the bytes, so that a length is of what is read. */
+function flat(headers: { readonly [name: string]: string | string[] | undefined }): { [name: string]: string } {
+  const own = Object.fromEntries(
     Object.entries(headers).flatMap(([name, value]) =>
       value === undefined ? [] : [[name.toLowerCase(), Array.isArray(value) ? value.join(', ') : value]],
     ),
   )
+  const codings = codingsOf(own['content-encoding'])
+  if (codings.length > 0) own['content-encoding'] = codings.join(', ')
+  else delete own['content-encoding']
+  return own
+}
 
 interface Pool {
   dispatcherFor(request: HttpRequest): Promise<{ dispatcher: Dispatcher; release(): void }>
@@ -314,7 +321,7 @@ async function openPool({ guard, proxyFor, dial }: TransportOptions): Promise<Po
   })
   const connect: typeof connectDirect = (target, callback) => {
     void (async () => {
-      const addresses = await guard.addresses(target.hostname)
+      const addresses = await guard.addresses({ ...target, port: target.port ?? '' })
       if (!dial) {
         pinned.set(target.hostname, addresses)
         return connectDirect(target, callback)
@@ -339,7 +346,7 @@ async function openPool({ guard, proxyFor, dial }: TransportOptions): Promise<Po
       const proxy = proxyFor(request.url)
       if (proxy !== undefined) {
         // The proxy dials, so the name is judged here. A name that only the proxy can resolve passes; local names never do.
-        await guard.addresses(request.url.hostname).catch(error => {
+        await guard.addresses(request.url).catch(error => {
           if (error instanceof VidrelayError) throw error
         })
       }

@@ -1,5 +1,5 @@
 import type { Body } from './body.ts'
-import { call, routeUrl } from './call.ts'
+import { call, routeUrl, warnInsecure } from './call.ts'
 import type { Context } from './context.ts'
 import type { Json, Route } from './contract.ts'
 import { isVidrelayError, VidrelayError } from './errors.ts'
@@ -113,7 +113,9 @@ function stepUrl(context: Context, step: Route, holes: Record<string, unknown>):
   const text = String(holes[whole[1]!] ?? '')
   if (!URL.canParse(text, `${context.baseURL}/`))
     throw new VidrelayError('unsafe_url', 'the address to upload to is none', { provider: context.provider.id })
-  return new URL(text, `${context.baseURL}/`)
+  const url = new URL(text, `${context.baseURL}/`)
+  warnInsecure(context, url, 'upload')
+  return url
 }
 
 function bodyOf(step: Route, file: MediaFile, holes: Record<string, unknown>): Body {
