@@ -3,7 +3,7 @@ import { ageOf, type Clock } from './clock.ts'
 import type { Provider } from './contract.ts'
 import { invalid, misuse, VidrelayError } from './errors.ts'
 import type { OnEvent } from './events.ts'
-import { createGuard, isSamePlace } from './guard.ts'
+import { createGuard, isSameEndpoint } from './guard.ts'
 import type { Journal } from './journal.ts'
 import { normaliseBaseURL } from './origin.ts'
 import { literalIsPrivate } from './private-host.ts'
@@ -93,7 +93,7 @@ export function createContext(configured: ConfiguredProvider, options: ClientOpt
   const key = checkedKey(provider, settings.apiKey)
   const clock = options.clock ?? systemClock
   const guard = createGuard({
-    trusts: place => settings.baseURL !== undefined && isSamePlace(place, base),
+    trusts: endpoint => settings.baseURL !== undefined && isSameEndpoint(endpoint, base),
     allowFakeIp: options.allowFakeIp ?? false,
     lookup: options.network?.lookup,
   })

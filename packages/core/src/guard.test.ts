@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { createGuard, isSamePlace } from './guard.ts'
+import { createGuard, isSameEndpoint } from './guard.ts'
 import { literalIsPrivate, reachOf } from './private-host.ts'
 
 const guardOf = (
@@ -9,7 +9,7 @@ const guardOf = (
 ) => {
   const asked: string[] = []
   const guard = createGuard({
-    trusts: place => (more.trusted ?? []).some(base => isSamePlace(place, new URL(base))),
+    trusts: endpoint => (more.trusted ?? []).some(base => isSameEndpoint(endpoint, new URL(base))),
     allowFakeIp: more.fakeIp ?? false,
     lookup: async name => {
       asked.push(name)

@@ -4,11 +4,11 @@ import { VidrelayError } from './errors.ts'
 import { bareHost, isLocalName, reachOf } from './private-host.ts'
 
 /** The place that a connection goes to. A `URL` is one; `port` is empty where it is the scheme's own. */
-export type Place = Pick<URL, 'protocol' | 'hostname' | 'port'>
+export type Endpoint = Pick<URL, 'protocol' | 'hostname' | 'port'>
 
 export interface GuardOptions {
   /** Whether the user named this place by hand (the base URL): it may be private. */
-  trusts(place: Place): boolean
+  trusts(endpoint: Endpoint): boolean
   allowFakeIp: boolean
   /** Seam, for tests only. */
   lookup?: Lookup | undefined
@@ -23,29 +23,29 @@ const unsafe = (message: string, hint?: string) =>
 
 export interface Guard {
   /** Every address of the host, all of them judged. @throws `unsafe_url`; what the name server says is thrown as it is. */
-  addresses(place: Place): Promise<readonly string[]>
+  addresses(endpoint: Endpoint): Promise<readonly string[]>
   /** Scheme and literal, before anything is looked up. @throws `unsafe_url` */
   checkUrl(url: URL): void
 }
 
 /** Host and port are the same: what listens on another port of a trusted machine is somebody else. */
-export const isSamePlace = (a: Place, b: Place): boolean =>
+export const isSameEndpoint = (a: Endpoint, b: Endpoint): boolean =>
   bareHost(a.hostname) === bareHost(b.hostname) && portOf(a) === portOf(b)
 
-const portOf = ({ protocol, port }: Place) => Number(port) || (protocol === 'https:' ? 443 : 80)
+const portOf = ({ protocol, port }: Endpoint) => Number(port) || (protocol === 'https:' ? 443 : 80)
 
 const onlyTheBase = 'nothing private is opened but the host and port of a base URL that you set yourself'
 
 /** The guard stands at connect time: what is judged is what is dialled, so a name cannot change in between. */
 export function createGuard(options: GuardOptions): Guard {
   const lookup = options.lookup ?? resolve
-  const judge = (place: Place, host: string, address: string, isLiteral: boolean) => {
+  const judge = (endpoint: Endpoint, host: string, address: string, isLiteral: boolean) => {
     const reach = reachOf(address)
     if (reach === 'metadata')
       throw unsafe(
         `${host} leads to ${isLiteral ? 'a' : `${address}, a`} cloud's own metadata service, a private or reserved address; it is not opened`,
       )
-    if (options.trusts(place)) return
+    if (options.trusts(endpoint)) return
     if (reach === 'private')
       throw unsafe(
         `${host} leads to ${isLiteral ? 'a' : `${address}, a`} private or reserved address; it is not opened`,
@@ -67,12 +67,12 @@ export function createGuard(options: GuardOptions): Guard {
       else if (isLocalName(host) && !options.trusts(url))
         throw unsafe(`${host} is a local name; it is not opened`, onlyTheBase)
     },
-    async addresses(place) {
-      const host = bareHost(place.hostname)
+    async addresses(endpoint) {
+      const host = bareHost(endpoint.hostname)
       const isLiteral = isIP(host) !== 0
       const found = isLiteral ? [host] : await lookup(host)
       if (found.length === 0) throw Object.assign(new Error(`no address for ${host}`), { code: 'ENOTFOUND' })
-      for (const address of found) judge(place, host, address, isLiteral)
+      for (const address of found) judge(endpoint, host, address, isLiteral)
       return found
     },
   }

@@ -1,7 +1,7 @@
 import type { AddressInfo } from 'node:net'
 import { connect, createServer, type Socket } from 'node:net'
 import { systemClock } from '../src/clock.ts'
-import { createGuard, type Lookup, type Place } from '../src/guard.ts'
+import { createGuard, type Endpoint, type Lookup } from '../src/guard.ts'
 import { createTransport, type HttpRequest, type TransportOptions } from '../src/transport.ts'
 
 /** One request as it came over the wire. */
@@ -85,7 +85,7 @@ type Parts = Partial<Omit<TransportOptions, 'guard'>> & { trusted?: readonly str
 /** A transport for which loopback is a host that the user named. It closes with its scope. */
 export function transportWith({ trusted = ['127.0.0.1'], lookup, ...rest }: Parts = {}) {
   const transport = createTransport({
-    guard: createGuard({ trusts: ({ hostname }: Place) => trusted.includes(hostname), allowFakeIp: false, lookup }),
+    guard: createGuard({ trusts: ({ hostname }: Endpoint) => trusted.includes(hostname), allowFakeIp: false, lookup }),
     clock: systemClock,
     proxyFor: () => undefined,
     ...rest,
