@@ -5,9 +5,10 @@ import type { Context } from './context.ts'
 import type { Dialect, Json } from './contract.ts'
 import { isVidrelayError, VidrelayError } from './errors.ts'
 import { describeBody } from './json.ts'
+import { ownWords, textsOf } from './own-words.ts'
 import type { PaidCall } from './paid-call.ts'
 import { type Reading, read } from './read.ts'
-import type { Scrub } from './redact.ts'
+import { type Scrub, showUrl } from './redact.ts'
 import { salvageId } from './salvage.ts'
 import { refusedBy } from './task.ts'
 import { TransportError } from './transport.ts'
@@ -29,6 +30,7 @@ export async function attempt(
   const { prepared, operation, options } = paid
   const scrub = context.scrubWith(paid.prompt)
   const dialect = context.provider.dialects[prepared.dialectName]!
+  const body = prepared.body(uploaded)
   let answer: CallAnswer
   try {
     if (options.signal?.aborted) throw new TransportError(options.signal.reason, false)
@@ -36,7 +38,7 @@ export async function attempt(
       operation,
       method: prepared.route.method,
       url: routeUrl(context, prepared.route, prepared.holes, prepared.query),
-      body: prepared.body(uploaded),
+      body,
       headers: fill((prepared.route.headers ?? {}) as Json, prepared.holes) as Record<string, string>,
       fresh: true,
       timeoutMs: context.submitTimeoutMs,
@@ -47,7 +49,9 @@ export async function attempt(
   } catch (error) {
     return afterTrouble(context, paid, key, dialect, scrub, error)
   }
-  const reading = read(context.provider, dialect, operation, { http: answer.status, json: answer.json })
+  const said = ownWords(textsOf(body, prepared.route.send, [paid.prompt, prepared.holes, prepared.query]))
+  const { status, json, headers } = answer
+  const reading = read(context.provider, dialect, operation, { http: status, json, headers }, said)
   const ok = answer.status >= 200 && answer.status < 300
   if (ok && reading.id !== undefined && (reading.error === undefined || reading.error.scope === 'task')) {
     return { state: 'accepted', task: acceptedTask(context, paid, reading, answer.json) }
@@ -59,7 +63,7 @@ export async function attempt(
   }
   if (reading.error === undefined || ok) return afterOddAnswer(context, key, answer, reading, scrub)
   const error = refusedBy(context, reading.error, answer.status, { scrub })
-  if (reading.error.sent === 'refused' || edgeNeverReachedOrigin(answer)) {
+  if (reading.error.sent === 'refused') {
     const hint = retryAfterSeconds(answer, context.clock.now())
     const mayRepeat = reading.error.again && (hint ?? 0) <= 30
     return { state: 'rejected', error: withKey(error, key), ...(mayRepeat && { again: Math.max(hint ?? 0, 2) }) }
@@ -75,38 +79,26 @@ export async function attempt(
   }
 }
 
-/** Cloudflare's own marker says that its page, and not the origin, answered: the origin was never reached. */
-const edgeNeverReachedOrigin = (answer: CallAnswer) =>
-  [521, 523, 525, 526, 530].includes(answer.status) && answer.headers['cf-error-type'] !== undefined
-
 /** A 2xx without an id, a redirect, an error inside a 2xx. */
 function afterOddAnswer(context: Context, key: string, answer: CallAnswer, reading: Reading, scrub: Scrub): Outcome {
   if (reading.error?.sent === 'refused') {
     return { state: 'rejected', error: withKey(refusedBy(context, reading.error, answer.status, { scrub }), key) }
   }
-  if ([301, 302, 307, 308].includes(answer.status)) {
-    const error = new VidrelayError(
-      'unexpected_response',
-      `${context.provider.title} answered the paid call with a redirect (HTTP ${answer.status}); it is not followed`,
-      {
-        provider: context.provider.id,
-        status: answer.status,
-        key,
-        hint: 'check the base URL: http instead of https, or a missing path',
-      },
-    )
-    return { state: 'rejected', error }
-  }
-  const what =
-    answer.json === undefined
-      ? describeBody(answer.body)
-      : `no id: ${new TextDecoder().decode(answer.body.subarray(0, 2000))}`
+  const what = oddity(context, answer)
   return {
     state: 'unknown',
     error: unknownOutcome(context, key, `the provider answered HTTP ${answer.status} with ${scrub(what)}`, {
       status: answer.status,
     }),
   }
+}
+
+/** What came in the place of an id. */
+function oddity({ baseURL }: Context, { status, headers, json, body }: CallAnswer): string {
+  const { location } = headers
+  if (status >= 300 && location !== undefined)
+    return `a redirect to ${showUrl(URL.parse(location, baseURL)?.href ?? location)} that is not followed (a base URL with http in the place of https, or with a wrong path, is answered so too)`
+  return json === undefined ? describeBody(body) : `no id: ${new TextDecoder().decode(body.subarray(0, 2000))}`
 }
 
 async function afterTrouble(

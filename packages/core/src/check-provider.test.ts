@@ -79,6 +79,10 @@ describe('each problem is told once', () => {
       routed({ ...document.dialects.task!.routes, content: { method: 'POST', path: '/v1/videos/{id}/content' } }),
       'dialects: task: a result is asked for by GET, so content has no other method',
     ],
+    [
+      providerWith({ errors: [row({ text: 'out of paper', sent: 'refused' })] }),
+      'errors: r: words prove a refusal only under the statuses that the row names in http',
+    ],
     [model({ source: '' }), 'models: m: the source "" is not in sources'],
     [
       model({ prices: [{ usd: 1, per: 'request', source: 'Q' }] }),

@@ -1,6 +1,6 @@
 import type { Dialect, Fact, Limit, Limits, Provider, Route, Source } from './contract.ts'
+import { codeOfHttp } from './error-defaults.ts'
 import { normaliseBaseURL } from './origin.ts'
-import { codeOfHttp } from './read.ts'
 
 /**
  * What is wrong with a document that its type cannot show: words that collide, rows that can do nothing, sources that
@@ -29,6 +29,8 @@ export function checkProvider(provider: Provider): string[] {
     if (ids.has(row.id)) say(`errors: the id ${row.id} stands twice`)
     ids.add(row.id)
     if (row.text !== undefined && !isRegExp(row.text)) say(`errors: ${row.id}: text is no RegExp`)
+    if (row.text !== undefined && row.sent === 'refused' && row.http === undefined)
+      say(`errors: ${row.id}: words prove a refusal only under the statuses that the row names in http`)
     const onlyHttp = !row.code && !row.text && !row.at && !row.status && !row.on ? row.http : undefined
     const addsNothing =
       row.hint === undefined && row.scope === undefined && row.sent === undefined && row.again === undefined

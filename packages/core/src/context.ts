@@ -6,6 +6,7 @@ import type { OnEvent } from './events.ts'
 import { createGuard, isSameEndpoint } from './guard.ts'
 import type { Journal } from './journal.ts'
 import { normaliseBaseURL } from './origin.ts'
+import { type OwnWords, ownWords } from './own-words.ts'
 import { literalIsPrivate } from './private-host.ts'
 import type { ConfiguredProvider } from './provider.ts'
 import { createProxyChoice } from './proxy.ts'
@@ -57,6 +58,8 @@ export interface Context {
   scrubWith(privateText: string | undefined): Scrub
   /** The scrub for answers about a task: it knows the prompt where this client sent it. */
   scrubFor(ref: TaskRef | undefined): Scrub
+  /** What this client said when it made the task: an answer that repeats it says nothing by that. */
+  saidFor(ref: TaskRef): OwnWords
   rememberPrompt(ref: TaskRef, prompt: string | undefined): void
   /** This client has just made the task. */
   rememberBirth(ref: TaskRef): void
@@ -105,7 +108,8 @@ export function createContext(configured: ConfiguredProvider, options: ClientOpt
   })
   const authorization = { [provider.auth.header]: (provider.auth.prefix ?? 'Bearer ') + key }
   const plainScrub = createScrub([key])
-  const prompts = new Map<string, Scrub>()
+  const nothingSaid = ownWords([])
+  const prompts = new Map<string, { scrub: Scrub; said: OwnWords }>()
   const births = new Map<string, number>()
   const emit = quiet(options.onEvent)
   const journal = options.journal === false ? undefined : options.journal
@@ -124,10 +128,11 @@ export function createContext(configured: ConfiguredProvider, options: ClientOpt
     transport,
     scrub: plainScrub,
     scrubWith: text => createScrub([key], text === undefined ? [] : [text]),
-    scrubFor: ref => prompts.get(ref ? refIdentity(ref) : '') ?? plainScrub,
+    scrubFor: ref => prompts.get(ref ? refIdentity(ref) : '')?.scrub ?? plainScrub,
+    saidFor: ref => prompts.get(refIdentity(ref))?.said ?? nothingSaid,
     rememberPrompt(ref, prompt) {
       if (prompt === undefined) return
-      remember(prompts, ref, createScrub([key], [prompt]))
+      remember(prompts, ref, { scrub: createScrub([key], [prompt]), said: ownWords([prompt]) })
     },
     rememberBirth: ref => remember(births, ref, clock.monotonic()),
     ageOf(ref) {

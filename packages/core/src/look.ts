@@ -77,7 +77,8 @@ async function judge(context: Context, ref: TaskRef, dialect: Dialect, answer: C
     )
     return { label: `${answer.status} ${label}`, hintSeconds, error, transient: true }
   }
-  const reading = read(context.provider, dialect, 'get', { http: answer.status, json: answer.json })
+  const { status, json, headers } = answer
+  const reading = read(context.provider, dialect, 'get', { http: status, json, headers }, context.saidFor(ref))
   if (answer.json === undefined && answer.status < 400)
     return unreadable(context.scrubFor(ref)(describeBody(answer.body)), 'unreadable')
   if (reading.id !== undefined && reading.id !== ref.id && answer.status < 400) {
@@ -87,8 +88,7 @@ async function judge(context: Context, ref: TaskRef, dialect: Dialect, answer: C
     const told = answer.json === undefined ? { ...reading.error, message: describeBody(answer.body) } : reading.error
     const error = refusedBy(context, told, answer.status, { ref })
     const young = context.ageOf(ref) < graceSeconds * 1000
-    const transient =
-      answer.status === 408 || answer.status === 425 || error.retryable || (error.code === 'task_not_found' && young)
+    const transient = reading.error.passes || (error.code === 'task_not_found' && young)
     return { label: `${answer.status} ${error.code}`, hintSeconds, error, transient }
   }
   if (reading.word === undefined && reading.status === undefined) return unreadable('no status', 'no status')

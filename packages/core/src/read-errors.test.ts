@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { enveloped, plain, reading } from '../test/reading.ts'
 import type { ErrorRow, Operation } from './contract.ts'
-import { codeOfHttp } from './read.ts'
+import { codeOfHttp } from './error-defaults.ts'
 
 const url = 'https://cdn.example/v.mp4'
 const row = (rest: Partial<ErrorRow>): ErrorRow => ({ id: 'r', is: 'content_rejected', source: 'P1', ...rest })
@@ -108,11 +108,10 @@ describe('an answer to a paid call', () => {
   test.each<[http: number, is: string, sent: string, again: boolean]>([
     [400, 'invalid_request', 'refused', false],
     [401, 'unauthenticated', 'refused', false],
-    [402, 'quota_exceeded', 'refused', false],
     [403, 'permission_denied', 'refused', false],
     [404, 'invalid_request', 'refused', false],
     [408, 'upstream_error', 'unknown', true],
-    [409, 'invalid_request', 'unknown', false],
+    [409, 'upstream_error', 'unknown', true],
     [413, 'input_too_large', 'refused', false],
     [429, 'rate_limited', 'refused', true],
     [500, 'upstream_error', 'unknown', true],
@@ -124,6 +123,25 @@ describe('an answer to a paid call', () => {
     // An HTML page, or a body that says all is well, changes nothing.
     for (const json of [undefined, { code: 200, status: 'SUCCESS' }])
       expect(reading(json, { on: 'submit', http }).error).toMatchObject({ is, sent, scope: 'request' })
+  })
+
+  test('by its status alone a page proves less than the provider’s own JSON', () => {
+    for (const http of [402, 410, 422, 428, 451]) {
+      expect(reading({}, { on: 'submit', http }).error).toMatchObject({ sent: 'refused' })
+      expect(reading(undefined, { on: 'submit', http }).error).toMatchObject({ sent: 'unknown' })
+    }
+  })
+
+  test.each<[http: number, json: object, sent: string]>([
+    [400, { task_id: 't', status: 'QUEUED' }, 'unknown'],
+    [400, { data: { task_id: 't', status: 'SUCCESS' } }, 'unknown'],
+    [400, { task_id: 't', status: 'FAILURE', fail_reason: 'no' }, 'refused'],
+    [400, { id: 'request-1', message: 'no' }, 'refused'],
+    [200, { code: 'insufficient_quota', task_id: 't' }, 'unknown'],
+    [200, { code: 'insufficient_quota', task_id: '' }, 'refused'],
+    [302, { code: 'insufficient_quota' }, 'unknown'],
+  ])('HTTP %i with %j, that names a task that may run or none: %s', (http, json, sent) => {
+    expect(reading(json, { on: 'submit', http }).error).toMatchObject({ sent })
   })
 
   test('an error inside a 200', () => {
@@ -145,6 +163,152 @@ describe('an answer to a paid call', () => {
   test('an error as JSON inside a text', () => {
     const message = JSON.stringify({ error: { code: 'quota_not_enough', message: 'empty' } })
     expect(reading({ message }, { http: 400 }).error).toMatchObject({ is: 'quota_exceeded', message: 'empty' })
+  })
+})
+
+describe('a row by words', () => {
+  const text = 'no paper|没有纸'
+  const sent = (rest: Partial<ErrorRow>, http: number, message: unknown, said: readonly string[] = []) =>
+    reading({ success: false, message }, { provider: plain({}, [row({ text, ...rest })]), on: 'submit', http, said })
+      .error?.sent
+  const proves = { http: [500, 200], sent: 'refused' } as const
+
+  test('proves a refusal under the statuses that it names and under no other', () => {
+    expect(sent(proves, 500, 'no paper')).toBe('refused')
+    expect(sent(proves, 502, 'no paper')).toBe('unknown')
+    expect(sent({ sent: 'refused' }, 500, 'no paper')).toBe('unknown')
+    // What its code stands for is no more than what it says aloud.
+    expect(sent({ is: 'content_rejected' }, 500, 'no paper')).toBe('unknown')
+    expect(sent({ is: 'content_rejected' }, 200, 'no paper')).toBe('unknown')
+    expect(sent({ is: 'content_rejected', http: [200] }, 200, 'no paper')).toBe('refused')
+    expect(sent({ is: 'content_rejected', http: [500] }, 500, 'no paper')).toBe('unknown')
+  })
+
+  test('proves it as a whole phrase, in the provider’s own JSON', () => {
+    expect(sent(proves, 500, 'there is no paper.')).toBe('refused')
+    expect(sent(proves, 500, '纸盒里没有纸了')).toBe('refused')
+    expect(sent(proves, 500, 'piano paperback')).toBe('unknown')
+    expect(sent(proves, 500, { text: 'no paper' })).toBe('unknown')
+    const byHttp = plain({}, [row({ http: [500], sent: 'refused' })])
+    expect(reading({}, { provider: byHttp, on: 'submit', http: 500 }).error?.sent).toBe('refused')
+    for (const page of [undefined, null, 'no paper', ['no paper']])
+      expect(reading(page, { provider: byHttp, on: 'submit', http: 500 }).error?.sent).toBe('unknown')
+  })
+
+  test.each([
+    ['the whole prompt', 'invalid: a sign that says no paper, in the rain', 'a sign that says no paper, in the rain'],
+    ['its beginning', 'invalid: a sign that says no paper, in…', 'a sign that says no paper, in the rain'],
+    ['other letters', 'INVALID: A SIGN THAT SAYS NO PAPER', 'a sign that says no paper'],
+    ['other spaces', 'invalid: no paper', 'no\n\n  paper'],
+    ['a link, decoded', 'cannot open https://a.example/no paper.png', 'https://a.example/no%20paper.png'],
+    ['a part of the phrase', 'there is no paper', 'paper'],
+  ])('proves nothing where the request said it: %s', (_, message, said) => {
+    expect(sent(proves, 500, message)).toBe('refused')
+    expect(sent(proves, 500, message, [said])).toBe('unknown')
+  })
+
+  test('is not taken for the reason where only the request said it', () => {
+    const provider = plain({}, [row({ status: ['failed'], text, is: 'content_rejected' })])
+    const json = { status: 'sunk', message: 'failed: a sign that says no paper' }
+    expect(reading(json, { provider }).error).toMatchObject({ row: 'r' })
+    const { error } = reading(json, { provider, said: ['a sign that says no paper'] })
+    expect(error).toMatchObject({ is: 'task_failed', message: json.message })
+    expect(error).not.toHaveProperty('row')
+  })
+
+  test('a code that the request brought into a text as JSON proves nothing', () => {
+    const message = '{"error":{"code":"model_not_found","message":"x"}}'
+    expect(reading({ message }, { on: 'submit', http: 503 }).error?.sent).toBe('refused')
+    for (const said of [message, `${message} `, message.replaceAll(':', ' : '), 'say "model_not_found"'])
+      expect(reading({ message }, { on: 'submit', http: 503, said: [said] }).error?.sent).toBe('unknown')
+    // At its own place it is the provider's, whatever the request said.
+    const json = { error: { code: 'model_not_found' } }
+    expect(reading(json, { on: 'submit', http: 503, said: ['model_not_found'] }).error?.sent).toBe('refused')
+  })
+
+  const phrases = [
+    'task_id is empty',
+    'TASK_ID',
+    'is',
+    'empty',
+    'model_not_found',
+    '{"error":{"code":"model_not_found"}}',
+  ]
+  const repeats: ((prompt: string) => string)[] = [
+    text => text,
+    text => text.trim(),
+    text => text.toUpperCase(),
+    text => text.toLowerCase(),
+    text => text.replaceAll(/\s+/g, ' '),
+    text => JSON.stringify(text),
+    text => JSON.stringify({ error: { message: text } }),
+    text => encodeURIComponent(text.toWellFormed()),
+    text => text.slice(0, Math.ceil(text.length * 0.8)),
+    text => text.slice(Math.floor(text.length * 0.3)),
+  ]
+  const http = fc.constantFrom(200, 302, 408, 409, 499, 500, 502, 503)
+  const place = fc.constantFrom<(message: string) => object>(
+    message => ({ message }),
+    error => ({ error }),
+    message => ({ success: false, error: { message } }),
+  )
+  const proofOf = (json: object, status: number, prompt: string) =>
+    reading(json, { on: 'submit', http: status, said: [prompt] }).error?.sent
+  const prompts = fc
+    .array(fc.oneof(fc.constantFrom(...phrases), fc.string()), { minLength: 1, maxLength: 5 })
+    .map(parts => parts.join(' '))
+
+  test('no message built from the prompt turns an unknown outcome into a refusal', () => {
+    const around = fc.constantFrom('', 'invalid prompt: ', ' (in the field prompt)', '{"error":{"code":"', '"}}', '：')
+    fc.assert(
+      fc.property(
+        prompts,
+        fc.constantFrom(...repeats),
+        around,
+        around,
+        place,
+        http,
+        (prompt, repeat, before, after, in_, status) => {
+          expect(proofOf(in_(`${before}${repeat(prompt)}${after}`), status, prompt)).not.toBe('refused')
+        },
+      ),
+      { numRuns: 3000 },
+    )
+  })
+
+  test('nor does one in which only a part of the phrase is the prompt’s', () => {
+    fc.assert(
+      fc.property(
+        prompts,
+        fc.constantFrom('', '.', ' is empty', ' (try again)'),
+        place,
+        http,
+        (prompt, after, in_, status) => {
+          for (const before of ['task_id is ', 'task_id ', 'the task_id is: '])
+            expect(proofOf(in_(`${before}${prompt.trim()}${after}`), status, prompt)).not.toBe('refused')
+        },
+      ),
+      { numRuns: 1000 },
+    )
+  })
+})
+
+describe('an answer to a look', () => {
+  const passes = (http: number, json: unknown, errors: readonly ErrorRow[] = []) =>
+    reading(json, { provider: plain({}, errors), http }).error?.passes
+
+  test('ends a wait where the provider itself refused, by the table of statuses', () => {
+    for (const http of [400, 401, 403, 404, 422]) expect(passes(http, {})).toBe(false)
+    for (const http of [408, 409, 418, 421, 425, 429, 460, 499, 500, 503]) expect(passes(http, {})).toBe(true)
+    for (const http of [400, 403, 404, 422, 421, 500]) expect(passes(http, undefined)).toBe(true)
+    expect(passes(401, undefined)).toBe(false)
+  })
+
+  test('ends it by a row, unless a page came or the row says that it passes', () => {
+    const failing = row({ http: [500, 404], is: 'invalid_request' })
+    expect(passes(500, {}, [failing])).toBe(false)
+    expect(passes(500, undefined, [failing])).toBe(true)
+    expect(passes(404, {}, [{ ...failing, again: true }])).toBe(true)
   })
 })
 

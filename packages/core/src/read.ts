@@ -1,17 +1,6 @@
-import type {
-  Answer,
-  Dialect,
-  ErrorRow,
-  FieldName,
-  Json,
-  Match,
-  Operation,
-  OutputRow,
-  Path,
-  Provider,
-  Status,
-  UpstreamErrorCode,
-} from './contract.ts'
+import type { Answer, Dialect, FieldName, Match, Operation, OutputRow, Provider, Status } from './contract.ts'
+import { type OwnWords, ownWords } from './own-words.ts'
+import { type ErrorFacts, errorOf, isEnded, matches, type ReadError } from './read-error.ts'
 import { at, first, isScalar, isUsable, isWords } from './tree.ts'
 import type { OutputSource, Parameters } from './vocabulary.ts'
 
@@ -38,64 +27,35 @@ export interface Reading {
   otherShape?: true
 }
 
-export interface ReadError {
-  is: UpstreamErrorCode
-  row?: string
-  scope: 'request' | 'task'
-  sent: 'refused' | 'unknown'
-  again: boolean
-  code?: string
-  message?: string
-  hint?: string
-}
-
-/** What a code means where its row says nothing more. */
-const byCode: { [code in UpstreamErrorCode]?: { sent?: 'refused'; again?: true; scope?: 'task' } } = {
-  invalid_request: { sent: 'refused' },
-  unauthenticated: { sent: 'refused' },
-  permission_denied: { sent: 'refused' },
-  quota_exceeded: { sent: 'refused' },
-  rate_limited: { sent: 'refused', again: true },
-  model_unavailable: { sent: 'refused' },
-  content_rejected: { sent: 'refused' },
-  input_unreachable: { sent: 'refused' },
-  input_too_large: { sent: 'refused' },
-  task_not_found: { sent: 'refused' },
-  not_ready: { again: true },
-  task_failed: { scope: 'task' },
-  upstream_error: { again: true },
-}
-
-/** Core's own guess where no row fits. */
-export function codeOfHttp(http: number): UpstreamErrorCode {
-  if (http === 401) return 'unauthenticated'
-  if (http === 402) return 'quota_exceeded'
-  if (http === 403) return 'permission_denied'
-  if (http === 404 || http === 410) return 'task_not_found'
-  if (http === 413) return 'input_too_large'
-  if (http === 429) return 'rate_limited'
-  return http >= 400 && http < 500 && http !== 408 ? 'invalid_request' : 'upstream_error'
-}
-
-/** An answer to a paid call that proves that nothing was started: refused by a 4xx other than these. */
-const provesRefusal = (http: number) => http >= 400 && http < 500 && http !== 408 && http !== 409
-
 /** Codes that say that all is well, compared without case. */
 const noCode: readonly string[] = ['', '0', '200', 'success', 'ok']
 const isLink = (value: unknown): value is string =>
   typeof value === 'string' &&
   (/^https?:\/\/[^\s/]+/i.test(value) || /^\/[^/\s]\S*$/.test(value) || /^data:(video|image)\//i.test(value))
 
-/** Reads an answer in the dialect's shape, or, where that finds no state, whole in the other shape the server is known to use. */
+/** What came back. */
+export interface AnswerFacts {
+  http: number
+  /** Undefined where the body is no JSON. */
+  json: unknown
+  /** Names in lower case. Absent: nothing marks the answer as an edge's. */
+  headers?: { readonly [name: string]: string }
+}
+
+/**
+ * Reads an answer in the dialect's shape, or, where that finds no state, whole in the other shape the server is known to use.
+ * `said` is what the request itself said: an answer that repeats it says nothing by that.
+ */
 export function read(
   provider: Provider,
   dialect: Dialect,
   on: Operation,
-  answer: { http: number; json: unknown },
+  answer: AnswerFacts,
+  said: OwnWords = ownWords([]),
 ): Reading {
-  const own = readShape(provider, dialect, dialect.answer, on, answer)
+  const own = readShape(provider, dialect, dialect.answer, on, answer, said)
   if (!dialect.otherAnswer || own.word !== undefined || own.status !== undefined || answer.http >= 400) return own
-  const other = readShape(provider, dialect, dialect.otherAnswer, on, answer)
+  const other = readShape(provider, dialect, dialect.otherAnswer, on, answer, said)
   const isOther = other.word !== undefined || (own.id === undefined && other.id !== undefined)
   return isOther ? { ...other, otherShape: true } : own
 }
@@ -105,7 +65,8 @@ function readShape(
   dialect: Dialect,
   rows: Answer,
   on: Operation,
-  answer: { http: number; json: unknown },
+  answer: AnswerFacts,
+  own: OwnWords,
 ): Reading {
   const top = answer.json
   const table = new Map(Object.entries(provider.statuses).map(([word, status]) => [word.toLowerCase(), status]))
@@ -124,12 +85,32 @@ function readShape(
   if (id !== undefined) out.id = String(id)
   const isCode = (value: unknown): value is string | number =>
     isScalar(value) && !noCode.includes(String(value).toLowerCase())
-  const code = first(around, rows.code ?? ['error.code', 'code'], isCode)
+  const codePaths = rows.code ?? ['error.code', 'code']
+  const code = first(around, codePaths, isCode)
   const message = first(around, rows.message ?? ['error.message', 'error', 'message'], isWords)
 
   const word = first(roots, rows.status, isWord)
-  const facts = { on, http: answer.http, code: code === undefined ? undefined : String(code), message, root: inner }
-  const fitting = (match: Match) => matches(match, { ...facts, status: out.status })
+  const facts: ErrorFacts = {
+    on,
+    http: answer.http,
+    headers: answer.headers ?? {},
+    json: top,
+    status: undefined,
+    code: code === undefined ? undefined : String(code),
+    codeIsInText:
+      code !==
+      first(
+        around,
+        codePaths.filter(path => !path.includes('@json')),
+        isCode,
+      ),
+    message,
+    words: message === undefined ? undefined : own.takenOutOf(message),
+    root: inner,
+    hasId: id !== undefined,
+    own,
+  }
+  const fitting = (match: Match) => matches(match, facts)
   if (word !== undefined) {
     out.word = String(word)
     const status = table.get(out.word.trim().toLowerCase())
@@ -138,6 +119,7 @@ function readShape(
     const sign = rows.signs?.find(fitting)
     if (sign) out.status = sign.is
   }
+  facts.status = out.status
 
   const saysNo = at(top, 'success')[0] === false
   const bad =
@@ -148,9 +130,9 @@ function readShape(
   // A success word is overturned only by an explicit row: a stray code beside it must not lose a paid result.
   const row =
     bad || out.status === 'succeeded'
-      ? provider.errors.find(own => fitting(own) && (bad || own.at !== undefined || own.code !== undefined))
+      ? provider.errors.find(one => fitting(one) && (bad || one.at !== undefined || one.code !== undefined))
       : undefined
-  if (bad || row) out.error = errorOf(on, row, bad, answer.http, out.status, facts.code, message)
+  if (bad || row) out.error = errorOf(row, bad, facts)
   else if (out.status === 'succeeded' && code !== undefined)
     out.contradiction = `a success word beside the code ${JSON.stringify(String(code))}`
   if (out.error?.scope === 'task' && !isEnded(out.status)) out.status = 'failed'
@@ -167,8 +149,6 @@ function readShape(
   return out
 }
 
-const isEnded = (status: Status | undefined) => status === 'failed' || status === 'cancelled' || status === 'expired'
-
 /** The one level that is read: down through the envelopes while it has no status word. */
 function unwrap(top: unknown, rows: Answer, isWord: (value: unknown) => boolean): unknown {
   let level = top
@@ -182,57 +162,6 @@ function unwrap(top: unknown, rows: Answer, isWord: (value: unknown) => boolean)
     level = below
   }
   return level
-}
-
-interface MatchFacts {
-  on: Operation
-  http: number
-  status: Status | undefined
-  code: string | undefined
-  message: string | undefined
-  root: unknown
-}
-
-function matches(match: Match, facts: MatchFacts): boolean {
-  if (match.on && !match.on.includes(facts.on)) return false
-  if (match.http && !match.http.includes(facts.http)) return false
-  if (match.status && (facts.status === undefined || !match.status.includes(facts.status))) return false
-  if (match.code && (facts.code === undefined || !match.code.includes(facts.code))) return false
-  if (match.text && (facts.message === undefined || !new RegExp(match.text, 'i').test(facts.message))) return false
-  const stands = ([path, want]: [Path, Json]) =>
-    at(facts.root, path).some(value =>
-      want === true ? value !== '' && value !== null && value !== 0 && value !== false : value === want,
-    )
-  return Object.entries(match.at ?? {}).every(stands)
-}
-
-function errorOf(
-  on: Operation,
-  row: ErrorRow | undefined,
-  bad: boolean,
-  http: number,
-  status: Status | undefined,
-  code: string | undefined,
-  message: string | undefined,
-): ReadError {
-  const guess =
-    http >= 400 ? codeOfHttp(http) : status === 'failed' || (bad && isEnded(status)) ? 'task_failed' : 'upstream_error'
-  // Where no task is asked for, a 404 is about the address.
-  const isLost = !row && guess === 'task_not_found' && ['submit', 'upload', 'models', 'list'].includes(on)
-  const is = row?.is ?? (isLost ? 'invalid_request' : guess)
-  const defaults = byCode[is] ?? {}
-  const ended = status === 'failed' || status === 'succeeded'
-  return {
-    is,
-    scope: row?.scope ?? (row && defaults.scope) ?? (ended && http < 400 ? 'task' : 'request'),
-    sent: row?.sent ?? (provesRefusal(http) ? 'refused' : http >= 400 ? 'unknown' : (defaults.sent ?? 'unknown')),
-    again: row?.again ?? defaults.again ?? false,
-    ...(row && { row: row.id }),
-    ...(row?.hint !== undefined && { hint: row.hint }),
-    ...(isLost && { hint: 'check the base URL: the provider has no such route there' }),
-    ...(code !== undefined && { code }),
-    ...(message !== undefined && { message }),
-  }
 }
 
 /** The outputs that a content route's own JSON names. */

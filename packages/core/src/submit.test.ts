@@ -114,7 +114,14 @@ describe('an outcome that nobody knows', () => {
     ['200 with an empty id', json({ task_id: '', status: 'queued' })],
     ['200 as a page', text('<html><title>Welcome</title></html>', 200)],
     ['200 with an empty body', text('', 200)],
-    ['303', text('', 303, { location: '/elsewhere' })],
+    ['a redirect to where the task may be', text('', 302, { location: '/v1/grind/task_1' })],
+    ['a redirect to another host', text('', 308, { location: 'https://other.example/v1/grind' })],
+    ['a redirect to nowhere', text('', 301, { location: 'http://[' })],
+    ['499 as a page', text('<title>499</title>', 499)],
+    ['460', json({ message: 'no' }, 460)],
+    ['a refusal that names a task', json({ task_id: 'task_8', status: 'running', message: 'no' }, 400)],
+    ['a refusal of the content as a page', text('<title>Unprocessable</title>', 422)],
+    ['words of the provider that stand in the prompt', json({ message: `prompt: ${prompt}` }, 500)],
   ]
   for (const [name, say] of lost) {
     it(`${name}: submit_unknown, one POST, and the key never sends again`, async () => {
@@ -221,10 +228,12 @@ describe('proof that nothing was started', () => {
     expect(await journal.get('k')).toMatchObject({ state: 'rejected' })
   })
 
-  it('a redirect is not followed', async () => {
-    relay.creates = [text('', 307, { location: 'https://evil.example/' })]
+  it('a redirect is not followed, and proves nothing', async () => {
+    relay.creates = [text('', 307, { location: 'https://evil.example/x?token=1' })]
     await using client = open()
-    expect(await caught(client.videos.submit({ prompt }))).toMatchObject({ code: 'unexpected_response' })
+    const error = await caught(client.videos.submit({ prompt }))
+    expect(error).toMatchObject({ code: 'submit_unknown', status: 307 })
+    expect(error.message).toContain('a redirect to https://evil.example/x?… that is not followed')
     expect(relay.posts()).toBe(1)
   })
 

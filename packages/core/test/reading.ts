@@ -7,6 +7,7 @@ import {
   gatewaySources,
   passedThroughStatuses,
 } from '../src/dialects.ts'
+import { ownWords } from '../src/own-words.ts'
 import { read } from '../src/read.ts'
 import { document, providerWith } from './made-up-provider.ts'
 
@@ -18,9 +19,14 @@ export const enveloped: Provider = providerWith({
   answer: envelopeAnswer,
 })
 
-export const reading = (json: unknown, rest: { provider?: Provider; on?: Operation; http?: number } = {}) => {
+/** An answer read; `said`: the texts of the request that it answers. */
+export const reading = (
+  json: unknown,
+  rest: { provider?: Provider; on?: Operation; http?: number; said?: readonly string[] } = {},
+) => {
   const provider = rest.provider ?? enveloped
-  return read(provider, provider.dialects.task!, rest.on ?? 'get', { http: rest.http ?? 200, json })
+  const { on = 'get', http = 200, said = [] } = rest
+  return read(provider, provider.dialects.task!, on, { http, json }, ownWords(said))
 }
 
 /** The made-up relay's own words, with other rows for answers and errors. */

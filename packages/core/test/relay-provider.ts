@@ -43,6 +43,15 @@ export const relayProvider = defineProvider({
   statuses: { queued: 'queued', running: 'running', done: 'succeeded', failed: 'failed', gone: 'expired' },
   errors: [
     { id: 'mill.busy', http: [429], is: 'rate_limited', hint: 'the mill is busy', source: 'mill' },
+    {
+      id: 'mill.no-corn',
+      http: [500],
+      text: 'nobody around',
+      is: 'upstream_error',
+      sent: 'refused',
+      again: false,
+      source: 'mill',
+    },
     { id: 'mill.unknown-task', code: ['no_task'], is: 'task_not_found', source: 'mill' },
   ],
   polling: { every: 5, deadline: 300, keep: 3600, source: 'mill' },
