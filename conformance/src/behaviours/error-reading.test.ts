@@ -61,13 +61,13 @@ describe('without a row', () => {
   test.each([
     ['submit', 404, 'invalid_request', 'refused'],
     ['get', 404, 'task_not_found', 'refused'],
-    ['get', 410, 'task_not_found', 'refused'],
+    ['get', 410, 'task_not_found', 'unknown'],
     ['submit', 408, 'upstream_error', 'unknown'],
-    ['submit', 409, 'invalid_request', 'unknown'],
+    ['submit', 409, 'upstream_error', 'unknown'],
     ['submit', 413, 'input_too_large', 'refused'],
-    ['submit', 418, 'invalid_request', 'refused'],
+    ['submit', 418, 'upstream_error', 'unknown'],
     ['submit', 521, 'upstream_error', 'unknown'],
-  ] as const)('%s answered %i is %s, %s', (on, http, is, sent) => {
+  ] as const)('%s answered %i with a page is %s, %s', (on, http, is, sent) => {
     expect(readError(bare, answer, { on, http })).toMatchObject({ is, sent, scope: 'request' })
   })
   test('a failed word is the end of the task', () => {

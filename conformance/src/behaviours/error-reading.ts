@@ -22,6 +22,8 @@ export interface ErrorReading {
   readonly scope: 'request' | 'task'
   readonly sent: 'refused' | 'unknown'
   readonly again: boolean
+  /** In answer to a look: a wait goes on. */
+  readonly passes: boolean
 }
 
 export interface AnswerReading {
@@ -63,6 +65,10 @@ const byHttp: { readonly [http: number]: UpstreamErrorCode } = {
   413: 'input_too_large',
   429: 'rate_limited',
 }
+/** Said before any work, whoever says it. */
+const refusedByAnyone = [400, 401, 403, 404, 405, 411, 413, 414, 415, 426, 429, 431]
+/** Refusals only in the provider's own JSON. */
+const refusedByProvider = [402, 410, 422, 428, 451]
 /** Where there is no task to be found, a 404 is about the address. */
 const tasklessOperations: readonly Operation[] = ['submit', 'upload', 'models', 'list']
 /** Codes that say that all is well. */
@@ -114,7 +120,7 @@ export function readAnswer(provider: Provider, answer: Answer, facts: AnswerFact
     value => typeof value === 'string' && value.trim() !== '',
   )
   const word = find([level], answer.status, isWord)
-  const seen: Seen = { ...facts, code, message, level, status: undefined }
+  const seen: Seen = { ...facts, code, message, level, status: undefined, hasId: id !== undefined }
   const status =
     word === undefined ? answer.signs?.find(sign => fits(sign, seen))?.is : words.get(word.trim().toLowerCase())
   const error = errorIn(provider, { ...seen, status }, word)
@@ -137,6 +143,7 @@ interface Seen extends AnswerFacts {
   readonly message: string | undefined
   readonly level: unknown
   readonly status: Status | undefined
+  readonly hasId: boolean
 }
 
 function errorIn({ errors }: Provider, seen: Seen, word: string | undefined): ErrorReading | undefined {
@@ -152,22 +159,44 @@ function errorIn({ errors }: Provider, seen: Seen, word: string | undefined): Er
   const row = errors.find(own => fits(own, seen) && (isError || own.at !== undefined || own.code !== undefined))
   if (!isError && !row) return undefined
   const is = row?.is ?? unnamedError(seen, isError && hasEnded)
-  const { scope, sent, again } = following[is]
+  const { scope, again = false } = following[is]
   const overTask = (status === 'failed' || status === 'succeeded') && http < 400 ? 'task' : 'request'
-  const byStatus = http >= 400 && http < 500 && http !== 408 && http !== 409 ? 'refused' : 'unknown'
+  const mayComeAgain = row?.again ?? again
   return {
     is,
     ...(row && { row: row.id }),
     ...(row?.hint !== undefined && { hint: row.hint }),
     scope: row?.scope ?? (row && scope) ?? overTask,
-    sent: row?.sent ?? (http >= 400 ? byStatus : (sent ?? 'unknown')),
-    again: row?.again ?? again ?? false,
+    sent: provesNothingStarted(row, is, seen) ? 'refused' : 'unknown',
+    again: mayComeAgain,
+    passes: mayComeAgain || !endsWait(row, seen),
   }
+}
+
+const isProviders = ({ json }: Seen) => isObject(json)
+
+function provesNothingStarted(row: ErrorRow | undefined, is: UpstreamErrorCode, seen: Seen): boolean {
+  const { http, hasId, status } = seen
+  const hasEnded = status === 'failed' || status === 'cancelled' || status === 'expired'
+  if (row?.sent === 'unknown' || (hasId && (status === undefined ? http < 300 : !hasEnded))) return false
+  if (refusedByAnyone.includes(http) || (isProviders(seen) && refusedByProvider.includes(http))) return true
+  const said = row?.sent ?? (row && http < 300 ? following[is].sent : undefined)
+  const isNamed = row?.text === undefined || row.http?.includes(http) === true
+  return said === 'refused' && isProviders(seen) && isNamed
+}
+
+/** A look is over by the provider's own word, or where the key is refused. */
+function endsWait(row: ErrorRow | undefined, seen: Seen): boolean {
+  const { http } = seen
+  if (http === 401) return true
+  const isLasting = [...refusedByAnyone, ...refusedByProvider].includes(http) && http !== 429
+  return isProviders(seen) && (row !== undefined || isLasting)
 }
 
 function unnamedError({ on, http, status }: Seen, hasEnded: boolean): UpstreamErrorCode {
   if (http < 400) return status === 'failed' || hasEnded ? 'task_failed' : 'upstream_error'
-  const is = byHttp[http] ?? (http < 500 ? 'invalid_request' : 'upstream_error')
+  const isRefused = refusedByAnyone.includes(http) || refusedByProvider.includes(http)
+  const is = byHttp[http] ?? (isRefused ? 'invalid_request' : 'upstream_error')
   return is === 'task_not_found' && tasklessOperations.includes(on) ? 'invalid_request' : is
 }
 

@@ -183,7 +183,7 @@ export const geeknow = defineProvider({
     },
     {
       id: 'geeknow.no-id',
-      http: [500, 502, 503],
+      http: [500],
       text: 'task_id is empty',
       is: 'upstream_error',
       sent: 'refused',

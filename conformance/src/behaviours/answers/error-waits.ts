@@ -13,7 +13,7 @@ export function waitScene(stage: Stage, one: ErrorCase, turn: number): Scene | u
   const done = inState(stage, 'succeeded', id)
   if (!read || done === undefined) return undefined
   const { error, ended, json } = read
-  const isTransient = error.scope === 'request' && (error.again || one.http === 408 || one.http === 425)
+  const isTransient = error.scope === 'request' && error.passes
   const code = { cancelled: 'task_cancelled', expired: 'task_expired', failed: error.is }[ended]
   const over =
     error.scope === 'task'

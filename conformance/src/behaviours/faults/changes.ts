@@ -39,6 +39,9 @@ export const page = (status: number, headers: NonNullable<RecordedResponse['head
   text: `<!doctype html><html><head><title>${status} from the edge</title></head><body>Sorry.</body></html>`,
 })
 
+/** JSON of the provider that names no reason. */
+export const noReason = (status: number): RecordedResponse => ({ status, json: { 'x-refused': true } })
+
 /** JSON with another value at every place where one of these paths leads, in either shape; undefined where none leads anywhere. */
 export function withEvery(
   { shapes }: Pick<Ground, 'shapes'>,

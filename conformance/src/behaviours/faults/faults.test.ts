@@ -58,7 +58,7 @@ const row = { id: 'wrong', source: 'M-1' } as const
 /** The same document with one wrong row: what the trials of the right one find. */
 const cases: [id: string, wrong: string, adapter: ProviderFactory, message: string][] = [
   [
-    'submit.server-error/500',
+    'submit.server-error/500-in-json',
     'takes a 500 for a refusal',
     madeUp({ errors: [{ ...row, http: [500], is: 'upstream_error', sent: 'refused', again: true }] }),
     'wrong a request that no exchange expects',
@@ -82,7 +82,7 @@ const cases: [id: string, wrong: string, adapter: ProviderFactory, message: stri
     'wrong no error came',
   ],
   [
-    'poll.server-error/503',
+    'poll.server-error/503-in-json',
     'gives up at a 503',
     madeUp({ errors: [{ ...row, http: [503], is: 'permission_denied' }] }),
     'wrong an error came',

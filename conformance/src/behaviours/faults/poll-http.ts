@@ -1,8 +1,10 @@
+import type { Json } from '@vidrelay/core'
 import type { Behaviour } from '../../behaviour.ts'
+import type { RecordedResponse } from '../../recording.ts'
 import type { Step } from '../../step.ts'
 import { readError } from '../error-reading.ts'
 import { answered, firstLook, lookAt } from '../scene.ts'
-import { page } from './changes.ts'
+import { noReason, page } from './changes.ts'
 import { faultBehaviour, type Ground, isAccepted, paid, succeeded, trial } from './ground.ts'
 import { deadline, ends, looks, recovers, unfinished } from './poll-scene.ts'
 import { httpDate } from './submit-http.ts'
@@ -12,11 +14,12 @@ const source = 'packages/core/README.md, "Waiting"'
 /** How long a provider may not know a task that it accepted. Unit: seconds. */
 const grace = 30
 
-/** What an error page means for a look, by the rows of the document: the error that ends the wait, or undefined. */
-export function endOf({ provider, shapes: [answer] }: Ground, http: number, age = firstLook(provider)) {
-  const { is, again, row } = readError(provider, answer, { on: 'get', http })!
-  const isTransient = http === 408 || http === 425 || again || (is === 'task_not_found' && age < grace)
-  return isTransient ? undefined : { code: is, status: http, ...(row !== undefined && { row }) }
+/** What an error page, or JSON that says nothing, means for a look, by the rows of the document: the error that ends the wait, or undefined. */
+export function endOf({ provider, shapes: [answer] }: Ground, http: number, age = firstLook(provider), json?: Json) {
+  const { is, passes, row } = readError(provider, answer, { on: 'get', http, json })!
+  return passes || (is === 'task_not_found' && age < grace)
+    ? undefined
+    : { code: is, status: http, ...(row !== undefined && { row }) }
 }
 
 const refusedLook = ({ poll }: Ground, status: number, headers: Record<string, string> = {}) =>
@@ -24,15 +27,22 @@ const refusedLook = ({ poll }: Ground, status: number, headers: Record<string, s
 
 const serverError = faultBehaviour(
   'poll.server-error',
-  'A failed look is not a failed task: after a 5xx, a 408, a 425 or a 429 the next look comes at its time, unless a row of the document ends the wait.',
+  'A failed look is not a failed task: after a 5xx, a 429, a status that proves nothing or a page of whoever stands in front the next look comes at its time, unless a row of the document ends the wait.',
   source,
-  ground =>
-    [408, 429, 500, 502, 503, 504, 520, 524].map(status => {
-      const end = endOf(ground, status)
-      const change = `the first look answered ${status}`
-      const look = refusedLook(ground, status)
-      return end ? ends(ground, String(status), change, [look], end) : recovers(ground, String(status), change, look)
-    }),
+  ground => {
+    const after = (what: string, response: RecordedResponse) => {
+      const end = endOf(ground, response.status, undefined, response.json as Json | undefined)
+      const change = `the first look answered ${what}`
+      const look = answered(ground.poll, response)
+      return end ? ends(ground, what, change, [look], end) : recovers(ground, what, change, look)
+    }
+    return [
+      ...[400, 403, 408, 421, 429, 460, 499, 500, 502, 503, 504, 520, 524].map(status =>
+        after(String(status), page(status)),
+      ),
+      ...[421, 460, 499, 503].map(status => after(`${status}-in-json`, noReason(status))),
+    ]
+  },
 )
 
 const retryAfter = faultBehaviour(
@@ -96,7 +106,7 @@ const notFound = faultBehaviour(
     const age = firstLook(ground.provider) + 600
     const at = { from: age, to: age + 0.1 }
     const trials = [404, 410].flatMap(status => {
-      const end = endOf(ground, status, age)
+      const end = endOf(ground, status, age, noReason(status).json as Json)
       if (!end) return []
       const steps: readonly Step[] = [
         paid(ground, isAccepted(ground)),
@@ -104,7 +114,7 @@ const notFound = faultBehaviour(
         { do: 'wait', expect: { error: { ...end, taskRef: { id: ground.tape.id } } } },
         { do: 'wait', note: 'again', expect: { task: succeeded(ground) } },
       ]
-      const look = { ...refusedLook(ground, status), at }
+      const look = { ...answered(ground.poll, noReason(status)), at }
       return [trial(ground, String(status), `${status} ten minutes on`, steps, [ground.submit, look, ground.poll])]
     })
     return trials.length > 0 ? trials : { notApplicable: 'by the rows of the document a 404 may always pass' }
@@ -113,13 +123,13 @@ const notFound = faultBehaviour(
 
 const refused = faultBehaviour(
   'poll.refused',
-  'A look that is refused ends the wait at once, with the ref; the task is untouched, and the next wait may find it done.',
+  'A look that the provider itself refuses ends the wait at once, with the ref; the task is untouched, and the next wait may find it done.',
   source,
   ground =>
     [400, 401, 403].map(status => {
-      const end = endOf(ground, status)
-      const change = `the first look answered ${status}`
-      const look = refusedLook(ground, status)
+      const end = endOf(ground, status, undefined, noReason(status).json as Json)
+      const change = `the first look answered ${status} in JSON`
+      const look = answered(ground.poll, noReason(status))
       return end ? ends(ground, String(status), change, [look], end) : recovers(ground, String(status), change, look)
     }),
 )

@@ -1,46 +1,48 @@
+import type { Json } from '@vidrelay/core'
 import type { Behaviour, Trial } from '../../behaviour.ts'
 import type { RecordedResponse } from '../../recording.ts'
-import { readError } from '../error-reading.ts'
+import { type ErrorReading, readError } from '../error-reading.ts'
 import { answered, untimed } from '../scene.ts'
-import { page } from './changes.ts'
+import { noReason, page } from './changes.ts'
 import { faultBehaviour, type Ground, isAccepted, isUnknown, key, paid, stillUnknown, trial } from './ground.ts'
 
 const source = 'packages/core/README.md, "A paid call is sent at most once per key"'
 
 /** What an error page means for the money, by the rows of the document. */
-const readingOf = ({ provider, shapes: [answer] }: Ground, http: number) =>
-  readError(provider, answer, { on: 'submit', http })!
+const readingOf = ({ provider, shapes: [answer] }: Ground, http: number, json?: Json) =>
+  readError(provider, answer, { on: 'submit', http, json })!
 
 /** The paid call answered so, and what must follow. */
 function afterRefusal(ground: Ground, what: string, response: RecordedResponse, isProven?: boolean): Trial {
-  const { status } = response
-  const reading = readingOf(ground, status)
+  const { status, json } = response
+  const reading = readingOf(ground, status, json as Json | undefined)
   const refused = answered(ground.submit, response)
   const change = `answered ${status}`
   if (reading.sent !== 'refused' && !isProven)
     return trial(ground, what, change, [paid(ground, isUnknown({ status })), stillUnknown(ground)], [refused])
   if (reading.again)
     return trial(ground, what, `${change} once`, [paid(ground, isAccepted(ground))], [refused, later(ground, 0.5)])
-  return trial(ground, what, change, [paid(ground, isRejected(ground, status))], [refused])
+  return trial(ground, what, change, [paid(ground, isRejected(reading, status))], [refused])
 }
 
 /** Sent again, not before and not much after. */
 const later = ({ submit }: Ground, from: number, to = from + 30) => ({ ...submit, at: { from, to } })
 
-const isRejected = (ground: Ground, status: number) => {
-  const { is, again, row } = readingOf(ground, status)
-  return {
-    error: { code: is, status, retryable: again, key, ...(row !== undefined && { row }) },
-    journal: [{ key, state: 'rejected' }],
-  }
-}
+const isRejected = ({ is, again, row }: ErrorReading, status: number) => ({
+  error: { code: is, status, retryable: again, key, ...(row !== undefined && { row }) },
+  journal: [{ key, state: 'rejected' }],
+})
 
 const serverError = faultBehaviour(
   'submit.server-error',
-  'A 5xx, a 408 or a 409 does not prove that nothing was started, unless a row of the document says so: the outcome is unknown, and it is not sent again.',
+  'A 5xx, a 408, a 409, a status that nobody standardised or a page that was handed on does not prove that nothing was started, unless a row of the document says so: the outcome is unknown, and it is not sent again.',
   source,
-  ground =>
-    [408, 409, 500, 502, 503, 504, 520, 521, 524].map(status => afterRefusal(ground, String(status), page(status))),
+  ground => [
+    ...[408, 409, 422, 460, 499, 500, 502, 503, 504, 520, 521, 524].map(status =>
+      afterRefusal(ground, String(status), page(status)),
+    ),
+    ...[409, 499, 500].map(status => afterRefusal(ground, `${status}-in-json`, noReason(status))),
+  ],
 )
 
 const marked = { 'cf-error-type': 'origin', 'cf-ray': '8f00ba12-FRA' }
@@ -61,10 +63,10 @@ const edgeDoubt = faultBehaviour(
 
 const refusal = faultBehaviour(
   'submit.refused',
-  'A refusal by any other 4xx proves that nothing was started: the error says why, it is not sent again by itself, and the same key may pay later.',
+  'A refusal that comes before any work, whoever says it, proves that nothing was started: the error says why, it is not sent again by itself, and the same key may pay later.',
   source,
   ground =>
-    [400, 401, 402, 403, 404, 422].map(status => {
+    [400, 401, 403, 404, 405, 413].map(status => {
       const once = afterRefusal(ground, String(status), page(status))
       if (readingOf(ground, status).again || readingOf(ground, status).sent !== 'refused') return once
       const again = [...ground.tape.lead.map(untimed), ground.submit]
@@ -106,7 +108,7 @@ const rateLimitForLong = faultBehaviour(
   ground => {
     const reading = readingOf(ground, 429)
     const refused = answered(ground.submit, page(429, { 'retry-after': '3600' }))
-    const expect = reading.sent === 'refused' ? isRejected(ground, 429) : isUnknown({ status: 429 })
+    const expect = reading.sent === 'refused' ? isRejected(readingOf(ground, 429), 429) : isUnknown({ status: 429 })
     return [trial(ground, '', '429, Retry-After: 3600', [paid(ground, expect)], [refused])]
   },
 )
@@ -120,21 +122,19 @@ const rateLimitAlways = faultBehaviour(
     if (sent !== 'refused') return { notApplicable: 'the document says that a 429 may have started something' }
     const refused = answered(ground.submit, page(429, { 'retry-after': '1' }))
     const times = again ? [refused, refused, refused] : [refused]
-    return [trial(ground, '', '429 each time', [paid(ground, isRejected(ground, 429))], times)]
+    return [trial(ground, '', '429 each time', [paid(ground, isRejected(readingOf(ground, 429), 429))], times)]
   },
 )
 
 const redirect = faultBehaviour(
   'submit.redirect',
-  'A paid call that is answered with a redirect is not followed: its body and key go nowhere else.',
+  'A paid call that is answered with a redirect is not followed: its body and key go nowhere else. Nor does it prove anything.',
   source,
   ground => {
     const own = `${new URL(ground.submit.request.url).origin}/elsewhere`
     const to = (status: number, where: string, location: string) => {
       const answer = answered(ground.submit, { status, headers: { location } })
-      const error = { code: 'unexpected_response', status, key }
-      // A 303 says that the call was processed, and where to read on.
-      const expect = status === 303 ? isUnknown({ status }) : { error, journal: [{ key, state: 'rejected' }] }
+      const expect = isUnknown({ status })
       return trial(ground, `${status}-${where}`, `redirected by ${status}`, [paid(ground, expect)], [answer])
     }
     return [
