@@ -102,15 +102,15 @@ export const readingMutants: readonly Mutant[] = [
   {
     id: 'last-error-row-wins',
     why: 'An empty balance is told as a busy server, and the user waits instead of paying.',
-    find: '? provider.errors.find(own',
-    replace: '? provider.errors.findLast(own',
+    find: '? provider.errors.find(one',
+    replace: '? provider.errors.findLast(one',
     killer: 'apixgo/refused-403-quota',
     says: 'error.code; expected: "quota_exceeded"; came: "permission_denied"',
   },
   {
     id: 'error-text-ignored',
     why: 'A video that a content policy refused is told as a failure of the server, and tried again in vain.',
-    find: "if (match.text && (facts.message === undefined || !new RegExp(match.text, 'i').test(facts.message))) return false",
+    find: "if (match.text && (facts.words === undefined || !new RegExp(match.text, 'i').test(facts.words))) return false",
     replace: 'if (match.text) return false',
     killer: 'apixgo/failure-by-content-policy',
     says: 'error.code; expected: "content_rejected"; came: "task_failed"',

@@ -68,6 +68,7 @@ const left = (ref: TaskRef): Look => ({
 })
 
 async function judge(context: Context, ref: TaskRef, dialect: Dialect, answer: CallAnswer): Promise<Look> {
+  const { status, json, headers } = answer
   const hintSeconds = retryAfterSeconds(answer, context.clock.now())
   const unreadable = (what: string, label: string): Look => {
     const error = new VidrelayError(
@@ -77,7 +78,6 @@ async function judge(context: Context, ref: TaskRef, dialect: Dialect, answer: C
     )
     return { label: `${answer.status} ${label}`, hintSeconds, error, transient: true }
   }
-  const { status, json, headers } = answer
   const reading = read(context.provider, dialect, 'get', { http: status, json, headers }, context.saidFor(ref))
   if (answer.json === undefined && answer.status < 400)
     return unreadable(context.scrubFor(ref)(describeBody(answer.body)), 'unreadable')
