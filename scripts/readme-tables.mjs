@@ -3,7 +3,7 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { errorCodes, limitSentences, priceSentences } from '@vidrelay/core'
+import { errorCodes, limitSentences, priceSentences, statusMeanings } from '@vidrelay/core'
 import { parse } from 'yaml'
 import { adapters } from './adapters.mjs'
 
@@ -153,7 +153,24 @@ const codes = table(
   ]),
 )
 
-const parts = [['packages/core/README.md', generated, codes]]
+const who = { anyone: 'whoever says it', provider: 'the provider’s own JSON', nobody: 'no' }
+const span = one => (Array.isArray(one) ? `${one[0]} to ${one[1]}` : one)
+const markOf = ({ header, value }) => (value === undefined ? `with \`${header}\`` : `with \`${header}: ${value}\``)
+const proofs = table(
+  ['HTTP status', 'of a paid call: proves that nothing was started', 'of a look: ends the wait', 'because'],
+  statusMeanings.map(({ http, mark, submit, look, why }) => [
+    [http.map(span).join(', '), mark ? markOf(mark) : ''].filter(Boolean).join(' '),
+    who[submit],
+    who[look],
+    why,
+  ]),
+)
+const proofsIntro =
+  'The first row that fits counts. A provider’s own error rows may say more: by a code, or by words under the HTTP statuses that the row names, and only in the provider’s own JSON. What the request said itself (prompt, links, file names, options) proves nothing when it comes back.'
+
+const parts = [
+  ['packages/core/README.md', generated, `${codes}\n\n### What a status proves\n\n${proofsIntro}\n\n${proofs}`],
+]
 const abilities = []
 const grounds = []
 for (const name of adapters) {

@@ -214,7 +214,7 @@ export interface Match {
   /** The state that the answer's word stands for. */
   status?: readonly Status[]
   code?: readonly string[]
-  /** Case-insensitive RegExp source, on the message. */
+  /** Case-insensitive RegExp source, on the message without what the request said itself. */
   text?: string
   /** True: present and not empty. */
   at?: { readonly [path: Path]: Json }
@@ -226,7 +226,10 @@ export interface ErrorRow extends Match {
   is: UpstreamErrorCode
   /** Is the task over, or did only this exchange fail? */
   scope?: 'request' | 'task'
-  /** On a paid operation: proof that nothing was started, or may something run? */
+  /**
+   * On a paid operation: proof that nothing was started, or may something run? Only the provider's own JSON proves; a row with
+   * `text` proves only under the statuses in its `http`, as a whole phrase. Absent: by the list of what a status proves, and in a 2xx by `is`.
+   */
   sent?: 'refused' | 'unknown'
   /** May the same exchange succeed later? */
   again?: boolean

@@ -35,6 +35,7 @@ export type {
   UpstreamErrorCode,
 } from './contract.ts'
 export { checkTarget, type DownloadOptions, type SavedFile } from './download.ts'
+export { type StatusMeaning, statusMeanings } from './error-defaults.ts'
 export {
   type ErrorCode,
   type ErrorDetails,
