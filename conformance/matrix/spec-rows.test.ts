@@ -32,6 +32,19 @@ describe.each(Object.keys(adapters) as AdapterId[])('%s', id => {
     },
   )
 
+  // A wrong one would pay twice, so each status of it is one that a source names.
+  const proving = adapters[id]!.definition.errors.filter(({ sent }) => sent === 'refused')
+  test.each(proving.flatMap(row => (row.http ?? [0]).map(http => [row.id, http, row] as const)))(
+    'the row %s proves a refusal under HTTP %i, as the specification says',
+    (_, http, row) => {
+      const isListed = (error: Node) =>
+        error.http === http &&
+        (row.text === undefined || new RegExp(row.text, 'i').test(error.message ?? '')) &&
+        (row.code === undefined || row.code.every(code => error.bodyCode?.includes(code)))
+      expect(errors.some(isListed)).toBe(true)
+    },
+  )
+
   // An error without an answer (a deadline that passed) has no exchange to show.
   const answered: Node[] = errors.filter((row: Node) => typeof row.http === 'number')
   test.each<[string, Node]>(answered.map(row => [row.id, row]))('the error %s is shown', (_, row) => {

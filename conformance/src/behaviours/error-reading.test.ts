@@ -60,8 +60,9 @@ describe('the first row that fits', () => {
 describe('without a row', () => {
   test.each([
     ['submit', 404, 'invalid_request', 'refused'],
-    ['get', 404, 'task_not_found', 'refused'],
-    ['get', 410, 'task_not_found', 'unknown'],
+    ['get', 404, 'upstream_error', 'refused'],
+    ['get', 410, 'upstream_error', 'unknown'],
+    ['get', 401, 'unauthenticated', 'refused'],
     ['submit', 408, 'upstream_error', 'unknown'],
     ['submit', 409, 'upstream_error', 'unknown'],
     ['submit', 413, 'input_too_large', 'refused'],

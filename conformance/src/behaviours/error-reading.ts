@@ -189,12 +189,16 @@ function provesNothingStarted(row: ErrorRow | undefined, is: UpstreamErrorCode, 
 function endsWait(row: ErrorRow | undefined, seen: Seen): boolean {
   const { http } = seen
   if (http === 401) return true
-  const isLasting = [...refusedByAnyone, ...refusedByProvider].includes(http) && http !== 429
-  return isProviders(seen) && (row !== undefined || isLasting)
+  return isProviders(seen) && (row !== undefined || isLasting(http))
 }
 
-function unnamedError({ on, http, status }: Seen, hasEnded: boolean): UpstreamErrorCode {
+const isLasting = (http: number) => [...refusedByAnyone, ...refusedByProvider].includes(http) && http !== 429
+
+function unnamedError(seen: Seen, hasEnded: boolean): UpstreamErrorCode {
+  const { on, http, status } = seen
   if (http < 400) return status === 'failed' || hasEnded ? 'task_failed' : 'upstream_error'
+  // Of a task, of rights and of a request only the provider can say something.
+  if (on === 'get' && !isProviders(seen) && isLasting(http) && http !== 401) return 'upstream_error'
   const isRefused = refusedByAnyone.includes(http) || refusedByProvider.includes(http)
   const is = byHttp[http] ?? (isRefused ? 'invalid_request' : 'upstream_error')
   return is === 'task_not_found' && tasklessOperations.includes(on) ? 'invalid_request' : is

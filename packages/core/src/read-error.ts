@@ -53,7 +53,7 @@ export function matches(match: Match, facts: ErrorFacts): boolean {
 /** The error that an answer is. `bad`: it says so itself, without a row. */
 export function errorOf(row: ErrorRow | undefined, bad: boolean, facts: ErrorFacts): ReadError {
   const { on, http, status, code, message } = facts
-  const guess = http >= 400 ? codeOfHttp(http) : bad && isEnded(status) ? 'task_failed' : 'upstream_error'
+  const guess = http >= 400 ? guessOf(facts) : bad && isEnded(status) ? 'task_failed' : 'upstream_error'
   // Where no task is asked for, a 404 is about the address.
   const isLost = !row && guess === 'task_not_found' && ['submit', 'upload', 'models', 'list'].includes(on)
   const is = row?.is ?? (isLost ? 'invalid_request' : guess)
@@ -72,6 +72,13 @@ export function errorOf(row: ErrorRow | undefined, bad: boolean, facts: ErrorFac
     ...(code !== undefined && { code }),
     ...(message !== undefined && { message }),
   }
+}
+
+/** A page that stands where the provider's own word would end a wait says nothing of the task. */
+const guessOf = (facts: ErrorFacts): UpstreamErrorCode => {
+  const { on, http, headers } = facts
+  const isHearsay = on === 'get' && endsWait(http, 'provider', {}) && !endsWait(http, speaks(facts), headers)
+  return isHearsay ? 'upstream_error' : codeOfHttp(http)
 }
 
 export const isEnded = (status: Status | undefined): boolean =>

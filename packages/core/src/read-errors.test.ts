@@ -304,6 +304,16 @@ describe('an answer to a look', () => {
     expect(passes(401, undefined)).toBe(false)
   })
 
+  test('says nothing of the task, the key’s rights or the request where only a page came', () => {
+    for (const http of [400, 403, 404, 410, 422]) {
+      expect(reading(undefined, { http }).error).toMatchObject({ is: 'upstream_error', again: true })
+      expect(reading(undefined, { http, on: 'submit' }).error?.is).not.toBe('upstream_error')
+    }
+    expect(reading(undefined, { http: 401 }).error).toMatchObject({ is: 'unauthenticated' })
+    expect(reading(undefined, { http: 429 }).error).toMatchObject({ is: 'rate_limited' })
+    expect(reading({}, { http: 404 }).error).toMatchObject({ is: 'task_not_found' })
+  })
+
   test('ends it by a row, unless a page came or the row says that it passes', () => {
     const failing = row({ http: [500, 404], is: 'invalid_request' })
     expect(passes(500, {}, [failing])).toBe(false)

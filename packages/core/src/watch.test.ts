@@ -199,12 +199,42 @@ describe('a failed look is not a failed task', () => {
     })
   }
 
-  it('401 and 403 end the wait and not the task', async () => {
-    relay.looks = [json({ message: 'no' }, 401)]
+  it('401 from anybody and 403 from the provider end the wait and not the task', async () => {
     await using client = open()
-    expect(await caught(client.wait(ref()))).toMatchObject({ code: 'unauthenticated', taskRef: { id: 'task_1' } })
-    relay.looks = [done]
-    expect((await client.wait(ref())).status).toBe('succeeded')
+    for (const [code, say] of [
+      ['unauthenticated', json({ message: 'no' }, 401)],
+      ['unauthenticated', text('<title>Log in</title>', 401)],
+      ['permission_denied', json({ message: 'no' }, 403)],
+    ] as const) {
+      relay.looks = [say]
+      expect(await caught(client.wait(ref()))).toMatchObject({ code, taskRef: { id: 'task_1' } })
+      relay.looks = [done]
+      expect((await client.wait(ref())).status).toBe('succeeded')
+    }
+  })
+
+  it('a page that stays ends the wait as trouble on the way, not as a task that nobody knows', async () => {
+    relay.looks = [text('<title>404 Not Found</title>', 404)]
+    await using client = open({ deadline: 3600 })
+    const error = await caught(client.wait(ref({ createdAt: '2025-12-31T23:59:00.000Z' })))
+    expect(error).toMatchObject({ code: 'upstream_error', retryable: true, observed: { '404 upstream_error': 25 } })
+  })
+
+  it('the words of the prompt in an answer are not taken for the provider’s', async () => {
+    const provider = relayProvider.definition
+    const errors = [
+      { id: 'mill.policy', text: 'not allowed', is: 'content_rejected' as const, source: 'mill' },
+      ...provider.errors,
+    ]
+    relay.looks = [state('failed', { reason: 'could not draw: smoking is not allowed here' })]
+    await using client = createClient(
+      { definition: { ...provider, errors }, settings: { apiKey: 'mill-key-0123456789', baseURL: relay.url } },
+      { journal: false, clock },
+    )
+    const { ref: made } = await client.videos.submit({ prompt: 'a dragon' })
+    expect((await client.get(made)).error).toMatchObject({ code: 'content_rejected' })
+    const { ref: other } = await client.videos.submit({ prompt: 'smoking is not allowed here' })
+    expect((await client.get(other)).error).toMatchObject({ code: 'task_failed' })
   })
 
   it('unknown to them after half a minute is task_not_found', async () => {
