@@ -4,7 +4,7 @@ import { relayProvider } from '../test/relay-provider.ts'
 import { createClient } from './client.ts'
 import { provesRefusal, speakerOf } from './error-defaults.ts'
 import { isVidrelayError } from './errors.ts'
-import { memoryJournal } from './journal.ts'
+import { memoryJournal } from './memory-journal.ts'
 import { virtualClock } from './testing.ts'
 
 let relay: FakeRelay
