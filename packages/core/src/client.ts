@@ -3,7 +3,7 @@ import { systemClock } from './clock.ts'
 import { closeAloud } from './close-aloud.ts'
 import { type ClientOptions, createContext } from './context.ts'
 import type { Kind, PaidOperation, Provider } from './contract.ts'
-import { checkTarget, type DownloadOptions, saveResult } from './download.ts'
+import { type DownloadOptions, saveResult } from './download.ts'
 import { invalid, isVidrelayError, misuse, VidrelayError } from './errors.ts'
 import { fingerprintOf } from './fingerprint.ts'
 import type { JournalPatch } from './journal.ts'
@@ -18,6 +18,7 @@ import type { ConfiguredProvider } from './provider.ts'
 import { reconcileKey } from './reconcile.ts'
 import { parseRef, refIdentity } from './ref.ts'
 import { sendPaid } from './submit.ts'
+import { checkTarget } from './target.ts'
 import { endedBadly, withWarning } from './task.ts'
 import type { Client, ClientBase, GenerateOptions, OpenFacet, SaveOptions } from './types.ts'
 import { validateRequest } from './validate-request.ts'
@@ -212,7 +213,7 @@ export function createClient<P extends Provider>(configured: ConfiguredProvider<
   }
 
   async function download(ref: TaskRef, target: string, options: DownloadOptions) {
-    await checkTarget(target, options.overwrite ?? false)
+    await context.track(checkTarget(target, options.overwrite ?? false))
     const task = await wait(ref, options)
     const saved = await saveResult(context, ref, task, target, options, refreshed(ref, options.signal))
     const trouble = await noteDelivered(ref, { file: saved.path, sha256: saved.sha256 })
@@ -243,7 +244,7 @@ export function createClient<P extends Provider>(configured: ConfiguredProvider<
       ])
     const generate = async (request: GenerateRequest, options: GenerateOptions & Partial<SaveOptions> = {}) => {
       checkDeadline(options.deadline)
-      if (options.output !== undefined) await checkTarget(options.output, options.overwrite ?? false)
+      if (options.output !== undefined) await context.track(checkTarget(options.output, options.overwrite ?? false))
       const { output, deadline, overwrite, maxBytes, ...submitOptions } = options
       const { ref } = await pay(kind, 'submit', request, submitOptions).catch(goOn)
       const later = {

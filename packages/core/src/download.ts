@@ -1,15 +1,20 @@
-import { createHash, randomBytes } from 'node:crypto'
-import { constants } from 'node:fs'
-import { access, type FileHandle, link, lstat, open, rename, statfs, unlink } from 'node:fs/promises'
-import { basename, dirname, join, resolve } from 'node:path'
-import { defaultMaxBytes, outputIndex, resultBytes } from './bytes.ts'
+import { link, rename, statfs } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import { type BytesInput, defaultMaxBytes, outputIndex, resultBytes } from './bytes.ts'
 import { createContainerCheck } from './container.ts'
 import type { Context } from './context.ts'
-import { invalid, isVidrelayError, VidrelayError } from './errors.ts'
+import { type Disk, diskProblem } from './disk-problem.ts'
+import { isVidrelayError, VidrelayError } from './errors.ts'
+import { hiddenStem } from './hidden-name.ts'
+import { openPart, type Part } from './part.ts'
+import { refIdentity } from './ref.ts'
+import { syncFolder } from './sync-folder.ts'
+import { type Place, placeOf } from './target.ts'
 import type { Task, TaskRef } from './vocabulary.ts'
+import { waitForLock } from './wait-for-lock.ts'
 
 export interface DownloadOptions {
-  /** Stops the wait and the download; no part is left behind. */
+  /** Stops the wait and the download. A part that a later call can go on with stays, hidden, beside the target. */
   signal?: AbortSignal
   /** Seconds to wait for the task to succeed. Default: the client's. */
   deadline?: number
@@ -31,25 +36,14 @@ export interface SavedFile {
   task: Task
 }
 
-/** Refuses a target that could not be written, before anything is paid. @throws `invalid_request` */
-export async function checkTarget(target: string, overwrite: boolean): Promise<void> {
-  if (target === '') throw invalid('output', 'a file name is needed')
-  const path = resolve(target)
-  const facts = await lstat(path).catch(() => undefined)
-  if (facts?.isDirectory())
-    throw invalid('output', `${target} is a directory; accepted: the name of a file that does not exist yet`)
-  if (facts && !overwrite)
-    throw invalid('output', `${target} exists and is not overwritten; accepted: a new name, or overwrite`)
-  const folder = await lstat(dirname(path)).catch(() => undefined)
-  if (!folder) throw invalid('output', `there is no folder ${dirname(path)}`)
-  const isWritable = await access(dirname(path), constants.W_OK).then(
-    () => true,
-    () => false,
-  )
-  if (!isWritable) throw invalid('output', `the folder ${dirname(path)} cannot be written`)
-}
+/** So many bytes tell what kind of file it is. */
+const headBytes = 512
 
-/** Complete or absent: a temporary file beside the target, checked, synced, and only then given its name. */
+/**
+ * Complete or absent: written into a hidden part beside the target, checked, synced, and only then given its name. One save
+ * at a time of the same result to the same file, in whatever process; the others wait, and what an earlier one got to the
+ * disk is not fetched again.
+ */
 export async function saveResult(
   context: Context,
   ref: TaskRef,
@@ -58,110 +52,112 @@ export async function saveResult(
   options: DownloadOptions,
   refresh: () => Promise<Task>,
 ): Promise<SavedFile> {
-  const path = resolve(target)
-  const temporary = join(dirname(path), `.${basename(path).slice(0, 100)}.${randomBytes(6).toString('hex')}.part`)
-  const { O_CREAT, O_EXCL, O_RDWR, O_NOFOLLOW = 0 } = constants
-  const io = <T>(work: Promise<T>) =>
-    context.track(work).catch(cause => Promise.reject(diskTrouble(cause, ref, target)))
-  const file = await io(open(temporary, O_CREAT | O_EXCL | O_RDWR | O_NOFOLLOW, 0o666))
+  const index = outputIndex(task, options.output)
+  let isDiskAtFault = false
+  const disk: Disk = work =>
+    context.track(work).catch(cause => {
+      isDiskAtFault = true
+      throw notSaved(cause, ref, target)
+    })
+  const place = await disk(standingPlace(target, options))
+  const stem = hiddenStem(place.folder, [refIdentity(ref), index, place.path])
+  const lock = await waitForLock(context, ref, stem, disk, options.signal)
   try {
-    const saved = await writePieces(context, ref, task, file, options, refresh, io, dirname(path))
-    await io(file.sync())
-    await io(file.close())
-    await io(publish(temporary, path, options.overwrite ?? false))
-    await io(syncFolder(dirname(path)))
-    return { path, ...saved, task }
-  } catch (error) {
-    await file.close().catch(() => {})
-    await unlink(temporary).catch(() => {})
-    throw error
+    await disk(standingPlace(target, options)) // whoever held the lock may have saved it
+    const part = await disk(openPart(stem, lock.isSure, disk))
+    try {
+      const input = { ref, task, index, maxBytes: options.maxBytes ?? defaultMaxBytes, signal: options.signal, refresh }
+      const saved = await fetchInto(part, place, context, input, disk)
+      await disk(part.finish())
+      await disk(lock.mustBeHeld())
+      await disk(publish(part.path, place, target, options))
+      await part.published().catch(() => {}) // a name of ours that stays does no harm
+      await context.track(syncFolder(place.folder))
+      return { path: resolve(target), ...saved, task }
+    } catch (error) {
+      // A full disk gets its room back; whatever else stopped it, a later call may go on from there.
+      const isOfNoUse = isDiskAtFault || (isVidrelayError(error) && error.code === 'limit_exceeded')
+      await context.track(isOfNoUse ? part.discard() : part.keep()).catch(() => {})
+      throw error
+    }
+  } finally {
+    await context.track(lock.release()).catch(() => {})
   }
 }
 
-async function writePieces(
+/** A place that is still as good as when it was checked. */
+async function standingPlace(target: string, { overwrite = false }: DownloadOptions): Promise<Place> {
+  const place = await placeOf(target, overwrite)
+  if (!('problem' in place)) return place
+  throw Object.assign(new Error(place.problem), place.isTaken && { code: 'EEXIST' })
+}
+
+type Fetch = Omit<BytesInput, 'onLength' | 'onVersion' | 'held'>
+
+async function fetchInto(
+  part: Part,
+  { folder }: Place,
   context: Context,
-  ref: TaskRef,
-  task: Task,
-  file: FileHandle,
-  options: DownloadOptions,
-  refresh: () => Promise<Task>,
-  io: <T>(work: Promise<T>) => Promise<T>,
-  folder: string,
+  fetch: Fetch,
+  disk: Disk,
 ): Promise<{ bytes: number; sha256: string; mediaType: string | null }> {
-  let hash = createHash('sha256')
   let head = createContainerCheck()
-  let written = 0
+  let received = 0
   let total: number | null = null
+  let roomFor: number | null = null
   const pieces = resultBytes(context, {
-    ref,
-    task,
-    index: outputIndex(task, options.output),
-    maxBytes: options.maxBytes ?? defaultMaxBytes,
-    signal: options.signal,
-    refresh,
+    ...fetch,
+    ...(part.held && { held: part.held }),
+    onVersion: version => part.setVersion(version),
     onLength: length => {
       total = length
     },
   })
-  let isRoomChecked = false
-  for await (const { offset, chunk } of pieces) {
-    if (offset < written) {
-      await io(file.truncate(0))
-      hash = createHash('sha256')
-      head = createContainerCheck()
-      written = 0
-    }
-    if (total !== null && !isRoomChecked) {
-      isRoomChecked = true
-      const { bavail, bsize } = await io(statfs(folder))
-      if (bavail * bsize < total) throw diskTrouble({ code: 'ENOSPC' }, ref, folder)
-    }
-    await io(file.write(chunk, 0, chunk.byteLength, offset))
-    hash.update(chunk)
-    head.push(chunk.subarray(0, 512))
-    written = offset + chunk.byteLength
-    context.emit({ type: 'download', ref, received: written, total })
+  for await (const piece of pieces) {
+    const { offset, chunk } = piece
+    if (total !== null && total !== roomFor) await disk(checkRoom(folder, total - part.size))
+    roomFor = total
+    if (offset === 0) head = createContainerCheck()
+    if (offset < headBytes) head.push(chunk.subarray(0, headBytes))
+    await disk(part.take(piece))
+    received = offset + chunk.byteLength
+    context.emit({ type: 'download', ref: fetch.ref, received, total })
   }
-  return { bytes: written, sha256: hash.digest('hex'), mediaType: head.mediaType ?? null }
+  return { bytes: received, sha256: part.digest(), mediaType: head.mediaType ?? null }
+}
+
+/** What there is no room for is not begun. */
+async function checkRoom(folder: string, needed: number): Promise<void> {
+  const { bavail, bsize, blocks } = await statfs(folder)
+  const free = bavail * bsize
+  // Some systems tell nothing: no blocks at all.
+  if (blocks > 0 && free < needed) throw new Error(`the disk is full: ${needed} bytes are needed and ${free} are free`)
 }
 
 /** A link never replaces what is there; where links are not possible, a rename after a look is the best there is. */
-async function publish(temporary: string, path: string, overwrite: boolean): Promise<void> {
-  if (overwrite) return rename(temporary, path)
+async function publish(part: string, place: Place, target: string, options: DownloadOptions): Promise<void> {
+  const now = await standingPlace(target, options)
+  if (now.path !== place.path) throw new Error('the link leads elsewhere now')
+  if (options.overwrite) return rename(part, place.path)
   try {
-    await link(temporary, path)
-    await unlink(temporary)
+    await link(part, place.path)
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException
-    if (code === 'EEXIST' || (await lstat(path).catch(() => undefined))) throw error
-    await rename(temporary, path)
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') throw error
+    await standingPlace(target, options)
+    await rename(part, place.path)
   }
 }
 
-async function syncFolder(folder: string): Promise<void> {
-  const handle = await open(folder, 'r').catch(() => undefined) // some systems do not open folders
-  await handle?.sync().catch(() => {})
-  await handle?.close()
-}
-
-function diskTrouble(cause: unknown, ref: TaskRef, target: string): VidrelayError {
+function notSaved(cause: unknown, ref: TaskRef, target: string): VidrelayError {
   if (isVidrelayError(cause)) return cause
-  const code = (cause as NodeJS.ErrnoException).code ?? 'unknown'
-  const told: { [code: string]: string } = {
-    ENOSPC: 'the disk is full',
-    EDQUOT: 'the disk quota is used up',
-    EACCES: 'permission is denied',
-    EROFS: 'the disk is read-only',
-    EEXIST: 'the file came into being meanwhile and is not overwritten',
-    ENOENT: 'the folder is gone',
-  }
+  const isTaken = (cause as NodeJS.ErrnoException).code === 'EEXIST'
   return new VidrelayError(
     'download_failed',
-    `${target} could not be written: ${told[code] ?? code}; the task is still succeeded`,
+    `${target} could not be written: ${diskProblem(cause)}; the task is still succeeded`,
     {
       taskRef: ref,
       cause,
-      retryable: code !== 'EEXIST',
+      retryable: !isTaken,
       hint: 'download the same ref again to another place',
     },
   )

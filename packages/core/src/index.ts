@@ -34,7 +34,7 @@ export type {
   Template,
   UpstreamErrorCode,
 } from './contract.ts'
-export { checkTarget, type DownloadOptions, type SavedFile } from './download.ts'
+export type { DownloadOptions, SavedFile } from './download.ts'
 export { type StatusMeaning, statusMeanings } from './error-defaults.ts'
 export {
   type ErrorCode,
@@ -62,6 +62,7 @@ export {
 export { createScrub, type Scrub } from './redact.ts'
 export { formatRef, parseRef } from './ref.ts'
 export { createRegistry, type Registry } from './registry.ts'
+export { checkTarget } from './target.ts'
 export type { DialTarget, NetworkSeams } from './transport.ts'
 export type {
   Client,
