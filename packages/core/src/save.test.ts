@@ -1,0 +1,153 @@
+import { execFileSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { lstat, mkdtemp, readdir, readFile, readlink, rm, symlink, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { startChild } from '../test/child.ts'
+import { type FakeRelay, fakeRelay, state } from '../test/fake-relay.ts'
+import { mountSmallDisk } from '../test/mount.ts'
+import { relayProvider } from '../test/relay-provider.ts'
+import { refOf } from '../test/task-ref.ts'
+import { createClient } from './client.ts'
+import type { DownloadOptions } from './download.ts'
+import { virtualClock } from './testing.ts'
+
+const box = (name: string, size: number) => {
+  const bytes = Buffer.alloc(size, name)
+  bytes.writeUInt32BE(size, 0)
+  bytes.write(name, 4, 'latin1')
+  return bytes
+}
+const movieOf = (size: number) => Buffer.concat([box('ftyp', 24), box('moov', 100), box('mdat', size - 124)])
+const sha256Of = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex')
+const movie = movieOf(300_140)
+
+type Say = FakeRelay['files'][number]
+const whole =
+  (data: Buffer, headers: Record<string, string | number> = { 'content-length': data.length }): Say =>
+  response =>
+    response.writeHead(200, { 'content-type': 'video/mp4', ...headers }).end(data)
+
+let relay: FakeRelay
+let folder: string
+beforeEach(async () => {
+  relay = await fakeRelay()
+  folder = await mkdtemp(join(tmpdir(), 'vidrelay-'))
+  relay.looks = [state('done', { link: `${relay.url}/file.mp4` })]
+  relay.files = [whole(movie)]
+})
+afterEach(async () => {
+  await relay.close()
+  await rm(folder, { recursive: true })
+})
+/** What came of saving the result: the bytes, or an error in words. */
+async function save(target: string, options: DownloadOptions = {}): Promise<unknown> {
+  await using client = createClient(relayProvider({ apiKey: 'mill-key-0123456789', baseURL: relay.url }), {
+    journal: false,
+    clock: virtualClock(),
+  })
+  return client.download(refOf(relay.url), target, options).then(
+    ({ bytes }) => bytes,
+    error => `${error.code}: ${error.message}`,
+  )
+}
+
+describe('a write that is cut short', () => {
+  const lengths: [string, Say][] = [
+    ['of a known length', whole(movie)],
+    ['of no known length', whole(movie, {})],
+  ]
+  for (const [name, say] of lengths) {
+    it(`by a file-size limit, ${name}: no file, and an error that says so`, async () => {
+      relay.files = [say]
+      const child = startChild('save-in-child.ts', [relay.url, join(folder, 'out.mp4')], 'ulimit -f 100;')
+      expect(JSON.parse((await child.ended).last)).toMatchObject({
+        code: 'download_failed',
+        message: expect.stringContaining('the file is larger than a file-size limit allows'),
+        retryable: true,
+      })
+      expect(await readdir(folder)).toEqual([])
+    })
+  }
+
+  const small = mountSmallDisk(256 * 1024)
+  if (small) {
+    it('by a full disk: no file, its room given back, and an error that says so', async () => {
+      try {
+        // The last write is the one that is cut: 280,140 bytes on a disk of 262,144.
+        for (const say of [whole(movieOf(280_140), {}), whole(movieOf(280_140))]) {
+          relay.files = [say]
+          expect(await save(join(small.folder, 'out.mp4'))).toMatch(
+            /^download_failed: .*out.mp4 could not be written: the disk is full/,
+          )
+          expect(await readdir(small.folder)).toEqual([])
+        }
+        const fits = movieOf(200_000)
+        relay.files = [whole(fits)]
+        expect(await save(join(small.folder, 'out.mp4'))).toBe(200_000)
+        expect((await readFile(join(small.folder, 'out.mp4'))).equals(fits)).toBe(true)
+      } finally {
+        small.unmount()
+      }
+    })
+  }
+})
+
+describe('a target', () => {
+  it('that is a link: what it leads to is replaced, the link stays', async () => {
+    await writeFile(join(folder, 'real.mp4'), 'old')
+    await symlink('real.mp4', join(folder, 'link.mp4'))
+    expect(await save(join(folder, 'link.mp4'))).toContain('invalid_request: output:')
+    expect(await save(join(folder, 'link.mp4'), { overwrite: true })).toBe(movie.length)
+    expect(await readlink(join(folder, 'link.mp4'))).toBe('real.mp4')
+    expect((await readFile(join(folder, 'real.mp4'))).equals(movie)).toBe(true)
+    expect(await readdir(folder)).toEqual(['link.mp4', 'real.mp4'])
+  })
+
+  it('that became a pipe meanwhile is not replaced', async () => {
+    const target = join(folder, 'out.mp4')
+    relay.files = [
+      (response, heard) => {
+        execFileSync('mkfifo', [target])
+        whole(movie)(response, heard)
+      },
+    ]
+    expect(await save(target, { overwrite: true })).toContain('out.mp4 is a pipe; accepted')
+    expect((await lstat(target)).isFIFO()).toBe(true)
+    expect(await readdir(folder)).toEqual(['out.mp4'])
+  })
+
+  it('whose name is as long as names may be', async () => {
+    const name = `${'海'.repeat(83)}.mp4`
+    expect(await save(join(folder, name))).toBe(movie.length)
+    expect(await readdir(folder)).toEqual([name])
+  })
+})
+
+describe('two saves of one result to one file', () => {
+  it('at once in one process: one saves, the other waits and is told that the file exists', async () => {
+    const target = join(folder, 'out.mp4')
+    const both = await Promise.all([save(target), save(target)])
+    expect(both).toContain(movie.length)
+    expect(both).toContainEqual(expect.stringMatching(/^download_failed: .* is not overwritten/))
+    expect(relay.heard.filter(one => one.path.startsWith('/file'))).toHaveLength(1)
+    expect(await readdir(folder)).toEqual(['out.mp4'])
+  })
+
+  it('at once in two processes, with overwrite: one after the other, both whole', async () => {
+    const target = join(folder, 'out.mp4')
+    const asked = Promise.withResolvers<() => void>()
+    relay.files = [(response, heard) => asked.resolve(() => whole(movie)(response, heard)), whole(movie)]
+    const first = startChild('save-in-child.ts', [relay.url, target, 'overwrite'])
+    const letGo = await asked.promise
+    const second = startChild('save-in-child.ts', [relay.url, target, 'overwrite'])
+    await second.said(/retry: the same result is being saved to the same file already/)
+    expect(relay.heard.filter(one => one.path.startsWith('/file'))).toHaveLength(1)
+    letGo()
+    for (const { ended } of [first, second])
+      expect(JSON.parse((await ended).last)).toEqual({ bytes: movie.length, sha256: sha256Of(movie) })
+    expect((await readFile(target)).equals(movie)).toBe(true)
+    expect(await readdir(folder)).toEqual(['out.mp4'])
+  })
+})
