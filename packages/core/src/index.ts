@@ -62,6 +62,7 @@ export {
 export { createScrub, type Scrub } from './redact.ts'
 export { formatRef, parseRef } from './ref.ts'
 export { createRegistry, type Registry } from './registry.ts'
+export { sweepParts } from './sweep-parts.ts'
 export { checkTarget } from './target.ts'
 export type { DialTarget, NetworkSeams } from './transport.ts'
 export type {

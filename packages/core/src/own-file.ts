@@ -13,7 +13,8 @@ const isOwn = (found: Stats): boolean =>
 /** Opens a file of ours that is there, for reading and writing; undefined where none is. It never follows a link. */
 export async function openOwn(path: string): Promise<FileHandle | undefined> {
   const file = await open(path, O_RDWR | O_NOFOLLOW | O_NONBLOCK).catch(() => undefined)
-  if (file && isOwn(await file.stat())) return file
+  const found = await file?.stat().catch(() => undefined)
+  if (found && isOwn(found)) return file
   await file?.close()
   return undefined
 }
@@ -50,6 +51,6 @@ export async function remove(path: string): Promise<void> {
 
 /** The same file still stands under this name. */
 export async function isStillAt(path: string, file: FileHandle): Promise<boolean> {
-  const [named, opened] = await Promise.all([lstat(path).catch(() => undefined), file.stat()])
-  return named !== undefined && named.ino === opened.ino && named.dev === opened.dev && isOwn(opened)
+  const [named, opened] = await Promise.all([lstat(path), file.stat()].map(facts => facts.catch(() => undefined)))
+  return named && opened ? named.ino === opened.ino && named.dev === opened.dev && isOwn(opened) : false
 }
