@@ -1,7 +1,9 @@
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { png } from '../test/png.ts'
-import { createContainerCheck } from './container.ts'
+import { createContainerCheck, mostBoxes } from './container.ts'
 
 const box = (name: string, size: number, length = size + 8) => {
   const head = Buffer.alloc(8)
@@ -89,4 +91,47 @@ test('the verdict does not depend on how the bytes came', () => {
       expect(judged(whole, where)).toEqual(judged(whole))
     }),
   )
+})
+
+describe('a hostile file costs what is looked at', () => {
+  /** Boxes of eight bytes, each with a name of its own. */
+  const boxes = (count: number) => {
+    const bytes = Buffer.alloc(8 * count)
+    for (let at = 0; at < bytes.byteLength; at += 8) {
+      bytes.writeUInt32BE(8, at)
+      bytes.writeUInt32BE(at, at + 4)
+    }
+    return bytes
+  }
+
+  test.each([2 ** 16, 7, 1])('tiny boxes in chunks of %i: each is looked at once', step => {
+    const file = Buffer.concat([mp4.subarray(0, -108), boxes(20_000)])
+    const check = createContainerCheck()
+    for (let at = 0; at < file.byteLength; at += step) check.push(file.subarray(at, at + step))
+    expect([check.boxes, check.end()]).toEqual([20_002, undefined])
+  })
+
+  test('behind the last box that is looked at nothing is', () => {
+    const check = createContainerCheck()
+    check.push(ftyp)
+    const many = boxes(2 ** 17)
+    for (let n = 0; n < 32; n++) check.push(many)
+    expect([check.boxes, check.end()]).toEqual([mostBoxes, 'the file has no index (moov)'])
+  })
+
+  test('nothing of it is kept but its first and last bytes', () => {
+    setFlagsFromString('--expose-gc')
+    const collect = runInNewContext('gc') as () => void
+    const many = boxes(2 ** 15)
+    const check = createContainerCheck()
+    check.push(mp4.subarray(0, -108))
+    check.push(many)
+    collect()
+    const { heapUsed, arrayBuffers } = process.memoryUsage()
+    for (let n = 0; n < 16; n++) check.push(many)
+    collect()
+    const now = process.memoryUsage()
+    expect(now.heapUsed + now.arrayBuffers - heapUsed - arrayBuffers).toBeLessThan(2 ** 20)
+    expect(check.end()).toBeUndefined()
+  })
 })

@@ -1,3 +1,4 @@
+import { createGather } from './gather.ts'
 import { mediaTypeOf } from './media-type.ts'
 
 /** Judges a file by its own structure while it streams past: a cut that no length betrays shows here. */
@@ -7,76 +8,116 @@ export interface ContainerCheck {
   end(): string | undefined
   /** Media type by the first bytes, once they came. */
   readonly mediaType: string | undefined
+  /** Boxes that were looked at: 0 to `mostBoxes`. */
+  readonly boxes: number
 }
 
+/** Bytes that are kept of a file: its first ones tell what it is, its last ones whether it ends. */
+const headLength = 512
+const tailLength = 64
+/** Top-level boxes of an MP4 that are looked at, days of fragments. Behind them a hostile file costs nothing more. */
+export const mostBoxes = 1_000_000
+
 export function createContainerCheck(): ContainerCheck {
-  let head = Buffer.alloc(0)
-  let tail = Buffer.alloc(0)
+  const head = createGather()
+  const tail = createTail()
   let size = 0
-  const boxes = createBoxWalk()
+  const walk = createBoxWalk()
   return {
     push(chunk) {
-      if (head.byteLength < 512) head = Buffer.concat([head, chunk.subarray(0, 512 - head.byteLength)])
-      tail = Buffer.concat([tail, chunk.subarray(-64)]).subarray(-64)
+      if (head.size < headLength) head.push(chunk.subarray(0, headLength - head.size))
+      tail.push(chunk)
       size += chunk.byteLength
-      boxes.push(chunk)
+      walk.push(chunk)
     },
     get mediaType() {
-      return mediaTypeOf(head)
+      return mediaTypeOf(head.bytes())
+    },
+    get boxes() {
+      return walk.boxes
     },
     end() {
-      const type = mediaTypeOf(head)
+      const begin = head.bytes()
+      const last = tail.bytes()
+      const type = mediaTypeOf(begin)
       if (size === 0) return 'it is empty'
-      if (type === 'video/mp4' || type === 'image/avif') return boxes.end()
-      if (type === 'image/png') return tail.includes(pngEnd) ? undefined : 'the PNG has no end'
-      if (type === 'image/jpeg') return tail.includes(Buffer.from([0xff, 0xd9])) ? undefined : 'the JPEG has no end'
-      if (type === 'image/gif') return tail.includes(0x3b) ? undefined : 'the GIF has no end'
-      if (type === 'image/webp') return head.readUInt32LE(4) + 8 <= size ? undefined : 'the WebP is cut'
+      if (type === 'video/mp4' || type === 'image/avif') return walk.end()
+      if (type === 'image/png') return last.includes(pngEnd) ? undefined : 'the PNG has no end'
+      if (type === 'image/jpeg') return last.includes(jpegEnd) ? undefined : 'the JPEG has no end'
+      if (type === 'image/gif') return last.includes(0x3b) ? undefined : 'the GIF has no end'
+      if (type === 'image/webp') return begin.readUInt32LE(4) + 8 <= size ? undefined : 'the WebP is cut'
       if (type !== undefined) return undefined
-      return isText(head) ? 'it is text, not media' : undefined
+      return isText(begin) ? 'it is text, not media' : undefined
     },
+  }
+}
+
+/** The last bytes of what streams past, moved along in one buffer. */
+function createTail() {
+  const held = Buffer.alloc(tailLength)
+  let length = 0
+  return {
+    push(chunk: Uint8Array) {
+      const last = chunk.subarray(-tailLength)
+      const kept = Math.min(length, tailLength - last.byteLength)
+      held.copyWithin(0, length - kept, length)
+      held.set(last, kept)
+      length = kept + last.byteLength
+    },
+    bytes: () => held.subarray(0, length),
   }
 }
 
 /** The last chunk of a PNG, with its checksum. */
 const pngEnd = Buffer.from('49454e44ae426082', 'hex')
+const jpegEnd = Buffer.from([0xff, 0xd9])
 
 /** A medium has bytes among its first ones that no text has. */
 const isText = (head: Uint8Array): boolean =>
   !/[^\P{Cc}\t\n\f\r]|\uFFFD/u.test(new TextDecoder('utf-8').decode(head).replace(/\uFFFD+$/, ''))
 
+/** One of these tells a player where the pictures are. */
+const indexes: ReadonlySet<string> = new Set(['moov', 'moof', 'meta'])
+
 /** Walks the top-level boxes of an MP4 without keeping them. */
 function createBoxWalk() {
-  const names = new Set<string>()
-  let header = Buffer.alloc(0)
+  const header = Buffer.alloc(16)
+  let filled = 0
   let skip = 0
+  let boxes = 0
+  let hasIndex = false
   let openEnded = false
+  /** The head of a box is whole: what it is, and where the next one begins. */
+  const enter = (short: number) => {
+    boxes++
+    hasIndex ||= indexes.has(header.toString('latin1', 4, 8))
+    const length = short === 1 ? Number(header.readBigUInt64BE(8)) : short
+    openEnded = short === 0 || boxes === mostBoxes
+    skip = openEnded ? 0 : Math.max(0, length - filled)
+    filled = 0
+  }
   return {
+    get boxes() {
+      return boxes
+    },
     push(chunk: Uint8Array) {
-      let rest = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength)
-      while (rest.byteLength > 0 && !openEnded) {
+      let at = 0
+      while (at < chunk.byteLength && !openEnded) {
         if (skip > 0) {
-          const step = Math.min(skip, rest.byteLength)
+          const step = Math.min(skip, chunk.byteLength - at)
           skip -= step
-          rest = rest.subarray(step)
+          at += step
           continue
         }
-        const want = header.byteLength >= 4 && header.readUInt32BE(0) === 1 ? 16 : 8
-        const take = Math.min(want - header.byteLength, rest.byteLength)
-        header = Buffer.concat([header, rest.subarray(0, take)])
-        rest = rest.subarray(take)
-        const short = header.byteLength >= 4 ? header.readUInt32BE(0) : -1
-        if (header.byteLength < 8 || (short === 1 && header.byteLength < 16)) continue
-        names.add(header.toString('latin1', 4, 8))
-        const length = short === 1 ? Number(header.readBigUInt64BE(8)) : short
-        openEnded = short === 0
-        skip = openEnded ? 0 : Math.max(0, length - header.byteLength)
-        header = Buffer.alloc(0)
+        header[filled++] = chunk[at++]!
+        if (filled < 8) continue
+        const short = header.readUInt32BE(0)
+        if (short !== 1 || filled === 16) enter(short)
       }
     },
     end() {
-      if (skip > 0 || header.byteLength > 0) return 'the file is cut inside a box'
-      return ['moov', 'moof', 'meta'].some(name => names.has(name)) ? undefined : 'the file has no index (moov)'
+      if (skip > 0 || filled > 0) return 'the file is cut inside a box'
+      return hasIndex ? undefined : 'the file has no index (moov)'
     },
   }
 }

@@ -1,7 +1,10 @@
-import { defaultMaxBytes, outputIndex, resultBytes } from './bytes.ts'
+import { createHash } from 'node:crypto'
 import { createContainerCheck } from './container.ts'
 import type { Context } from './context.ts'
 import type { DownloadOptions } from './download.ts'
+import { VidrelayError } from './errors.ts'
+import { defaultMaxBytes, outputIndex, resultBytes } from './fetch-result.ts'
+import type { Piece } from './held-result.ts'
 import type { Task, TaskRef } from './vocabulary.ts'
 
 /** A result as a web stream, for object storage or an HTTP response. It errors at its end if the result was not whole. */
@@ -22,6 +25,7 @@ export async function streamResult(
   onEnd: () => Promise<unknown>,
 ): Promise<ResultStream> {
   let size: number | null = null
+  let isTold = false
   const stop = new AbortController()
   const signal = options.signal ? AbortSignal.any([options.signal, stop.signal]) : stop.signal
   const pieces = resultBytes(context, {
@@ -31,42 +35,83 @@ export async function streamResult(
     maxBytes: options.maxBytes ?? defaultMaxBytes,
     signal,
     refresh,
-    onLength: length => {
-      size ??= length
+    onLength(length) {
+      if (!isTold) size = length
+      else if (size !== null && length !== null && length !== size) throw otherVersion(ref)
     },
   })
-  let delivered = 0
-  // After a restart the bytes that the reader already has are passed over.
+  const version = createOneVersion(ref)
   const nextNew = async (): Promise<Uint8Array | undefined> => {
     for (;;) {
       const { value, done } = await pieces.next()
-      if (done) return undefined
-      const fresh = value.chunk.subarray(Math.max(0, delivered - value.offset))
+      if (done) return version.end(size)
+      const fresh = version.take(value)
       if (fresh.byteLength > 0) return fresh
     }
   }
+  const leave = async () => {
+    stop.abort()
+    await pieces.return()
+  }
   const firstChunk = await nextNew()
+  isTold = true
   const check = createContainerCheck()
   if (firstChunk) check.push(firstChunk)
   let pending: Uint8Array | undefined = firstChunk
   const stream = new ReadableStream<Uint8Array>(
     {
       async pull(controller) {
-        const chunk = pending ?? (await nextNew())
+        const chunk = pending ?? (await nextNew().catch(error => leave().then(() => Promise.reject(error))))
         pending = undefined
         if (!chunk) {
           await onEnd()
           return controller.close()
         }
-        delivered += chunk.byteLength
         controller.enqueue(chunk)
       },
-      async cancel() {
-        stop.abort()
-        await pieces.return()
-      },
+      cancel: leave,
     },
     { highWaterMark: 0 },
   )
   return Object.assign(stream, { mediaType: check.mediaType ?? null, size, task })
 }
+
+/**
+ * Lets through what the reader does not have yet, of one version only. After a restart the bytes that the reader has come
+ * again: they are passed over, and nothing follows them unless they were the same.
+ */
+function createOneVersion(ref: TaskRef) {
+  const sent = createHash('sha256')
+  let delivered = 0
+  let position = 0
+  let again: ReturnType<typeof createHash> | undefined
+  return {
+    take({ offset, chunk }: Piece): Uint8Array {
+      if (offset < position) again = createHash('sha256')
+      position = offset + chunk.byteLength
+      const known = Math.min(chunk.byteLength, Math.max(0, delivered - offset))
+      if (again) {
+        again.update(chunk.subarray(0, known))
+        if (position >= delivered) {
+          if (!again.digest().equals(sent.copy().digest())) throw otherVersion(ref)
+          again = undefined
+        }
+      }
+      const fresh = chunk.subarray(known)
+      sent.update(fresh)
+      delivered += fresh.byteLength
+      return fresh
+    },
+    /** @throws `download_failed` where the last start did not come as far as the reader is, or as far as the reader was told */
+    end(size: number | null): undefined {
+      if (again || (size !== null && size !== delivered)) throw otherVersion(ref)
+    },
+  }
+}
+
+const otherVersion = (ref: TaskRef) =>
+  new VidrelayError(
+    'download_failed',
+    'the result changed while it was read: what is left belongs to another version; the task is still succeeded',
+    { taskRef: ref, hint: 'open the same ref again, and begin anew with what it gives' },
+  )

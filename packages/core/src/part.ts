@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 import { type FileHandle, rename, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import type { HeldPart, Piece, ResultVersion } from './bytes.ts'
 import type { Disk } from './disk-problem.ts'
+import type { HeldPart, Piece, ResultVersion } from './held-result.ts'
 import { isStillAt, makeOwn, openOwn, readOwnFile, remove } from './own-file.ts'
 import { syncFolder } from './sync-folder.ts'
 

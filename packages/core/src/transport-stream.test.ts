@@ -118,6 +118,21 @@ describe('a body as it comes', () => {
     expect(came).toBe('abc')
   })
 
+  test('a byte at a time it is held back by what its chunks cost, and comes whole', async () => {
+    const total = 40_000
+    let written = 0
+    await using server = await loopback(({ socket }) => {
+      socket.write('HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n')
+      for (; written < total; written++) socket.write('1\r\nx\r\n')
+      socket.write('0\r\n\r\n')
+    })
+    await using transport = transportWith()
+    const { body } = await transport.stream(get(server.url))
+    let taken = 0
+    for await (const chunk of body) taken += chunk.byteLength
+    expect(taken).toBe(total)
+  })
+
   test('an encoded one is decoded, broken encoding is an error', async () => {
     const bytes = gzipSync('whole')
     await using server = await loopback(({ socket, head }) => {

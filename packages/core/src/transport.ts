@@ -2,6 +2,7 @@ import type { Duplex } from 'node:stream'
 import type { Agent, Client, Dispatcher } from 'undici'
 import type { Clock } from './clock.ts'
 import { VidrelayError } from './errors.ts'
+import { createGather } from './gather.ts'
 import type { Guard } from './guard.ts'
 import { codingsOf, createInflate } from './inflate.ts'
 import { userAgent } from './version.ts'
@@ -102,20 +103,18 @@ export function createTransport(options: TransportOptions): Transport {
         (async () => {
           const sink = new Sink(request.signal)
           await start(request, sink).catch(error => sink.fail(error))
-          const chunks: Uint8Array[] = []
-          let size = 0
+          const body = createGather()
           let head: HttpHead | undefined
-          const whole = (): HttpAnswer | undefined => head && { ...head, body: Buffer.concat(chunks) }
+          const whole = (): HttpAnswer | undefined => head && { ...head, body: body.bytes() }
           try {
             head = await sink.head
             for await (const chunk of createInflate(head.headers['content-encoding'])(sink.body())) {
-              size += chunk.byteLength
-              if (size > maxBytes) {
+              if (body.size + chunk.byteLength > maxBytes) {
                 throw new VidrelayError('limit_exceeded', `the answer is larger than ${maxBytes} bytes`, {
                   status: head.status,
                 })
               }
-              chunks.push(chunk)
+              body.push(chunk)
             }
             return whole()!
           } catch (error) {
@@ -172,6 +171,9 @@ async function* tracked(
   }
 }
 
+/** Bytes that a chunk costs beside its own: a server that sends one byte at a time must not fill the memory. */
+const overhead = 256
+
 /** One dispatch: evidence, head, and the body with back pressure. */
 class Sink {
   sent = false
@@ -216,7 +218,7 @@ class Sink {
   }
   push(controller: Dispatcher.DispatchController, chunk: Uint8Array): void {
     this.#chunks.push(chunk)
-    this.#queued += chunk.byteLength
+    this.#queued += chunk.byteLength + overhead
     if (this.#queued > 2 ** 20) controller.pause()
     this.#wake()
   }
@@ -245,7 +247,7 @@ class Sink {
     for (;;) {
       const chunk = this.#chunks.shift()
       if (chunk) {
-        this.#queued -= chunk.byteLength
+        this.#queued -= chunk.byteLength + overhead
         if (this.#queued < 2 ** 19 && this.#controller?.paused) this.#controller.resume()
         yield chunk
       } else if (this.#ended) {

@@ -39,6 +39,8 @@ export function downloadScene(stage: Stage, one: ErrorCase, turn: number): Scene
       }
   const mayWork = error.is === 'not_ready' || error.again || laterStatuses.includes(one.http) || one.http >= 500
   const isGone = !mayWork && goneStatuses.includes(one.http) && ['result_expired', 'task_not_found'].includes(error.is)
+  // Whoever signed a link says with 403 that its time is over, also on the provider's own host.
+  const isAskedAgain = isGone || (!mayWork && !byRoute && one.http === 403)
   const common = { status: one.http, taskRef: { id } }
   const heard: Record<string, Json> = !isGone
     ? { ...told(error, one), ...common }
@@ -54,7 +56,7 @@ export function downloadScene(stage: Stage, one: ErrorCase, turn: number): Scene
       },
     ],
     // A link that is gone is asked for again once.
-    exchanges: isGone
+    exchanges: isAskedAgain
       ? [look, refused, look, refused]
       : [look, ...Array.from({ length: mayWork ? attempts : 1 }, () => refused)],
   }

@@ -4,6 +4,7 @@ import type { Behaviour, Trial } from '../../behaviour.ts'
 import { mediaBytes } from '../../media-bytes.ts'
 import type { RecordedResponse } from '../../recording.ts'
 import { page } from './changes.ts'
+import { etag } from './download-cut.ts'
 import { ending, givesWay, meaningOf, rest, saves, wayOfTape, whole } from './download-scene.ts'
 import { faultBehaviour, type Ground } from './ground.ts'
 
@@ -93,7 +94,7 @@ const wrongLength = faultBehaviour(
     const more = Buffer.concat([bytes.subarray(from), Buffer.from('and something else')])
     const tooMuch: RecordedResponse = {
       status: 206,
-      headers: { ...rest(ground, from).headers, 'transfer-encoding': 'chunked' },
+      headers: { ...rest(ground, from, { etag }).headers, 'transfer-encoding': 'chunked' },
       base64: more.toString('base64'),
     }
     const way = wayOfTape(ground)
@@ -103,7 +104,7 @@ const wrongLength = faultBehaviour(
         ...way,
       ]),
       saves(ground, 'longer', 'a part with more bytes than are left', [
-        ...ending(way, { response: whole(ground), fault: { cut: from } }),
+        ...ending(way, { response: whole(ground, { etag }), fault: { cut: from } }),
         ...ending(way, { response: tooMuch }, { range: `bytes=${from}-` }),
       ]),
     ]

@@ -28,7 +28,7 @@ const rangeIgnored = faultBehaviour(
   'RFC 9110 14.2',
   ground => [
     saves(ground, '', 'cut in the middle, then whole from the start', [
-      ...cutAt(ground, half(ground)),
+      ...cutAt(ground, half(ground), { etag }),
       ...ending(wayOfTape(ground), {}, { range: `bytes=${half(ground)}-` }),
     ]),
   ],
@@ -95,8 +95,8 @@ const changed = faultBehaviour(
         ...anew(ground),
       ]),
       saves(ground, 'by-its-length', 'another length after the cut', [
-        ...before({}),
-        ...resumed(ground, from, {}),
+        ...before({ etag }),
+        ...resumed(ground, from, { 'if-range': etag }, { etag }),
         ...anew(ground),
       ]),
       saves(ground, 'and-said-so', 'the whole of another one after the cut', [

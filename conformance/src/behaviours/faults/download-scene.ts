@@ -106,7 +106,8 @@ export function meaningOf(ground: Ground, way: Way, http: number, json?: Json): 
   // A page says nothing by itself: only a row makes something of its status.
   const told = json !== undefined || error?.row !== undefined ? error : undefined
   if (told?.is === 'not_ready' || told?.again || [408, 409, 416, 425, 429].includes(http) || http >= 500) return 'again'
-  const isGone = !told || told.is === 'result_expired' || told.is === 'task_not_found'
+  const isSigned = contentUrl(ground, {}) !== way[0]!.request.url
+  const isGone = !told || told.is === 'result_expired' || told.is === 'task_not_found' || (http === 403 && isSigned)
   return [401, 403, 404, 410].includes(http) && isGone ? 'expired' : { code: told?.is ?? 'download_failed' }
 }
 

@@ -1,0 +1,47 @@
+import type { FakeRelay, Heard } from './fake-relay.ts'
+
+type Say = FakeRelay['files'][number]
+
+const box = (name: string, size: number, fill = 0) => {
+  const bytes = Buffer.alloc(size, fill)
+  bytes.writeUInt32BE(size, 0)
+  bytes.write(name, 4, 'latin1')
+  return bytes
+}
+/** The boxes of an MP4, which is all that a download looks at. `fill` tells one version from another. */
+export const movieOf = (size: number, fill = 1): Buffer =>
+  Buffer.concat([box('ftyp', 24, fill), box('moov', 100, fill), box('mdat', size - 124, fill)])
+
+interface ServeOptions {
+  etag?: string
+  /** The connection breaks after so many bytes of an answer. */
+  cut?: number
+  /** A Range gives at most so many bytes. */
+  window?: number
+  /** Range is not understood. */
+  whole?: boolean
+  headers?: { [name: string]: string }
+}
+
+/** A file server: Range by its book, If-Range too. */
+export const serving =
+  (data: Buffer, { etag, cut, window, whole = false, headers = {} }: ServeOptions = {}): Say =>
+  (response, heard) => {
+    const isSame = heard.headers['if-range'] === undefined || heard.headers['if-range'] === etag
+    const asked = /^bytes=(\d+)-$/.exec(heard.headers.range ?? '')
+    const from = asked && isSame && !whole ? Number(asked[1]) : 0
+    const end = from > 0 && window ? Math.min(data.length, from + window) : data.length
+    response.writeHead(from > 0 ? 206 : 200, {
+      'content-type': 'video/mp4',
+      'content-length': end - from,
+      ...(from > 0 && { 'content-range': `bytes ${from}-${end - 1}/${data.length}` }),
+      ...(etag !== undefined && { etag }),
+      ...headers,
+    })
+    const part = data.subarray(from, end)
+    if (cut === undefined || cut >= part.length) response.end(part)
+    else response.write(part.subarray(0, cut), () => response.destroy())
+  }
+
+export const rangesOf = (heard: readonly Heard[]) =>
+  heard.filter(one => one.path.startsWith('/file')).map(one => one.headers.range)
