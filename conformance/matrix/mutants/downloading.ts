@@ -104,7 +104,7 @@ export const downloadingMutants: readonly Mutant[] = [
     find: 'const attemptsPerSource = 6',
     replace: 'const attemptsPerSource = 0',
     killer: 'apixgo/download-cut-and-resumed',
-    says: 'came: download_failed',
+    says: 'the files left behind; expected: []; came: [".vidrelay-',
   },
   {
     id: 'stalls-for-five-minutes',
