@@ -118,6 +118,18 @@ describe('a body as it comes', () => {
     expect(came).toBe('abc')
   })
 
+  test('any number of readers that pause keep nobody else waiting', async () => {
+    await using server = await loopback(({ socket, head }) =>
+      head.includes('/look') ? socket.write(ok('x')) : socket.write('HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\nabc'),
+    )
+    await using transport = transportWith()
+    const paused = []
+    for (let n = 0; n < 70; n++) paused.push(await transport.stream(get(server.url)))
+    const answer = await transport.exchange(get(new URL('/look', server.url)), 9)
+    expect(Buffer.from(answer.body).toString()).toBe('x')
+    for (const { cancel } of paused) cancel()
+  })
+
   test('a byte at a time it is held back by what its chunks cost, and comes whole', async () => {
     const total = 40_000
     let written = 0

@@ -88,10 +88,10 @@ export function createTransport(options: TransportOptions): Transport {
     return opened
   }
 
-  const start = async (request: HttpRequest, sink: Sink): Promise<void> => {
+  const start = async (request: HttpRequest, sink: Sink, isStream: boolean): Promise<void> => {
     guard.checkUrl(request.url)
     const { dispatcherFor } = await pool()
-    const { dispatcher, release } = await dispatcherFor(request)
+    const { dispatcher, release } = await dispatcherFor(request, isStream)
     if (sink.ended) return release() // it was left before there was anything to send by
     sink.onDone = release
     dispatchInto(dispatcher, request, sink)
@@ -102,7 +102,7 @@ export function createTransport(options: TransportOptions): Transport {
       return track(
         (async () => {
           const sink = new Sink(request.signal)
-          await start(request, sink).catch(error => sink.fail(error))
+          await start(request, sink, false).catch(error => sink.fail(error))
           const body = createGather()
           let head: HttpHead | undefined
           const whole = (): HttpAnswer | undefined => head && { ...head, body: body.bytes() }
@@ -129,7 +129,7 @@ export function createTransport(options: TransportOptions): Transport {
       const sink = new Sink(request.signal)
       return track(
         (async () => {
-          await start(request, sink).catch(error => sink.fail(error))
+          await start(request, sink, true).catch(error => sink.fail(error))
           try {
             const head = await sink.head
             const body = createInflate(head.headers['content-encoding'])(sink.body())
@@ -301,7 +301,7 @@ function flat(headers: { readonly [name: string]: string | string[] | undefined 
 }
 
 interface Pool {
-  dispatcherFor(request: HttpRequest): Promise<{ dispatcher: Dispatcher; release(): void }>
+  dispatcherFor(request: HttpRequest, isStream: boolean): Promise<{ dispatcher: Dispatcher; release(): void }>
   close(): Promise<void>
 }
 
@@ -332,19 +332,17 @@ async function openPool({ guard, proxyFor, dial }: TransportOptions): Promise<Po
       callback(null, (await dial({ protocol: target.protocol, hostname: target.hostname, port, addresses })) as never)
     })().catch(error => callback(error as Error, null))
   }
-  const shared: Agent = new undici.Agent({
-    allowH2: false,
-    connect,
-    headersTimeout: 0,
-    bodyTimeout: 0,
-    connections: 64,
-  })
+  const agent = (connections: number | null): Agent =>
+    new undici.Agent({ allowH2: false, connect, headersTimeout: 0, bodyTimeout: 0, connections })
+  const shared = agent(64)
+  // A stream holds its connection for as long as its reader likes, and nobody else may have to wait for that.
+  const streams = agent(null)
   const proxies = new Map<string, Dispatcher>()
   const proxied = (uri: string) => new undici.ProxyAgent({ uri, allowH2: false, headersTimeout: 0, bodyTimeout: 0 })
   const open = new Set<Client | Dispatcher>()
 
   return {
-    async dispatcherFor(request) {
+    async dispatcherFor(request, isStream) {
       const proxy = proxyFor(request.url)
       if (proxy !== undefined) {
         // The proxy dials, so the name is judged here. A name that only the proxy can resolve passes; local names never do.
@@ -353,7 +351,7 @@ async function openPool({ guard, proxyFor, dial }: TransportOptions): Promise<Po
         })
       }
       if (!request.fresh) {
-        if (proxy === undefined) return { dispatcher: shared, release() {} }
+        if (proxy === undefined) return { dispatcher: isStream ? streams : shared, release() {} }
         const known = proxies.get(proxy) ?? proxied(proxy)
         proxies.set(proxy, known)
         return { dispatcher: known, release() {} }
@@ -376,7 +374,7 @@ async function openPool({ guard, proxyFor, dial }: TransportOptions): Promise<Po
       return { dispatcher: own, release }
     },
     async close() {
-      const all = [shared, ...proxies.values(), ...open]
+      const all = [shared, streams, ...proxies.values(), ...open]
       await Promise.all(all.map(dispatcher => dispatcher.destroy()))
     },
   }
