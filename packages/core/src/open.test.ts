@@ -93,6 +93,20 @@ test('a reader that pauses for a day keeps its connection', async () => {
   expect(rangesOf(relay.heard)).toEqual([undefined])
 })
 
+test('a stream tells its media type, however small its first pieces are', async () => {
+  relay.files = [
+    response => {
+      response.writeHead(200)
+      for (const byte of movieOf(200)) response.write(Uint8Array.of(byte))
+      response.end()
+    },
+  ]
+  await using open = client()
+  const stream = await open.open(ref)
+  expect(stream).toMatchObject({ mediaType: 'video/mp4', size: null })
+  expect(Buffer.from(await new Response(stream).arrayBuffer())).toEqual(movieOf(200))
+})
+
 test('a refusal whose text stalls is no end of it', async () => {
   relay.files = [
     response => {

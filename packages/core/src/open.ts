@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto'
-import { createContainerCheck } from './container.ts'
 import type { Context } from './context.ts'
 import type { DownloadOptions } from './download.ts'
 import { VidrelayError } from './errors.ts'
 import { defaultMaxBytes, outputIndex, resultBytes } from './fetch-result.ts'
+import { createGather } from './gather.ts'
 import type { Piece } from './held-result.ts'
+import { mediaTypeOf } from './media-type.ts'
 import type { Task, TaskRef } from './vocabulary.ts'
 
 /** A result as a web stream, for object storage or an HTTP response. It errors at its end if the result was not whole. */
@@ -13,6 +14,9 @@ export type ResultStream = ReadableStream<Uint8Array> & {
   readonly size: number | null
   readonly task: Task
 }
+
+/** So many bytes tell what kind of file it is. */
+const tellingBytes = 32
 
 /** The same result, as a web stream. */
 export async function streamResult(
@@ -53,11 +57,14 @@ export async function streamResult(
     stop.abort()
     await pieces.return()
   }
-  const firstChunk = await nextNew()
+  const first = createGather()
+  while (first.size < tellingBytes) {
+    const chunk = await nextNew()
+    if (!chunk) break
+    first.push(chunk)
+  }
   isTold = true
-  const check = createContainerCheck()
-  if (firstChunk) check.push(firstChunk)
-  let pending: Uint8Array | undefined = firstChunk
+  let pending: Uint8Array | undefined = first.bytes()
   const stream = new ReadableStream<Uint8Array>(
     {
       async pull(controller) {
@@ -73,7 +80,7 @@ export async function streamResult(
     },
     { highWaterMark: 0 },
   )
-  return Object.assign(stream, { mediaType: check.mediaType ?? null, size, task })
+  return Object.assign(stream, { mediaType: mediaTypeOf(first.bytes()) ?? null, size, task })
 }
 
 /**
