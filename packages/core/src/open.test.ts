@@ -4,7 +4,6 @@ import { movieOf, rangesOf, serving } from '../test/file-server.ts'
 import { failure } from '../test/loopback.ts'
 import { relayProvider } from '../test/relay-provider.ts'
 import { createClient } from './client.ts'
-import { memoryJournal } from './journal.ts'
 import { type VirtualClock, virtualClock } from './testing.ts'
 import type { TaskRef } from './vocabulary.ts'
 
@@ -33,7 +32,7 @@ afterEach(() => relay.close())
 
 const client = () =>
   createClient(relayProvider({ apiKey: 'mill-key-0123456789', baseURL: relay.url }), {
-    journal: memoryJournal(),
+    journal: false,
     clock,
     proxy: false,
   })
