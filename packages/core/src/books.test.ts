@@ -167,6 +167,20 @@ describe('a journal that fails after the task was accepted', () => {
     expect(clock.sleeping).toBe(0)
   })
 
+  it('or gives no answer at all: it is waited for half a minute, no longer', async () => {
+    const client = open()
+    const { ref } = await client.videos.submit(request, { key: 'k' })
+    books.journal.find = () => {
+      clock.stall()
+      return new Promise(() => {})
+    }
+    const begun = clock.elapsed
+    expect(await client.get(ref)).toMatchObject({
+      warnings: [{ message: expect.stringContaining('no answer within 30 s') }],
+    })
+    expect(clock.elapsed - begun).toBe(30_000)
+  })
+
   it('is told again after it worked in between', async () => {
     const client = open()
     const { ref } = await client.videos.submit(request, { key: 'k' })

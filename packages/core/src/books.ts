@@ -25,6 +25,8 @@ export interface Books {
 
 /** Seconds between tries in the background, a quarter of an hour in all; later ones come with later calls and at the end. */
 const pauses = [1, 2, 4, 8, 15, 30, ...Array<number>(14).fill(60)]
+/** Seconds after which a journal that gives no answer counts as failed, once a call is paid. */
+const silenceSeconds = 30
 /** Lines kept in memory, the newest, for when the journal cannot be read. */
 const mostLines = 1000
 
@@ -45,6 +47,15 @@ export function createBooks(given: Journal | undefined, clock: Clock, emit: OnEv
   let isTold = false
 
   const track = <T>(work: Promise<T>) => (clock.track ? clock.track(work) : work)
+  /** A journal that gives no answer must not hold up what is paid for. */
+  const soon = async <T>(work: Promise<T>): Promise<T> => {
+    const over = new AbortController()
+    const late = clock.sleep(silenceSeconds * 1000, over.signal).then(() => {
+      if (!over.signal.aborted) throw new Error(`it gave no answer within ${silenceSeconds} s`)
+      return work
+    })
+    return Promise.race([track(work), late]).finally(() => over.abort())
+  }
   const remember = (entry: JournalEntry) => {
     lines.delete(entry.key)
     lines.set(entry.key, entry)
@@ -65,7 +76,7 @@ export function createBooks(given: Journal | undefined, clock: Clock, emit: OnEv
     const { patch } = open
     try {
       if (again) await refuseForeign(key)
-      await track(journal.update(key, patch))
+      await soon(journal.update(key, patch))
       if (unwritten.get(key)?.patch === patch) unwritten.delete(key)
       if (unwritten.size === 0) isTold = false
     } catch (error) {
@@ -73,7 +84,7 @@ export function createBooks(given: Journal | undefined, clock: Clock, emit: OnEv
     }
   }
   async function refuseForeign(key: string): Promise<void> {
-    const standing = await track(journal.get(key))
+    const standing = await soon(journal.get(key))
     if (!standing) throw new Error(`it has no line of ${JSON.stringify(key)} any more`)
     const claimed = lines.get(key)?.createdAt ?? standing.createdAt
     if (standing.createdAt !== claimed)
@@ -143,7 +154,7 @@ export function createBooks(given: Journal | undefined, clock: Clock, emit: OnEv
     async find(ref) {
       const own = () => [...lines.values()].find(line => line.ref !== null && isSameTask(line.ref, ref))
       try {
-        const found = await track(journal.find(ref))
+        const found = await soon(journal.find(ref))
         if (unwritten.size === 0) isTold = false
         const entry = found ? { ...found, ...unwritten.get(found.key)?.patch } : own()
         if (entry) remember(entry)
@@ -160,7 +171,7 @@ export function createBooks(given: Journal | undefined, clock: Clock, emit: OnEv
       closing.abort()
       await tryAll()
       const failed: unknown[] = []
-      await journal.close().catch(error => failed.push(error))
+      await soon(journal.close()).catch(error => failed.push(error))
       const [first] = unwritten
       if (first) throw notWritten(unwritten, lines)
       if (failed.length > 0) throw typed(failed[0], undefined)

@@ -132,6 +132,23 @@ describe('a journal does not forget silently', () => {
     await journal.close()
   })
 
+  test('the same with a log beside it that is none of its own', async () => {
+    const [path, copy] = [nextPath(), nextPath()]
+    const journal = sqliteJournal(path)
+    await journal.claim(entryOf({ key: 'a' }))
+    copyFileSync(path, copy)
+    writeFileSync(`${copy}-wal`, Buffer.alloc(20_000, 7))
+    await expectDoubt(copy, /it was copied while it was in use/, [])
+    await journal.close()
+  })
+
+  test('its log deleted after a crash', async () => {
+    const path = nextPath()
+    await inChild(path, 'a', 'kill')
+    rmSync(`${path}-wal`)
+    await expectDoubt(path, /it knows 0 paid calls, and 1 were written into it/, [])
+  })
+
   test('deleted while it is open: no line goes into a file that nobody will find', async () => {
     const path = nextPath()
     const journal = sqliteJournal(path)

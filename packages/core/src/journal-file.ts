@@ -3,7 +3,6 @@ import { chmodSync, closeSync, mkdirSync, openSync, realpathSync, statSync } fro
 import { dirname, resolve } from 'node:path'
 import type { DatabaseSync } from 'node:sqlite'
 import { setTimeout as pause } from 'node:timers/promises'
-import { pathToFileURL } from 'node:url'
 import { isVidrelayError, VidrelayError } from './errors.ts'
 import { type JournalEntry, pendingUntil } from './journal.ts'
 import { readWitness, sweepWitnesses } from './journal-witness.ts'
@@ -11,6 +10,7 @@ import {
   checkpoint,
   describeTrouble,
   exclusively,
+  framesOfLog,
   openDatabase,
   useWriteAheadLog,
   whenUnlocked,
@@ -51,14 +51,13 @@ export interface JournalFacts {
 export async function openJournalFile(given: string, end: number): Promise<JournalFile> {
   mkdirSync(dirname(resolve(given)), { recursive: true, mode: 0o700 })
   const path = makePrivate(resolve(given))
-  const isTorn = await isWithoutLog(path)
   const db = await openDatabase(path)
   try {
     await whenUnlocked(end, () => useWriteAheadLog(db))
     // Moving the log into the file is our own task, so that it never happens inside a purchase.
     db.exec('pragma synchronous = full; pragma wal_autocheckpoint = 0')
     if (!isMade(db)) await whenUnlocked(end, () => exclusively(db, () => isMade(db) || make(db)))
-    await whenUnlocked(end, () => doubtIfNeeded(db, path, isTorn))
+    await whenUnlocked(end, () => doubtIfNeeded(db, path))
     sweepWitnesses(path)
     const { ino, dev } = statSync(path)
     const isThere = () => {
@@ -120,13 +119,14 @@ export const factsOf = (db: DatabaseSync): JournalFacts =>
   db.prepare('select id, purchases, doubt from journal').get() as unknown as JournalFacts
 
 /** A doubt is written into the journal itself, or the next one who opens it would find nothing wrong. */
-function doubtIfNeeded(db: DatabaseSync, path: string, isTorn: boolean): void {
+function doubtIfNeeded(db: DatabaseSync, path: string): void {
   const facts = factsOf(db)
-  const doubt = facts.doubt ?? doubtAbout(facts, path, isTorn)
+  const doubt = facts.doubt ?? doubtAbout(facts, path, isInUse(db) && framesOfLog(db) === 0)
   if (doubt !== null && facts.doubt === null)
     exclusively(db, () => db.prepare('update journal set doubt = ?').run(doubt))
 }
 
+/** `isTorn`: in use as its main file says, and nothing in the log beside it. */
 function doubtAbout({ id, purchases }: JournalFacts, path: string, isTorn: boolean): string | null {
   const witness = readWitness(path)
   if (witness === undefined)
@@ -160,30 +160,4 @@ export function clearInUse(db: DatabaseSync): void {
     exclusively(db, () => db.exec('pragma user_version = 0'))
     checkpoint(db)
   } catch {}
-}
-
-/** In use by its main file alone, which is read as if there were no log, and no log beside it. */
-async function isWithoutLog(path: string): Promise<boolean> {
-  // Another process may just be ending cleanly: it clears the mark first, then the log goes.
-  for (let attempt = 1; attempt <= 3; attempt++) {
-    const log = statSync(`${path}-wal`, { throwIfNoEntry: false })
-    if ((log?.size ?? 0) > 0 || !(await isMarkedOnDisk(path))) return false
-    await pause(5)
-  }
-  return true
-}
-
-async function isMarkedOnDisk(path: string): Promise<boolean> {
-  const address = pathToFileURL(path)
-  address.search = '?immutable=1'
-  try {
-    const db = await openDatabase(address, { readOnly: true })
-    try {
-      return isInUse(db)
-    } finally {
-      db.close()
-    }
-  } catch {
-    return false // whatever is wrong with it is told when it is opened
-  }
 }

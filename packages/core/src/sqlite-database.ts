@@ -38,11 +38,16 @@ export async function whenUnlocked<T>(end: number, work: () => T): Promise<T> {
   }
 }
 
+const moveLog = (db: DatabaseSync) => db.prepare('pragma wal_checkpoint(passive)').get()
+
 /** Moves what stands in the write-ahead log into the main file, as far as no reader needs the old state. True: all of it. */
 export function checkpoint(db: DatabaseSync): boolean {
-  const told = db.prepare('pragma wal_checkpoint(passive)').get()
+  const told = moveLog(db)
   return told?.busy === 0 && told.log === told.checkpointed
 }
+
+/** How much stands in the write-ahead log, moved or not: 0 where there is none, or where it belongs to another file. */
+export const framesOfLog = (db: DatabaseSync): number => Number(moveLog(db)?.log ?? 0)
 
 /** Changing the mode does not wait for another process, but beginning to write does; so that comes first. */
 export function useWriteAheadLog(db: DatabaseSync): void {
