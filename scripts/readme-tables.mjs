@@ -87,7 +87,9 @@ const evidenceHeads = [
 
 /** One line of the root README: what the claims about a provider rest on, counted. */
 function evidenceRow(name, provider) {
-  const { documents, statuses } = parse(readFileSync(join(root, 'specs', `${name}.openapi.yaml`), 'utf8'))['x-vidrelay']
+  const { documents, statuses = [] } = parse(readFileSync(join(root, 'specs', `${name}.openapi.yaml`), 'utf8'))[
+    'x-vidrelay'
+  ]
   const isOwn = source => /\bown\b|^documentation/.test(documents[source]?.kind ?? '')
   const own = new Set(statuses.filter(row => isOwn(row.source)).map(({ word }) => word.toLowerCase()))
   const words = new Set(Object.keys(provider.statuses).map(word => word.toLowerCase()))

@@ -31,6 +31,7 @@ export function checkout(): string {
     'packages',
     'specs',
     'conformance/src',
+    'conformance/recordings',
   ])
     cpSync(join(root, part), join(folder, part), { recursive: true, filter })
   return folder

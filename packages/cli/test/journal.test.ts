@@ -15,8 +15,17 @@ async function sandboxBehind(onSubmit: () => void) {
       new URL(incoming.url!, sandbox.url),
       { method: incoming.method!, headers: incoming.headers },
       answer => {
-        outgoing.writeHead(answer.statusCode!, answer.headers)
-        answer.pipe(outgoing)
+        if (!answer.headers['content-type']?.includes('json')) {
+          outgoing.writeHead(answer.statusCode!, answer.headers)
+          answer.pipe(outgoing)
+          return
+        }
+        // Links lead through the door too: a private address is opened at the base URL's own port alone.
+        answer.toArray().then(pieces => {
+          const text = Buffer.concat(pieces).toString().replaceAll(sandbox.url, `http://${incoming.headers.host}`)
+          outgoing.writeHead(answer.statusCode!, { 'content-type': 'application/json' })
+          outgoing.end(text)
+        })
       },
     )
     incoming.pipe(onward)

@@ -137,7 +137,7 @@ const unsafeLink = faultBehaviour(
 const fakeAddress = faultBehaviour(
   'download.fake-address',
   'A name that a fake-IP proxy resolves is not opened by itself, and the error names the option that allows it.',
-  'packages/core/README.md, "Behind proxies"',
+  'packages/core/README.md, "The network"',
   ground => {
     const url = 'https://fake.example.org/x.mp4'
     const error = { code: 'unsafe_url', hint: { $contains: 'allowFakeIp' } }
