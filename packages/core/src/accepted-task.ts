@@ -2,27 +2,40 @@ import type { Context } from './context.ts'
 import type { PaidCall } from './paid-call.ts'
 import type { Reading } from './read.ts'
 import { buildTask } from './task.ts'
-import type { Task, TaskRef } from './vocabulary.ts'
+import type { Task, TaskRef, Warning } from './vocabulary.ts'
 
-/** The task that an answer to a paid call tells of. */
-export function acceptedTask(context: Context, paid: PaidCall, reading: Reading, raw: unknown): Task {
-  const { prepared } = paid
-  const model = prepared.effective.model ?? paid.source?.model
-  const ref: TaskRef = {
+/** The ref of the task that an answer names. Nothing but the id is needed for it, so that it can be written down first. */
+export function acceptedRef(context: Context, paid: PaidCall, id: string, kept: Reading['kept']): TaskRef {
+  const model = paid.prepared.effective.model ?? paid.source?.model
+  return {
     v: 1,
     provider: context.provider.id,
-    dialect: prepared.dialectName,
+    dialect: paid.prepared.dialectName,
     kind: paid.kind,
-    id: reading.id!,
+    id,
     ...(model !== undefined && { model }),
     baseURL: context.baseURL,
     ...(context.account !== undefined && { account: context.account }),
     createdAt: new Date(context.clock.now()).toISOString(),
     operation: paid.operation,
-    ...(reading.kept && Object.keys(reading.kept).length > 0 && { kept: reading.kept }),
+    ...(kept && Object.keys(kept).length > 0 && { kept }),
   }
-  context.rememberPrompt(ref, paid.prompt)
-  context.rememberBirth(ref)
+}
+
+/** The task that an answer to a paid call tells of. Whatever else the answer holds, the task is there: it never throws. */
+export function acceptedTask(context: Context, paid: PaidCall, ref: TaskRef, reading: Reading, raw: unknown): Task {
+  const { prepared } = paid
   const memory = { requested: prepared.requested, effective: prepared.effective, usd: prepared.usd, finalAt: null }
-  return buildTask(context, ref, reading, raw, memory, prepared.warnings)
+  try {
+    context.rememberPrompt(ref, paid.prompt)
+    context.rememberBirth(ref)
+    return buildTask(context, ref, reading, raw, memory, prepared.warnings)
+  } catch {
+    const warning: Warning = {
+      code: 'contradiction',
+      message: `${context.provider.title} accepted the task in an answer that cannot be read whole; the next look tells its state`,
+    }
+    const bare: Reading = { http: reading.http, id: ref.id, progress: null, outputs: [], effective: {} }
+    return buildTask(context, ref, bare, undefined, memory, [...prepared.warnings, warning])
+  }
 }

@@ -1,65 +1,101 @@
-import { acceptedTask } from './accepted-task.ts'
-import { type CallAnswer, call, retryAfterSeconds, routeUrl } from './call.ts'
-import { confirm } from './confirm.ts'
+import { acceptedRef } from './accepted-task.ts'
+import { type CallAnswer, type CallInput, call, retryAfterSeconds, routeUrl } from './call.ts'
 import type { Context } from './context.ts'
-import type { Dialect, Json } from './contract.ts'
+import type { Json } from './contract.ts'
 import { isVidrelayError, VidrelayError } from './errors.ts'
 import { describeBody } from './json.ts'
 import { ownWords, textsOf } from './own-words.ts'
 import type { PaidCall } from './paid-call.ts'
 import { type Reading, read } from './read.ts'
 import { type Scrub, showUrl } from './redact.ts'
-import { salvageId } from './salvage.ts'
+import { rescue } from './rescue.ts'
 import { refusedBy } from './task.ts'
-import { TransportError } from './transport.ts'
+import { type HttpAnswer, TransportError } from './transport.ts'
 import { fill } from './tree.ts'
-import type { Task } from './vocabulary.ts'
+import type { TaskRef } from './vocabulary.ts'
 
 /** What is known after one attempt to send. */
-export type Outcome =
-  | { state: 'accepted'; task: Task }
-  | { state: 'rejected' | 'not_sent' | 'unknown'; error: VidrelayError; again?: number }
+export type Outcome = Known | { state: 'unknown'; error: VidrelayError; candidates: readonly string[] }
 
-/** One sending of a paid call, and what came of it. */
+type Known =
+  | { state: 'accepted'; ref: TaskRef; reading: Reading; raw: unknown }
+  | { state: 'rejected' | 'not_sent'; error: VidrelayError; again?: number }
+
+/** What the exchange alone says. `open`: the task may exist; the ids in what came may tell. */
+type Verdict = Known | { state: 'open'; what: string; status?: number; cause?: unknown; named?: string }
+
+/**
+ * One sending of a paid call, and what came of it. It never throws: from the first byte on, whatever goes wrong is an
+ * outcome with the ids that are known.
+ */
 export async function attempt(
   context: Context,
   paid: PaidCall,
   key: string,
   uploaded: readonly string[],
 ): Promise<Outcome> {
-  const { prepared, operation, options } = paid
   const scrub = context.scrubWith(paid.prompt)
-  const dialect = context.provider.dialects[prepared.dialectName]!
-  const body = prepared.body(uploaded)
-  let answer: CallAnswer
+  const sentAt = context.clock.now()
+  let request: CallInput
+  let came: HttpAnswer | undefined
+  let verdict: Verdict
   try {
-    if (options.signal?.aborted) throw new TransportError(options.signal.reason, false)
-    answer = await call(context, {
-      operation,
-      method: prepared.route.method,
-      url: routeUrl(context, prepared.route, prepared.holes, prepared.query),
-      body,
-      headers: fill((prepared.route.headers ?? {}) as Json, prepared.holes) as Record<string, string>,
-      fresh: true,
-      timeoutMs: context.submitTimeoutMs,
-      maxBytes: 8 * 2 ** 20,
-      // Once bytes are out, leaving early could only lose the id: the caller leaves, the call goes on (client.ts).
-      signal: undefined,
-    })
+    request = requestOf(context, paid, uploaded)
   } catch (error) {
-    return afterTrouble(context, paid, key, dialect, scrub, error)
+    return { state: 'not_sent', error: withKey(unwritable(context, error), key) }
   }
-  const said = ownWords(textsOf(body, prepared.route.send, [paid.prompt, prepared.holes, prepared.query]))
+  try {
+    if (paid.options.signal?.aborted) throw new TransportError(paid.options.signal.reason, false)
+    const answer = await call(context, request)
+    came = answer
+    verdict = judge(context, paid, key, request, answer, scrub)
+  } catch (error) {
+    verdict = came ? unreadable(came, error) : afterTrouble(context, paid, key, scrub, error)
+    came ??= error instanceof TransportError ? error.partial : undefined
+  }
+  if (verdict.state !== 'open') return verdict
+  const { what, named, ...details } = verdict
+  const rescued = came ? await rescue(context, { paid, key, request, sentAt, came, named }) : { candidates: [] }
+  if ('ref' in rescued) return { state: 'accepted', ...rescued }
+  const { candidates } = rescued
+  return { state: 'unknown', candidates, error: unknownOutcome(context, key, what, { ...details, candidates }) }
+}
+
+function requestOf(context: Context, { prepared, operation }: PaidCall, uploaded: readonly string[]): CallInput {
+  return {
+    operation,
+    method: prepared.route.method,
+    url: routeUrl(context, prepared.route, prepared.holes, prepared.query),
+    body: prepared.body(uploaded),
+    headers: fill((prepared.route.headers ?? {}) as Json, prepared.holes) as Record<string, string>,
+    fresh: true,
+    timeoutMs: context.submitTimeoutMs,
+    maxBytes: 8 * 2 ** 20,
+    // Once bytes are out, leaving early could only lose the id: the caller leaves, the call goes on (client.ts).
+    signal: undefined,
+  }
+}
+
+const unwritable = (context: Context, error: unknown): VidrelayError =>
+  isVidrelayError(error)
+    ? error
+    : new VidrelayError('invalid_request', `the request could not be written (${nameOf(error)}); nothing was sent`, {
+        provider: context.provider.id,
+      })
+
+const nameOf = (error: unknown) => (error instanceof Error ? error.name : typeof error)
+
+/** An answer that came whole, by the tables. */
+function judge(context: Context, paid: PaidCall, key: string, request: CallInput, answer: CallAnswer, scrub: Scrub): Verdict {
+  const { route, dialectName, holes, query } = paid.prepared
+  const said = ownWords(textsOf(request.body!, route.send, [paid.prompt, holes, query]))
   const { status, json, headers } = answer
-  const reading = read(context.provider, dialect, operation, { http: status, json, headers }, said)
+  const dialect = context.provider.dialects[dialectName]!
+  const reading = read(context.provider, dialect, paid.operation, { http: status, json, headers }, said)
   const ok = answer.status >= 200 && answer.status < 300
   if (ok && reading.id !== undefined && (reading.error === undefined || reading.error.scope === 'task')) {
-    return { state: 'accepted', task: acceptedTask(context, paid, reading, answer.json) }
-  }
-  if (ok && reading.id !== undefined && reading.error?.sent !== 'refused') {
-    // An id beside a code that no row explains: it counts once the provider knows it.
-    const task = await confirm(context, paid, reading.id)
-    if (task) return { state: 'accepted', task }
+    const ref = acceptedRef(context, paid, reading.id, reading.kept)
+    return { state: 'accepted', ref, reading, raw: answer.json }
   }
   if (reading.error === undefined || ok) return afterOddAnswer(context, key, answer, reading, scrub)
   const error = refusedBy(context, reading.error, answer.status, { scrub })
@@ -69,27 +105,26 @@ export async function attempt(
     return { state: 'rejected', error: withKey(error, key), ...(mayRepeat && { again: Math.max(hint ?? 0, 2) }) }
   }
   return {
-    state: 'unknown',
-    error: unknownOutcome(
-      context,
-      key,
-      `the provider answered HTTP ${answer.status}${error.upstreamMessage ? `: ${error.upstreamMessage}` : ` with ${scrub(describeBody(answer.body))}`}`,
-      { status: answer.status, cause: error },
-    ),
+    state: 'open',
+    what: `the provider answered HTTP ${answer.status}${error.upstreamMessage ? `: ${error.upstreamMessage}` : ` with ${scrub(describeBody(answer.body))}`}`,
+    status: answer.status,
+    cause: error,
+    ...(reading.id !== undefined && { named: reading.id }),
   }
 }
 
 /** A 2xx without an id, a redirect, an error inside a 2xx. */
-function afterOddAnswer(context: Context, key: string, answer: CallAnswer, reading: Reading, scrub: Scrub): Outcome {
+function afterOddAnswer(context: Context, key: string, answer: CallAnswer, reading: Reading, scrub: Scrub): Verdict {
   if (reading.error?.sent === 'refused') {
     return { state: 'rejected', error: withKey(refusedBy(context, reading.error, answer.status, { scrub }), key) }
   }
   const what = oddity(context, answer)
   return {
-    state: 'unknown',
-    error: unknownOutcome(context, key, `the provider answered HTTP ${answer.status} with ${scrub(what)}`, {
-      status: answer.status,
-    }),
+    state: 'open',
+    what: `the provider answered HTTP ${answer.status} with ${scrub(what)}`,
+    status: answer.status,
+    // An id beside a code that no row explains: it counts once the provider knows it.
+    ...(reading.id !== undefined && { named: reading.id }),
   }
 }
 
@@ -101,30 +136,25 @@ function oddity({ baseURL }: Context, { status, headers, json, body }: CallAnswe
   return json === undefined ? describeBody(body) : `no id: ${new TextDecoder().decode(body.subarray(0, 2000))}`
 }
 
-async function afterTrouble(
-  context: Context,
-  paid: PaidCall,
-  key: string,
-  dialect: Dialect,
-  scrub: Scrub,
-  error: unknown,
-): Promise<Outcome> {
+/** An answer came, and our own reading of it broke: what it is made of is theirs, so the task may well be there. */
+const unreadable = (came: HttpAnswer, error: unknown): Verdict => ({
+  state: 'open',
+  what: `the provider answered HTTP ${came.status} with what cannot be read (${nameOf(error)})`,
+  status: came.status,
+})
+
+/** No whole answer came. */
+function afterTrouble(context: Context, paid: PaidCall, key: string, scrub: Scrub, error: unknown): Verdict {
   if (isVidrelayError(error)) return { state: 'not_sent', error: withKey(error, key) }
-  if (!(error instanceof TransportError)) throw error
+  if (!(error instanceof TransportError))
+    return { state: 'open', what: `the call broke off in a way that must not happen (${nameOf(error)})` }
   if (error.sent) {
     const { partial } = error
-    const ok = partial !== undefined && partial.status >= 200 && partial.status < 300
-    const id = ok ? salvageId(partial.body, dialect.answer.id) : undefined
-    const task = id === undefined ? undefined : await confirm(context, paid, id)
-    if (task) return { state: 'accepted', task }
     const kept =
       partial && partial.body.byteLength > 0
         ? `; what came: ${new TextDecoder().decode(partial.body.subarray(0, 500))}`
         : ''
-    return {
-      state: 'unknown',
-      error: unknownOutcome(context, key, scrub(`the answer was lost (${error.message})${kept}`), { cause: error }),
-    }
+    return { state: 'open', what: scrub(`the answer was lost (${error.message})${kept}`), cause: error }
   }
   if (paid.options.signal?.aborted) {
     return {
@@ -151,18 +181,23 @@ function unknownOutcome(
   context: Context,
   key: string,
   what: string,
-  details: { status?: number; cause?: unknown },
+  details: { status?: number; cause?: unknown; candidates: readonly string[] },
 ): VidrelayError {
+  const named = sayCandidates(details.candidates)
   return new VidrelayError(
     'submit_unknown',
-    `${what}. The task may have been started and may be billed; it is not sent again`,
-    {
-      provider: context.provider.id,
-      key,
-      ...details,
-      hint: `look at ${context.provider.title} whether a task was made, then settle the key with reconcile(); only a new key pays again`,
-    },
+    `${what}. ${named}The task may have been started and may be billed; it is not sent again`,
+    { provider: context.provider.id, key, ...details, hint: settleHint(context, details.candidates) },
   )
 }
+
+const sayCandidates = (candidates: readonly string[]): string =>
+  candidates.length === 0 ? '' : `It names ${candidates.join(', ')}. `
+
+/** What a person does about a paid call of unknown outcome. */
+export const settleHint = (context: Context, candidates: readonly string[] = []): string =>
+  candidates.length === 0
+    ? `look at ${context.provider.title} whether a task was made, then settle the key with reconcile(); only a new key pays again`
+    : `look at ${context.provider.title} which task was made, then settle the key with reconcile(key, { id }), id being one of ${candidates.join(', ')}, or with 'not_started'; only a new key pays again`
 
 export const withKey = (error: VidrelayError, key: string): VidrelayError => Object.assign(error, { key })

@@ -164,6 +164,15 @@ function redirectOf(head: HttpHead, from: URL): URL | undefined {
 }
 
 async function encodeBody(body: Body): Promise<{ body: Uint8Array; contentType: string }> {
+  try {
+    return await written(body)
+  } catch (error) {
+    // Nothing was sent yet: a body above the longest text that there is.
+    throw new VidrelayError('input_too_large', `the request cannot be written (${(error as Error).name})`)
+  }
+}
+
+async function written(body: Body): Promise<{ body: Uint8Array; contentType: string }> {
   if (body.kind === 'form') return encodeForm(body.parts)
   if (body.kind === 'bytes') return { body: body.bytes, contentType: body.type }
   return { body: Buffer.from(JSON.stringify(body.value)), contentType: 'application/json' }

@@ -1,30 +1,54 @@
-import { acceptedTask } from './accepted-task.ts'
 import { call, routeUrl } from './call.ts'
+import { withDeadline } from './clock.ts'
 import type { Context } from './context.ts'
-import { parseJson } from './json.ts'
+import { mostBytes } from './look.ts'
 import type { PaidCall } from './paid-call.ts'
-import { read } from './read.ts'
-import type { Task } from './vocabulary.ts'
+import { type Reading, read } from './read.ts'
 
-/** An id saved from a cut answer counts once the provider knows it. */
-export async function confirm(context: Context, paid: PaidCall, id: string): Promise<Task | undefined> {
+/** A task that the provider knows by exactly this id. */
+export interface Confirmed {
+  id: string
+  reading: Reading
+  raw: unknown
+}
+
+/** A provider may not know its own new task at once, or be away for a moment: one look that fails ends nothing. */
+const graceMs = 30_000
+const oneLookMs = 10_000
+const longestPauseMs = 8000
+
+/** Asks for all ids side by side, again and again within one grace; gives those that the provider knows. Never throws. */
+export function confirm(context: Context, paid: PaidCall, ids: readonly string[]): Promise<Confirmed[]> {
+  if (ids.length === 0) return Promise.resolve([])
+  return withDeadline(context.clock, graceMs, undefined, async grace => {
+    const all = await Promise.all(ids.map(id => known(context, paid, id, grace)))
+    return all.filter(found => found !== undefined)
+  })
+}
+
+async function known(context: Context, paid: PaidCall, id: string, grace: AbortSignal): Promise<Confirmed | undefined> {
+  for (let pause = 1000; !grace.aborted; pause = Math.min(2 * pause, longestPauseMs)) {
+    const found = await ask(context, paid, id, grace).catch(() => undefined) // why it failed tells nothing of the task
+    if (found) return found
+    await context.clock.sleep(pause, grace)
+  }
+  return undefined
+}
+
+async function ask(context: Context, paid: PaidCall, id: string, signal: AbortSignal): Promise<Confirmed | undefined> {
   const dialect = context.provider.dialects[paid.prepared.dialectName]!
   const route = dialect.routes.get
   if (!route) return undefined
-  try {
-    const url = routeUrl(context, route, { ...paid.prepared.holes, id })
-    const answer = await call(context, {
-      operation: 'get',
-      method: route.method,
-      url,
-      timeoutMs: 30_000,
-      maxBytes: 8 * 2 ** 20,
-      signal: undefined,
-    })
-    const reading = read(context.provider, dialect, 'get', { http: answer.status, json: parseJson(answer.body) })
-    if (answer.status !== 200 || reading.id !== id || reading.error?.scope === 'request') return undefined
-    return acceptedTask(context, paid, reading, answer.json)
-  } catch {
-    return undefined // it stays unknown; the reason is the lost answer, not this look
-  }
+  const answer = await call(context, {
+    operation: 'get',
+    method: route.method,
+    url: routeUrl(context, route, { ...paid.prepared.holes, id }),
+    timeoutMs: oneLookMs,
+    maxBytes: mostBytes(dialect),
+    signal,
+  })
+  const reading = read(context.provider, dialect, 'get', { http: answer.status, json: answer.json })
+  const isTask = reading.word !== undefined || reading.status !== undefined
+  if (answer.status !== 200 || !isTask || reading.id !== id || reading.error?.scope === 'request') return undefined
+  return { id, reading, raw: answer.json }
 }

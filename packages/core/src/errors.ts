@@ -88,6 +88,8 @@ export interface ErrorDetails {
   row?: string
   /** The journal key of a paid call. */
   key?: string
+  /** Ids in the answer to a paid call of unknown outcome, each of which may be its task. */
+  candidates?: readonly string[]
   observed?: Observed
   cause?: unknown
 }
@@ -108,6 +110,8 @@ export class VidrelayError extends Error {
   readonly upstreamMessage: string | undefined
   readonly row: string | undefined
   readonly key: string | undefined
+  /** For `submit_unknown`: ids that came with the answer, each of which may be the task; empty where none came. */
+  readonly candidates: readonly string[] | undefined
   readonly observed: Observed | undefined
   /** The task as last seen, for `task_failed` and its like. Not enumerable: it may hold signed links. */
   declare readonly task: Task | undefined
@@ -127,6 +131,7 @@ export class VidrelayError extends Error {
     this.upstreamMessage = details.upstreamMessage
     this.row = details.row
     this.key = details.key
+    this.candidates = details.candidates
     this.observed = details.observed
     Object.defineProperty(this, 'task', { value: details.task, enumerable: false })
     Object.defineProperty(this, mark, { value: true, enumerable: false })
@@ -140,6 +145,19 @@ export class VidrelayError extends Error {
 
 export const isVidrelayError = (value: unknown): value is VidrelayError =>
   typeof value === 'object' && value !== null && (value as Record<symbol, unknown>)[mark] === true
+
+/**
+ * What an answer of a stranger made throw, told by us: what is ours passes as it is, anything else is an answer that
+ * cannot be read. The foreign error is named and not kept.
+ */
+export const asVidrelayError = (error: unknown, sentence: string, details: ErrorDetails = {}): VidrelayError =>
+  isVidrelayError(error)
+    ? error
+    : new VidrelayError(
+        'unexpected_response',
+        `${sentence} (${error instanceof Error ? error.name : typeof error})`,
+        details,
+      )
 
 /** A mistake of the program, not of its input: a TypeError that can be told from a bug of vidrelay by its `code`. */
 export const misuse = (message: string): TypeError =>

@@ -28,6 +28,10 @@ export interface JournalEntry {
   ref: TaskRef | null
   /** Why it is rejected or unknown, scrubbed. */
   problem: string | null
+  /** Ids that came with an answer of unknown outcome: one of them may be the task. Absent: none came. */
+  candidates?: readonly string[]
+  /** The dialect it was sent in. Absent in entries of versions before it was kept. */
+  dialect?: string
   /** ISO. */
   createdAt: string
   updatedAt: string

@@ -34,6 +34,10 @@ export function dialectOf(context: Context, ref: TaskRef): Dialect {
 /** What later routes can fill in. */
 export const holesOf = (ref: TaskRef): Record<string, unknown> => ({ ...ref.kept, id: ref.id, model: ref.model })
 
+/** A result may stand in the answer itself, as base64. */
+export const mostBytes = (dialect: Dialect): number =>
+  dialect.answer.outputs.some(row => row.as === 'base64') ? 64 * 2 ** 20 : 8 * 2 ** 20
+
 /** One GET of the task. It throws only what the caller did wrong; everything else is told. */
 export async function look(context: Context, ref: TaskRef, signal: AbortSignal | undefined): Promise<Look> {
   const dialect = dialectOf(context, ref)
@@ -42,8 +46,7 @@ export async function look(context: Context, ref: TaskRef, signal: AbortSignal |
   if (signal?.aborted) return left(ref)
   let answer: CallAnswer
   try {
-    // A result may stand in the answer itself, as base64.
-    const maxBytes = dialect.answer.outputs.some(row => row.as === 'base64') ? 64 * 2 ** 20 : 8 * 2 ** 20
+    const maxBytes = mostBytes(dialect)
     answer = await call(context, { operation: 'get', method: route.method, url, timeoutMs: 30_000, maxBytes, signal })
   } catch (error) {
     if (isVidrelayError(error))

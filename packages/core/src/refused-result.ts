@@ -76,7 +76,7 @@ export async function judgeRefusal(
   if (named) {
     throw new NamedElsewhere(
       new VidrelayError('download_failed', 'the content route named the result elsewhere', { taskRef: ref }),
-      named.map(source => resolveSource(context, ref, source)),
+      named.flatMap(source => resolveSource(context, ref, source) ?? []),
     )
   }
   if (status === 202 || isUnfinished(reading))

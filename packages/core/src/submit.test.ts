@@ -375,6 +375,49 @@ describe('reconcile', () => {
     relay.creates = [json({ task_id: 'task_5' })]
     expect((await client.videos.submit({ prompt }, { key: 'other' })).ref.id).toBe('task_5')
   })
+
+  it('one task is had by one key', async () => {
+    relay.creates = [json({ task_id: 'task_1' }), drop]
+    relay.looks = [state('running')]
+    await using client = open()
+    await client.videos.submit({ prompt }, { key: 'first' })
+    await caught(client.videos.submit({ prompt }, { key: 'second' }))
+    const error = await caught(client.reconcile('second', { id: 'task_1' }))
+    expect(error).toMatchObject({ code: 'invalid_request', field: 'id' })
+    expect(await journal.get('second')).toMatchObject({ state: 'unknown', ref: null })
+    expect((await client.videos.submit({ prompt }, { key: 'first' })).ref.id).toBe('task_1')
+  })
+
+  it('two keys that are settled at the same time by one task do not both get it', async () => {
+    relay.creates = [drop]
+    relay.looks = [state('running')]
+    await using client = open()
+    for (const key of ['a', 'b']) await caught(client.videos.submit({ prompt }, { key }))
+    const both = await Promise.allSettled(['a', 'b'].map(key => client.reconcile(key, { id: 'task_1' })))
+    expect(both.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected'])
+  })
+
+  it('is for the account that paid', async () => {
+    relay.creates = [drop]
+    relay.looks = [state('running')]
+    const of = (account: string) =>
+      createClient(relayProvider({ apiKey, baseURL: relay.url, account }), { journal, clock: virtualClock() })
+    await using alice = of('alice')
+    await using bob = of('bob')
+    await caught(alice.videos.submit({ prompt }, { key: 'k' }))
+    for (const outcome of ['not_started', { id: 'task_1' }] as const)
+      expect(await caught(bob.reconcile('k', outcome))).toMatchObject({ code: 'invalid_request', field: 'key' })
+    expect(await journal.get('k')).toMatchObject({ state: 'unknown', account: 'alice' })
+    expect((await alice.reconcile('k', { id: 'task_1' }))?.ref.account).toBe('alice')
+  })
+
+  it('an id that is none is a mistake of the program', async () => {
+    relay.creates = [drop]
+    await using client = open()
+    await caught(client.videos.submit({ prompt }, { key: 'k' }))
+    await expect(client.reconcile('k', { id: '' })).rejects.toThrow(TypeError)
+    await expect(client.reconcile('k', 'started' as never)).rejects.toThrow(TypeError)
+  })
 })
 
 it('a file is part of a fingerprint by its hash, whatever holds its bytes', () => {

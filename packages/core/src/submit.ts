@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto'
-import { attempt, withKey } from './attempt.ts'
+import { acceptedTask } from './accepted-task.ts'
+import { attempt, settleHint, withKey } from './attempt.ts'
 import type { Context } from './context.ts'
-import { invalid, isVidrelayError, misuse, VidrelayError } from './errors.ts'
+import { asVidrelayError, invalid, misuse, VidrelayError } from './errors.ts'
 import { foretelling, untilOf } from './foretell.ts'
 import type { JournalEntry, JournalPatch } from './journal.ts'
 import { look } from './look.ts'
@@ -31,12 +32,13 @@ export async function sendPaid(context: Context, paid: PaidCall): Promise<Task> 
     uploaded = await sendAhead(context, paid.prepared.uploads, paid.options.signal, foretell)
     await foretell(0)
   } catch (error) {
-    await note({ state: 'not_sent', problem: isVidrelayError(error) ? `${error.code}: ${error.message}` : 'not sent' })
-    throw isVidrelayError(error) ? withKey(error, key) : error
+    const told = asVidrelayError(error, `the paid call could not be made ready by ${context.provider.title}'s answers`)
+    await note({ state: 'not_sent', problem: `${told.code}: ${told.message}` })
+    throw withKey(told, key)
   }
   let outcome = await attempt(context, paid, key, uploaded)
   // Sent again only on evidence that nothing was started, and only a little.
-  for (let again = 0; again < 2 && outcome.state !== 'accepted' && outcome.again !== undefined; again++) {
+  for (let again = 0; again < 2 && 'again' in outcome && outcome.again !== undefined; again++) {
     const { error } = outcome
     const seconds = outcome.again + again
     context.emit({ type: 'retry', operation: paid.operation, reason: error.code, message: error.message, seconds })
@@ -51,14 +53,22 @@ export async function sendPaid(context: Context, paid: PaidCall): Promise<Task> 
   }
 
   if (outcome.state === 'accepted') {
-    const { task } = outcome
-    const trouble = await note({ state: 'accepted', ref: task.ref, effective: task.effective, problem: null })
-    context.emit({ type: 'submit', operation: paid.operation, key, state: 'accepted', ref: task.ref })
+    const { ref, reading, raw } = outcome
+    // The id first: nothing else that stands in the answer may cost it.
+    const effective = { ...paid.prepared.effective, ...reading.effective }
+    const trouble = await note({ state: 'accepted', ref, effective, problem: null })
+    const task = acceptedTask(context, paid, ref, reading, raw)
+    context.emit({ type: 'submit', operation: paid.operation, key, state: 'accepted', ref })
     if (trouble) throw acceptedUnwritten(task, key, trouble)
     return task
   }
   // What came of the call matters more than whether it is written: until then the key is never sent again by itself.
-  await note({ state: outcome.state, problem: `${outcome.error.code}: ${outcome.error.message}` })
+  const candidates = outcome.state === 'unknown' ? outcome.candidates : []
+  await note({
+    state: outcome.state,
+    problem: `${outcome.error.code}: ${outcome.error.message}`,
+    ...(candidates.length > 0 && { candidates }),
+  })
   context.emit({ type: 'submit', operation: paid.operation, key, state: outcome.state })
   throw outcome.error
 }
@@ -100,6 +110,7 @@ function newEntry(context: Context, paid: PaidCall, key: string): JournalEntry {
     account: context.account ?? null,
     operation: paid.operation,
     kind: paid.kind,
+    dialect: prepared.dialectName,
     model: prepared.effective.model ?? null,
     promptLength: [...(paid.prompt ?? '')].length,
     requested: prepared.requested,
@@ -132,13 +143,10 @@ function repeated(context: Context, paid: PaidCall, entry: JournalEntry): Task {
     const reading: Reading = { http: 200, id: entry.ref.id, progress: null, outputs: [], effective: {} }
     return buildTask(context, entry.ref, reading, undefined, entry, paid.prepared.warnings)
   }
+  const { candidates = [] } = entry
   throw new VidrelayError(
     'submit_unknown',
     `key ${JSON.stringify(entry.key)} was used before (${entry.createdAt}) and nobody knows whether the provider started it; nothing was sent now`,
-    {
-      provider: entry.provider,
-      key: entry.key,
-      hint: `look at ${context.provider.title} whether a task was made, then settle the key with reconcile(); only a new key pays again`,
-    },
+    { provider: entry.provider, key: entry.key, candidates, hint: settleHint(context, candidates) },
   )
 }

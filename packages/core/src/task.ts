@@ -37,7 +37,21 @@ export function buildTask(
       message: `status: ${context.provider.title} says ${word}, which is in no table; it is taken for unfinished`,
     })
   }
-  const outputs = reading.outputs.map((output, index) => buildOutput(context, ref, output.role, index, output.sources))
+  const found = reading.outputs.map(({ role, sources }) => ({
+    role,
+    sources: sources.map(source => resolveSource(context, ref, source)),
+  }))
+  const outputs = found
+    .map(({ role, sources }) => ({ role, sources: sources.filter(source => source !== undefined) }))
+    .filter(({ sources }) => sources.length > 0)
+    .map(({ role, sources }, index) => buildOutput(role, index, sources))
+  if (found.some(({ sources }) => sources.includes(undefined))) {
+    warnings.push({
+      code: 'broken_link',
+      field: 'outputs',
+      message: `outputs: ${context.provider.title} gave a link that is no address; it is left out`,
+    })
+  }
   if (status === 'succeeded' && !outputs.some(output => output.role === ref.kind)) {
     // Success means an output: a word alone does not end a task.
     warnings.push({
@@ -105,17 +119,10 @@ function insecureLinks(context: Context, outputs: readonly Output[]): Warning[] 
 }
 
 /** Links may be signed: they are there to use and in JSON, but whoever prints an output sees them without their query. */
-function buildOutput(
-  context: Context,
-  ref: TaskRef,
-  role: Output['role'],
-  index: number,
-  sources: readonly OutputSource[],
-): Output {
-  const resolved = sources.map(source => resolveSource(context, ref, source))
-  const link = resolved.find(source => 'url' in source && /^https?:/i.test(source.url))
-  const output: Output = { role, index, url: link && 'url' in link ? link.url : null, sources: resolved }
-  Object.defineProperty(output, 'sources', { value: resolved, enumerable: false })
+function buildOutput(role: Output['role'], index: number, sources: readonly OutputSource[]): Output {
+  const link = sources.find(source => 'url' in source && /^https?:/i.test(source.url))
+  const output: Output = { role, index, url: link && 'url' in link ? link.url : null, sources }
+  Object.defineProperty(output, 'sources', { value: sources, enumerable: false })
   Object.defineProperty(output, inspect.custom, {
     enumerable: false,
     value: () => ({ ...output, url: output.url && showUrl(output.url) }),
@@ -123,13 +130,18 @@ function buildOutput(
   return output
 }
 
-/** A relative link stands below the provider's origin; a link to this task's own content route on a foreign host is the route. */
-export function resolveSource(context: Context, ref: TaskRef, source: OutputSource): OutputSource {
-  if (!('url' in source)) return source
-  if (source.url.startsWith('/')) return { url: new URL(source.url, `${context.origin}/`).href }
+/**
+ * A relative link stands below the provider's origin; a link to this task's own content route on a foreign host is the
+ * route. A link that is no address is no link: undefined.
+ */
+export function resolveSource(context: Context, ref: TaskRef, source: OutputSource): OutputSource | undefined {
+  if (!('url' in source) || /^data:/i.test(source.url)) return source
+  const isRelative = source.url.startsWith('/')
+  if (!URL.canParse(source.url, isRelative ? `${context.origin}/` : undefined)) return undefined
+  if (isRelative) return { url: new URL(source.url, `${context.origin}/`).href }
   const path = context.provider.dialects[ref.dialect]?.routes.content?.path
   const own = path && fillPath(path, { ...ref.kept, id: ref.id, model: ref.model })
-  if (!own || !URL.canParse(source.url)) return source
+  if (!own) return source
   const url = new URL(source.url)
   return url.origin !== context.origin && url.pathname.endsWith(own) ? { route: 'content' } : source
 }

@@ -2,7 +2,7 @@ import type { Duplex } from 'node:stream'
 import type { Agent, Client, Dispatcher } from 'undici'
 import type { Clock } from './clock.ts'
 import { VidrelayError } from './errors.ts'
-import { createGather } from './gather.ts'
+import { createGather, type Gather } from './gather.ts'
 import type { Guard } from './guard.ts'
 import { codingsOf, createInflate } from './inflate.ts'
 import { userAgent } from './version.ts'
@@ -103,24 +103,19 @@ export function createTransport(options: TransportOptions): Transport {
         (async () => {
           const sink = new Sink(request.signal)
           await start(request, sink, false).catch(error => sink.fail(error))
-          const body = createGather()
+          const raw = createGather()
           let head: HttpHead | undefined
-          const whole = (): HttpAnswer | undefined => head && { ...head, body: body.bytes() }
           try {
             head = await sink.head
-            for await (const chunk of createInflate(head.headers['content-encoding'])(sink.body())) {
-              if (body.size + chunk.byteLength > maxBytes) {
-                throw new VidrelayError('limit_exceeded', `the answer is larger than ${maxBytes} bytes`, {
-                  status: head.status,
-                })
-              }
-              body.push(chunk)
-            }
-            return whole()!
+            await gatherAll(raw, sink.body(), maxBytes)
+            const body = createGather()
+            await gatherAll(body, inflated(head, raw), maxBytes)
+            return { ...head, body: body.bytes() }
           } catch (error) {
             sink.abort()
             if (error instanceof VidrelayError && !sink.sent) throw error
-            throw new TransportError(error instanceof TransportError ? error.cause : error, sink.sent, whole())
+            const partial = head && { ...head, body: await evidence(head, raw, maxBytes) }
+            throw new TransportError(error instanceof TransportError ? error.cause : error, sink.sent, partial)
           }
         })(),
       )
@@ -148,6 +143,30 @@ export function createTransport(options: TransportOptions): Transport {
       await (await current)?.close()
     },
   }
+}
+
+/** @throws `limit_exceeded`; what came before stays */
+async function gatherAll(into: Gather, chunks: AsyncIterable<Uint8Array>, maxBytes: number): Promise<void> {
+  for await (const chunk of chunks) {
+    if (into.size + chunk.byteLength > maxBytes)
+      throw new VidrelayError('limit_exceeded', `the answer is larger than ${maxBytes} bytes`)
+    into.push(chunk)
+  }
+}
+
+async function* inflated(head: HttpHead, raw: Gather): AsyncIterable<Uint8Array> {
+  yield* createInflate(head.headers['content-encoding'])(
+    (async function* () {
+      yield raw.bytes()
+    })(),
+  )
+}
+
+/** What is left of an answer that is not whole: as far as it can be decoded, or, where its label is wrong, as it came. */
+async function evidence(head: HttpHead, raw: Gather, maxBytes: number): Promise<Uint8Array> {
+  const decoded = createGather()
+  await gatherAll(decoded, inflated(head, raw), maxBytes).catch(() => {})
+  return decoded.size > 0 ? decoded.bytes() : raw.bytes()
 }
 
 async function* tracked(

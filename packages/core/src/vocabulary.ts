@@ -86,6 +86,7 @@ export interface Warning {
     | 'unknown_status'
     | 'no_output'
     | 'insecure_url'
+    | 'broken_link'
     | 'dropped'
     | 'contradiction'
     | 'journal'

@@ -1,0 +1,42 @@
+import type { Context } from './context.ts'
+import { dialectsOf } from './model-table.ts'
+import { refIdentity } from './ref.ts'
+import type { TaskRef } from './vocabulary.ts'
+
+/** Tasks that a key of this process is about to get: two calls that hear of one task at once must not both take it. */
+const promised = new WeakMap<Context, Map<string, string>>()
+
+/**
+ * Takes a task for a key where no other key has it, in whatever dialect: one task was paid for by one key.
+ * False: another has it.
+ * @throws what the journal throws
+ */
+export async function takeTask(context: Context, ref: TaskRef, key: string): Promise<boolean> {
+  const taken = promised.get(context) ?? new Map<string, string>()
+  promised.set(context, taken)
+  const identity = identityOf(ref)
+  if ((taken.get(identity) ?? key) !== key) return false
+  taken.set(identity, key)
+  let isFree = false
+  try {
+    isFree = !(await isHeld(context, ref, key))
+    return isFree
+  } finally {
+    if (!isFree) taken.delete(identity)
+  }
+}
+
+async function isHeld(context: Context, ref: TaskRef, key: string): Promise<boolean> {
+  for (const dialect of dialectsOf(context.provider, ref.kind)) {
+    const holder = await context.journal?.find({ ...ref, dialect })
+    if (holder && holder.key !== key) return true
+  }
+  return false
+}
+
+/** Gives a task back that was taken and not kept. */
+export function leaveTask(context: Context, ref: TaskRef): void {
+  promised.get(context)?.delete(identityOf(ref))
+}
+
+const identityOf = (ref: TaskRef) => refIdentity({ ...ref, dialect: ref.kind })
