@@ -21,7 +21,7 @@ export interface Circumstances {
   /** The exact command that goes on with a task; undefined where none can. */
   resume(ref: TaskRef): string | undefined
   /** The exact command that settles a paid call of unknown outcome. */
-  settle(key: string): string
+  settle(key: string, candidates?: readonly string[]): string
   /** 130 or 143 after an interrupt, else 0. */
   interrupted: number
 }
@@ -91,7 +91,7 @@ function describeError(error: VidrelayError, circumstances: Circumstances): Fail
   const ref = error.taskRef ?? (isStopped ? circumstances.ref : undefined)
   const resume = ref && goesOn(error) ? circumstances.resume(ref) : undefined
   const openKey = error.code === 'submit_unknown' ? error.key : isStopped ? circumstances.openKey : undefined
-  const settle = openKey === undefined ? undefined : circumstances.settle(openKey)
+  const settle = openKey === undefined ? undefined : circumstances.settle(openKey, error.candidates)
   const ended = ref && resume === undefined ? 'its sandbox ended with this command, and the task with it' : undefined
   const stoppedHint = circumstances.refused ? 'the paid call made no task; nothing goes on' : ended
   const hint = isStopped ? stoppedHint : hintOf(error)
@@ -108,9 +108,11 @@ function describeError(error: VidrelayError, circumstances: Circumstances): Fail
   }
 }
 
-function hintOf({ code, field, hint }: VidrelayError): string | undefined {
+function hintOf({ code, field, hint, candidates = [] }: VidrelayError): string | undefined {
   if (code === 'submit_unknown')
-    return "look in the provider's console whether a task was made, then settle the key; only a new --key pays again"
+    return `look in the provider's console ${
+      candidates.length === 0 ? 'whether a task was made' : `whether it is ${candidates.join(' or ')}`
+    }, then settle the key; only a new --key pays again`
   if (code === 'unauthenticated' && field === 'apiKey') return hint ?? 'to try without a key, add --sandbox'
   return hint
 }

@@ -24,13 +24,13 @@ export async function findTask(session: Session, word: string): Promise<TaskRef>
   return refOfEntry(entry)
 }
 
-function refOfEntry({ key, state, ref, problem, provider }: JournalEntry): TaskRef {
+function refOfEntry({ key, state, ref, problem, provider, candidates }: JournalEntry): TaskRef {
   if (ref) return ref
   if (state === 'sending' || state === 'unknown')
     throw new VidrelayError(
       'submit_unknown',
       `nobody knows whether the paid call ${JSON.stringify(key)} started a task${problem ? ` (${problem})` : ''}; there is nothing to wait for yet`,
-      { provider, key },
+      { provider, key, ...(candidates && { candidates }) },
     )
   throw refusal('ref', `the paid call ${JSON.stringify(key)} made no task: ${state}${problem ? ` (${problem})` : ''}`)
 }

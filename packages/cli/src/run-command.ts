@@ -84,7 +84,7 @@ export async function runCommand(
       openKey: session?.journal && (isInFlight() || paid.state === 'unknown') ? paid.key : undefined,
       refused: paid.state === 'rejected' || paid.state === 'not_sent',
       resume: ref => session?.resumeCommand(ref),
-      settle: key => session?.settleCommand(key) ?? '',
+      settle: (key, candidates) => session?.settleCommand(key, candidates) ?? '',
       interrupted: interrupt.exitCode,
     })
     exitCode = failure.exitCode

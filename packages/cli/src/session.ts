@@ -31,7 +31,7 @@ export interface Session {
   hidePrompt(prompt: string | undefined): void
   /** The command that goes on with a task. Undefined: its sandbox ends with this run. */
   resumeCommand(ref?: TaskRef): string | undefined
-  settleCommand(key: string): string
+  settleCommand(key: string, candidates?: readonly string[]): string
   close(): Promise<void>
 }
 
@@ -110,7 +110,10 @@ export async function openSession({ options, output, signal, onEvent, hidePrompt
       const which = ref ? [formatRef(ref), ...target] : []
       return own ? undefined : commandLine(['resume', ...which, ...places, ...(journal ? [] : ['--no-journal'])])
     },
-    settleCommand: key => `${commandLine(['tasks', 'settle', key, ...places])} --id TASK_ID | --not-started`,
+    settleCommand: (key, candidates = []) =>
+      candidates.length === 1
+        ? `${commandLine(['tasks', 'settle', key, ...places, '--id', candidates[0]!])} | --not-started`
+        : `${commandLine(['tasks', 'settle', key, ...places])} --id TASK_ID | --not-started`,
     async close() {
       // One after the other: the first to close also closes the journal, which the next opens again if it needs it.
       const all = [...clients.values(), journal, own].filter(one => one !== undefined)

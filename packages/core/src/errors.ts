@@ -147,8 +147,8 @@ export const isVidrelayError = (value: unknown): value is VidrelayError =>
   typeof value === 'object' && value !== null && (value as Record<symbol, unknown>)[mark] === true
 
 /**
- * What an answer of a stranger made throw, told by us: what is ours passes as it is, anything else is an answer that
- * cannot be read. The foreign error is named and not kept.
+ * What came up while an answer of a stranger was taken apart, told by us: an error of ours as it is, anything else as an
+ * answer that cannot be read. The foreign error is named and not kept.
  */
 export const asVidrelayError = (error: unknown, sentence: string, details: ErrorDetails = {}): VidrelayError =>
   isVidrelayError(error)
@@ -158,6 +158,15 @@ export const asVidrelayError = (error: unknown, sentence: string, details: Error
         `${sentence} (${error instanceof Error ? error.name : typeof error})`,
         details,
       )
+
+/** Makes something of an answer. Reading is total; should it not be, no stranger's bytes may throw at the caller. */
+export function madeOf<T>(title: string, details: ErrorDetails, make: () => T): T {
+  try {
+    return make()
+  } catch (error) {
+    throw asVidrelayError(error, `${title} gave an answer that cannot be read`, details)
+  }
+}
 
 /** A mistake of the program, not of its input: a TypeError that can be told from a bug of vidrelay by its `code`. */
 export const misuse = (message: string): TypeError =>

@@ -1,7 +1,7 @@
 import { call, routeUrl } from './call.ts'
 import type { Context } from './context.ts'
 import type { Kind, Operation, Route } from './contract.ts'
-import { invalid, VidrelayError } from './errors.ts'
+import { invalid, madeOf, VidrelayError } from './errors.ts'
 import { dialectOf, holesOf, look } from './look.ts'
 import { dialectsOf, own } from './model-table.ts'
 import { read } from './read.ts'
@@ -49,23 +49,26 @@ export async function listTasks(context: Context, kind: Kind, options: ListOptio
   )
   const rows = dialect.answer
   const items = rows.items === undefined ? [] : at(json, `${rows.items}[]`)
-  const tasks = items.flatMap(item => {
-    const reading = read(provider, dialect, 'get', { http: 200, json: item })
-    if (reading.id === undefined) return []
-    const model = reading.effective.model
-    const ref: TaskRef = {
-      v: 1,
-      provider: provider.id,
-      dialect: dialectName,
-      kind,
-      id: reading.id,
-      ...(model !== undefined && { model }),
-      baseURL: context.baseURL,
-      ...(context.account !== undefined && { account: context.account }),
-      createdAt: new Date(reading.createdAt === undefined ? clock.now() : reading.createdAt * 1000).toISOString(),
-    }
-    return [buildTask(context, ref, reading, item, undefined)]
-  })
+  const about = { provider: provider.id }
+  const tasks = items.flatMap(item =>
+    madeOf(provider.title, about, () => {
+      const reading = read(provider, dialect, 'get', { http: 200, json: item })
+      if (reading.id === undefined) return []
+      const model = reading.effective.model
+      const ref: TaskRef = {
+        v: 1,
+        provider: provider.id,
+        dialect: dialectName,
+        kind,
+        id: reading.id,
+        ...(model !== undefined && { model }),
+        baseURL: context.baseURL,
+        ...(context.account !== undefined && { account: context.account }),
+        createdAt: new Date(reading.createdAt === undefined ? clock.now() : reading.createdAt * 1000).toISOString(),
+      }
+      return [buildTask(context, ref, reading, item, undefined)]
+    }),
+  )
   const next = rows.next === undefined ? undefined : first([json], [rows.next], isUsable)
   return { tasks, next: next === undefined || tasks.length === 0 ? null : String(next) }
 }
@@ -106,10 +109,10 @@ async function ask(
       maxBytes: 8 * 2 ** 20,
       signal,
     })
-    const { error } = read(provider, ref ? dialectOf(context, ref) : Object.values(provider.dialects)[0]!, operation, {
-      http: answer.status,
-      json: answer.json,
-    })
+    const dialect = ref ? dialectOf(context, ref) : Object.values(provider.dialects)[0]!
+    const { error } = madeOf(provider.title, { provider: provider.id }, () =>
+      read(provider, dialect, operation, { http: answer.status, json: answer.json }),
+    )
     if (answer.status >= 400 && error) throw refusedBy(context, error, answer.status, ref ? { ref } : {})
     return answer
   } catch (error) {

@@ -6,7 +6,7 @@ import { isVidrelayError, VidrelayError } from './errors.ts'
 import { type JournalEntry, keptUntilOf } from './journal.ts'
 import { describeBody } from './json.ts'
 import { own } from './model-table.ts'
-import { read } from './read.ts'
+import { type Reading, read } from './read.ts'
 import { buildTask, refusedBy, withWarning } from './task.ts'
 import { TransportError } from './transport.ts'
 import { isFinal, type Task, type TaskRef } from './vocabulary.ts'
@@ -81,7 +81,12 @@ async function judge(context: Context, ref: TaskRef, dialect: Dialect, answer: C
     )
     return { label: `${answer.status} ${label}`, hintSeconds, error, transient: true }
   }
-  const reading = read(context.provider, dialect, 'get', { http: status, json, headers }, context.saidFor(ref))
+  let reading: Reading
+  try {
+    reading = read(context.provider, dialect, 'get', { http: status, json, headers }, context.saidFor(ref))
+  } catch (error) {
+    return unreadable(`what cannot be read (${(error as Error).name})`, 'unreadable')
+  }
   if (answer.json === undefined && answer.status < 400)
     return unreadable(context.scrubFor(ref)(describeBody(answer.body)), 'unreadable')
   if (reading.id !== undefined && reading.id !== ref.id && answer.status < 400) {
@@ -96,7 +101,12 @@ async function judge(context: Context, ref: TaskRef, dialect: Dialect, answer: C
   }
   if (reading.word === undefined && reading.status === undefined) return unreadable('no status', 'no status')
   const { entry, trouble } = await context.books.find(ref)
-  const task = buildTask(context, ref, reading, answer.json, entry)
+  let task: Task
+  try {
+    task = buildTask(context, ref, reading, answer.json, entry)
+  } catch (error) {
+    return unreadable(`a state that cannot be read (${(error as Error).name})`, 'unreadable')
+  }
   const late = (await rememberFinal(context, entry, task)) ?? trouble
   return {
     label: `${answer.status} ${context.scrubFor(ref)(reading.word ?? task.status)}`,

@@ -1,7 +1,7 @@
-import { call } from './call.ts'
+import { type CallAnswer, call } from './call.ts'
 import type { Context } from './context.ts'
 import type { Kind, Limit, Limits, Model, Provider } from './contract.ts'
-import { VidrelayError } from './errors.ts'
+import { madeOf, VidrelayError } from './errors.ts'
 import { describeBody } from './json.ts'
 import { describeLimit, describeWhen } from './limits.ts'
 import { modelOf, routeFor } from './model-table.ts'
@@ -35,6 +35,12 @@ export async function listModels(context: Context, signal: AbortSignal | undefin
       { provider: provider.id, cause: error },
     )
   })
+  return madeOf(provider.title, { provider: provider.id }, () => modelsIn(context, answer))
+}
+
+function modelsIn(context: Context, answer: CallAnswer): ModelInfo[] {
+  const { provider } = context
+  const discovery = provider.discovery!
   const dialect = Object.values(provider.dialects)[0]!
   const { error } = read(provider, dialect, 'models', { http: answer.status, json: answer.json })
   if (answer.status >= 400 || error) throw refusedBy(context, error!, answer.status, {})

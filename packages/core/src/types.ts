@@ -233,7 +233,9 @@ export interface ClientBase<P extends Provider = Provider> {
   pending(): Promise<JournalEntry[]>
   /**
    * Settles a `submit_unknown` after the caller looked at the provider: the id of the task that was made, or
-   * `'not_started'`, after which the same key may be sent again.
+   * `'not_started'`, after which the same key may be sent again. Ids that the answer named stand in `candidates` of
+   * the error and of the entry.
+   * @throws `invalid_request` for a key that is not open or another account's, and for a task that another key has
    */
   reconcile(key: string, outcome: { id: string } | 'not_started'): Promise<Task | undefined>
   /**

@@ -1,8 +1,8 @@
 import type { Body } from './body.ts'
-import { call, routeUrl, warnInsecure } from './call.ts'
+import { type CallAnswer, call, routeUrl, warnInsecure } from './call.ts'
 import type { Context } from './context.ts'
 import type { Json, Route } from './contract.ts'
-import { isVidrelayError, VidrelayError } from './errors.ts'
+import { isVidrelayError, madeOf, VidrelayError } from './errors.ts'
 import type { MediaFile } from './media.ts'
 import { read } from './read.ts'
 import { refusedBy } from './task.ts'
@@ -92,6 +92,12 @@ async function oneStep(
     maxBytes: 2 ** 20,
     signal,
   })
+  return madeOf(provider.title, { provider: provider.id }, () => takenFrom(context, step, answer))
+}
+
+/** What an answer gives for the steps that follow. */
+function takenFrom(context: Context, step: Route, answer: CallAnswer): Record<string, string> {
+  const { provider } = context
   const dialect = Object.values(provider.dialects)[0]!
   const { error } = read(provider, dialect, 'upload', { http: answer.status, json: answer.json })
   if (error) throw refusedBy(context, error, answer.status, {})

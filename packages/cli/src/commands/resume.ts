@@ -66,8 +66,10 @@ async function resumeAll(session: Session, options: SessionOptions & DownloadOpt
     output.note(
       `${all.length - entries.length} at another address or account left alone: vidrelay tasks lists them; name them with --base-url or --account`,
     )
-  for (const { key } of open)
-    output.note(`the outcome of ${JSON.stringify(key)} is not known; settle: ${session.settleCommand(key)}`)
+  for (const { key, candidates = [] } of open)
+    output.note(
+      `the outcome of ${JSON.stringify(key)} is not known${candidates.length > 0 ? `; it may be ${candidates.join(' or ')}` : ''}; settle: ${session.settleCommand(key, candidates)}`,
+    )
   output.note(
     refs.length === 0 ? 'nothing to resume' : `resuming ${refs.length}: ${refs.map(({ id }) => id).join(', ')}`,
   )

@@ -73,12 +73,22 @@ async function readJournal(path: string, { pending, sandbox = '', limit = 50 }: 
   }
 }
 
-const rowOf = ({ createdAt, provider, model, state, finalStatus, ref, key, file }: JournalEntry): string[] => [
+const rowOf = ({
+  createdAt,
+  provider,
+  model,
+  state,
+  finalStatus,
+  ref,
+  key,
+  file,
+  candidates,
+}: JournalEntry): string[] => [
   timeText(createdAt),
   provider,
   model ?? '-',
   finalStatus ?? state,
-  ref?.id ?? '-',
+  ref?.id ?? (candidates?.map(id => `${id}?`).join(' ') || '-'),
   key,
   file ?? '-',
 ]
