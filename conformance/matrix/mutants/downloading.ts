@@ -198,8 +198,8 @@ export const downloadingMutants: readonly Mutant[] = [
   {
     id: 'no-cap-on-answers',
     why: 'A small compressed answer that unfolds to gigabytes ends the program.',
-    find: 'if (body.size + chunk.byteLength > maxBytes) {',
-    replace: 'if (body.size + chunk.byteLength > maxBytes * 1000) {',
+    find: 'if (into.size + chunk.byteLength > maxBytes)',
+    replace: 'if (into.size + chunk.byteLength > maxBytes * 1000)',
     killer: 'apixgo/submit.too-long/before-its-id',
     says: 'expected: {"code":"submit_unknown","key":"order-1","retryable":false}; came: no error',
   },

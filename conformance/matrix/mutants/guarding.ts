@@ -94,10 +94,10 @@ export const guardingMutants: readonly Mutant[] = [
   {
     id: 'relative-link-from-nowhere',
     why: "A link that stands below the provider's own address cannot be fetched.",
-    find: "if (source.url.startsWith('/')) return",
-    replace: "if (source.url.startsWith('//')) return",
+    find: "const isRelative = source.url.startsWith('/')",
+    replace: "const isRelative = source.url.startsWith('//')",
     killer: 'apixgo/link-relative',
-    says: 'came: unsafe_url',
+    says: 'another request than the next one',
   },
   {
     id: 'own-route-on-a-foreign-host',

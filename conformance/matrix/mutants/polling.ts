@@ -78,8 +78,8 @@ export const pollingMutants: readonly Mutant[] = [
   {
     id: 'bad-gateway-fails-the-task',
     why: 'One page of the edge instead of an answer ends the wait for a task that runs well.',
-    find: 'hintSeconds, error, transient: true }\n  }\n  const reading',
-    replace: 'hintSeconds, error, transient: false }\n  }\n  const reading',
+    find: 'hintSeconds, error, transient: true }\n  }\n  let reading',
+    replace: 'hintSeconds, error, transient: false }\n  }\n  let reading',
     killer: 'apixgo/poll-trouble',
     says: 'came: unexpected_response',
   },

@@ -56,7 +56,7 @@ export const readingMutants: readonly Mutant[] = [
     find: "const text = new TextDecoder('utf-8').decode(bytes)\n  try",
     replace: "const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes)\n  try",
     killer: 'apixgo/submit.tolerant/byte-order-mark',
-    says: 'with text that is not JSON',
+    says: 'a request that no exchange expects; expected: no further request; came: GET',
   },
   {
     id: 'progress-beyond-hundred',
@@ -153,7 +153,7 @@ export const readingMutants: readonly Mutant[] = [
     find: 'for (let depth = 0; depth < 4; depth++)',
     replace: 'for (let depth = 0; depth < 0; depth++)',
     killer: 'apixgo/id-in-envelope',
-    says: 'answered HTTP 200 with no id',
+    says: 'a request that no exchange expects; expected: no further request; came: GET',
   },
   {
     id: 'failure-without-a-reason-says-undefined',

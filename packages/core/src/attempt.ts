@@ -61,7 +61,8 @@ export async function attempt(
   return { state: 'unknown', candidates, error: unknownOutcome(context, key, what, { ...details, candidates }) }
 }
 
-function requestOf(context: Context, { prepared, operation }: PaidCall, uploaded: readonly string[]): CallInput {
+function requestOf(context: Context, paid: PaidCall, uploaded: readonly string[]): CallInput {
+  const { prepared, operation } = paid
   return {
     operation,
     method: prepared.route.method,

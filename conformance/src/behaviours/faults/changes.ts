@@ -60,6 +60,10 @@ export function withEvery(
 export const withId = (ground: Ground, exchange: RecordedExchange, value: Json | undefined) =>
   changedBy(exchange, json => withEvery(ground, ({ id }) => id, json, value))
 
+/** A look that names no time at which its task was made: a tape is older than the call that it answers here. */
+export const undated = (ground: Ground, look: RecordedExchange): RecordedExchange =>
+  changedBy(look, json => withEvery(ground, ({ createdAt = [] }) => createdAt, json, undefined)) ?? look
+
 /** The same answer, with a change of its JSON; undefined where that is not possible. */
 export function changedBy(
   exchange: RecordedExchange,

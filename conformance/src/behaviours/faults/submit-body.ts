@@ -13,6 +13,7 @@ import {
   page,
   placeOfId,
   textOf,
+  undated,
   withId,
 } from './changes.ts'
 import { faultBehaviour, isAccepted, isUnknown, paid, stillUnknown, trial } from './ground.ts'
@@ -60,13 +61,32 @@ const noId = faultBehaviour(
       const answer = withId(ground, ground.submit, value)
       return answer ? [trial(ground, what, `its id ${what}`, steps, [answer])] : []
     })
-    const bare = jsonOf(withId(ground, ground.submit, undefined) ?? ground.submit)
-    const inherited = `{"__proto__":${textOf(ground.submit)},${JSON.stringify(bare).slice(1)}`
-    return isTree(bare) && Object.keys(bare).length > 0
-      ? [...changed, trial(ground, 'inherited', 'its id in __proto__', steps, [answeredText(ground.submit, inherited)])]
-      : changed.length > 0
-        ? changed
-        : { untestable: 'the id was found at no place in the submit answer that the document names' }
+    return changed.length > 0
+      ? changed
+      : { untestable: 'the id was found at no place in the submit answer that the document names' }
+  },
+)
+
+const elsewhere = faultBehaviour(
+  'submit.id-elsewhere',
+  'An id that stands where no table expects it is no answer, and is looked for: it counts once the provider knows it.',
+  source,
+  ground => {
+    const { submit, tape } = ground
+    const poll = undated(ground, ground.poll)
+    const bare = jsonOf(withId(ground, submit, undefined) ?? submit)
+    if (!isTree(bare) || !placeOfId(textOf(submit), tape.id) || !placeOfId(textOf(poll), tape.id))
+      return { untestable: 'the id was found in no text of the answers' }
+    const around = `{"__proto__":${textOf(submit)},${JSON.stringify({ x: 1, ...bare }).slice(1)}`
+    return [
+      trial(
+        ground,
+        'inherited',
+        'its id in __proto__',
+        [paid(ground, isAccepted(ground))],
+        [answeredText(submit, around), poll],
+      ),
+    ]
   },
 )
 
@@ -114,7 +134,8 @@ const tooLong = faultBehaviour(
   'No more of an answer is kept than a limit, counted after decoding; what is longer is unknown, unless its id came first and the provider knows it.',
   'packages/core/README.md, "An answer is not trusted"',
   ground => {
-    const { submit, poll, tape } = ground
+    const { submit, tape } = ground
+    const poll = undated(ground, ground.poll)
     const text = textOf(submit)
     const packed = (...parts: Buffer[]) => answeredBytes(submit, Buffer.concat(parts), { 'content-encoding': 'gzip' })
     const blanks = packedBlanks(9)
@@ -165,4 +186,12 @@ const tolerant = faultBehaviour(
   },
 )
 
-export const submitBody: readonly Behaviour[] = [unreadable, noId, encoded, brokenEncoding, tooLong, tolerant]
+export const submitBody: readonly Behaviour[] = [
+  unreadable,
+  noId,
+  elsewhere,
+  encoded,
+  brokenEncoding,
+  tooLong,
+  tolerant,
+]

@@ -1,6 +1,6 @@
 import type { Behaviour } from '../../behaviour.ts'
 import { answered, faulted, untimed } from '../scene.ts'
-import { answeredText, isTree, jsonOf, page, placeOfId, textOf } from './changes.ts'
+import { answeredText, isTree, jsonOf, page, placeOfId, textOf, undated } from './changes.ts'
 import { faultBehaviour, isAccepted, isUnknown, key, paid, stillUnknown, trial } from './ground.ts'
 
 const source = 'packages/core/README.md, "A paid call is sent at most once per key"'
@@ -119,12 +119,16 @@ const cut = faultBehaviour(
   },
 )
 
+/** An id is asked for again, each time after a longer pause, for half a minute. */
+const looksInGrace = 6
+
 const salvaged = faultBehaviour(
   'submit.answer-cut-after-id',
   'The id in an answer that breaks off later is saved: it counts once the provider knows it, and only then.',
   source,
   ground => {
-    const { submit, poll, tape } = ground
+    const { submit, tape } = ground
+    const poll = undated(ground, ground.poll)
     const id = placeOfId(textOf(submit), tape.id)
     if (!id) return { notApplicable: 'the submit answer names its id in no text that could be found in a cut answer' }
     const broken = faulted(submit, { cut: id.to + 1 })
@@ -139,7 +143,7 @@ const salvaged = faultBehaviour(
         'of-no-task',
         'cut right after an id that the provider then does not know',
         [paid(ground, isUnknown()), stillUnknown(ground)],
-        [broken, answered(poll, page(404))],
+        [broken, ...Array.from({ length: looksInGrace }, () => answered(poll, page(404)))],
       ),
     ]
   },
