@@ -9,7 +9,7 @@ const promised = new WeakMap<Context, Map<string, string>>()
 /**
  * Takes a task for a key where no other key has it, in whatever dialect: one task was paid for by one key.
  * False: another has it.
- * @throws what the journal throws
+ * @throws `journal_unavailable` where the journal cannot say
  */
 export async function takeTask(context: Context, ref: TaskRef, key: string): Promise<boolean> {
   const taken = promised.get(context) ?? new Map<string, string>()
@@ -28,8 +28,9 @@ export async function takeTask(context: Context, ref: TaskRef, key: string): Pro
 
 async function isHeld(context: Context, ref: TaskRef, key: string): Promise<boolean> {
   for (const dialect of dialectsOf(context.provider, ref.kind)) {
-    const holder = await context.journal?.find({ ...ref, dialect })
-    if (holder && holder.key !== key) return true
+    const { entry, trouble } = await context.books.find({ ...ref, dialect })
+    if (entry && entry.key !== key) return true
+    if (!entry && trouble) throw trouble
   }
   return false
 }

@@ -4,7 +4,8 @@ import { drop, type FakeRelay, fakeRelay, json, text } from '../test/fake-relay.
 import { relayProvider } from '../test/relay-provider.ts'
 import { createClient } from './client.ts'
 import { isVidrelayError, type VidrelayError } from './errors.ts'
-import { type Journal, memoryJournal } from './journal.ts'
+import type { Journal } from './journal.ts'
+import { memoryJournal } from './memory-journal.ts'
 import { virtualClock } from './testing.ts'
 
 const apiKey = 'mill-key-0123456789'
