@@ -87,7 +87,14 @@ const unwritable = (context: Context, error: unknown): VidrelayError =>
 const nameOf = (error: unknown) => (error instanceof Error ? error.name : typeof error)
 
 /** An answer that came whole, by the tables. */
-function judge(context: Context, paid: PaidCall, key: string, request: CallInput, answer: CallAnswer, scrub: Scrub): Verdict {
+function judge(
+  context: Context,
+  paid: PaidCall,
+  key: string,
+  request: CallInput,
+  answer: CallAnswer,
+  scrub: Scrub,
+): Verdict {
   const { route, dialectName, holes, query } = paid.prepared
   const said = ownWords(textsOf(request.body!, route.send, [paid.prompt, holes, query]))
   const { status, json, headers } = answer

@@ -3,6 +3,7 @@ import type { CallInput } from './call.ts'
 import { type Confirmed, confirm } from './confirm.ts'
 import type { Context } from './context.ts'
 import { leaveTask, takeTask } from './holder.ts'
+import { textsOf } from './own-words.ts'
 import type { PaidCall } from './paid-call.ts'
 import type { Reading } from './read.ts'
 import { candidateIds, createOwnText, idInAddress, idPaths } from './salvage.ts'
@@ -59,7 +60,8 @@ const isYoung = ({ reading }: Confirmed, sentAt: number) =>
 
 function candidatesOf(context: Context, { paid, request, came, named }: OpenCall): { ids: string[]; more: boolean } {
   const dialect = context.provider.dialects[paid.prepared.dialectName]!
-  const isOwn = createOwnText(request.body, [paid.prompt, paid.source?.id, ...request.url.searchParams.values()])
+  const { route, holes, query } = paid.prepared
+  const isOwn = createOwnText(textsOf(request.body!, route.send, [paid.prompt, paid.source?.id, holes, query]))
   const mayShow = (id: string) => !context.scrub(id).includes('[key]') // it will stand in errors and in the journal
   const { ids, more } = candidateIds(came.body, idPaths(dialect), id => isOwn(id) || !mayShow(id))
   const beside = [named, inLocation(context, paid, request, came)].filter(id => id !== undefined && mayShow(id))

@@ -1,4 +1,3 @@
-import type { Body } from './body.ts'
 import type { Dialect, Path, Template } from './contract.ts'
 
 /** More ids than this in one answer are a list and no evidence, and asking for each of them would be a flood. */
@@ -96,26 +95,10 @@ function decoded(part: string): string | undefined {
 /** Bulk, like an image in base64, holds every short text by chance and names nothing. */
 const isBulk = (text: string) => text.startsWith('data:') || (text.length > 2048 && !/\s/.test(text))
 
-/** Tells whether a text stood, as a whole word, in what we sent: an echo of it is not the provider's word. */
-export function createOwnText(
-  body: Body | undefined,
-  others: readonly (string | undefined)[],
-): (id: string) => boolean {
-  const texts = [...textsOf(body), ...others.filter(text => text !== undefined)].filter(text => !isBulk(text))
-  return id => texts.some(text => holdsWord(text, id))
-}
-
-function textsOf(body: Body | undefined): string[] {
-  if (body?.kind === 'form') return body.parts.flatMap(part => ('value' in part ? [part.value] : [part.file.name]))
-  if (body?.kind !== 'json') return []
-  const texts: string[] = []
-  const open: unknown[] = [body.value]
-  while (open.length > 0) {
-    const value = open.pop()
-    if (typeof value === 'string') texts.push(value)
-    else if (typeof value === 'object' && value !== null) for (const part of Object.values(value)) open.push(part)
-  }
-  return texts
+/** Tells whether an id stood, as a whole word, in one of the texts that we sent: an echo of it is not the provider's word. */
+export function createOwnText(texts: readonly string[]): (id: string) => boolean {
+  const words = texts.filter(text => !isBulk(text))
+  return id => words.some(text => holdsWord(text, id))
 }
 
 function holdsWord(text: string, word: string): boolean {
