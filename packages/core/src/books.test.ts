@@ -192,6 +192,20 @@ describe('a journal that fails after the task was accepted', () => {
   })
 })
 
+it('a listener that rejects does not end the process in the middle of a paid call', async () => {
+  const warned = new Promise<Error>(resolve => process.once('warning', resolve))
+  const client = createClient(relayProvider({ apiKey: 'mill-key-0123456789', baseURL: relay.url }), {
+    journal: books.journal,
+    clock,
+    onEvent: async () => {
+      throw new Error('the log is full')
+    },
+  })
+  expect((await client.videos.submit(request, { key: 'k' })).ref.id).toBe('task_1')
+  expect((await warned).message).toBe('vidrelay: onEvent threw (Error); it is ignored')
+  await client.close()
+})
+
 describe('close', () => {
   it('says what could not be written, once everything is closed', async () => {
     const client = open()
@@ -295,6 +309,40 @@ describe('until', () => {
     await clock.sleep(1001)
     await client.reconcile('k', 'not_started')
     expect(await books.inside.get('k')).toMatchObject({ state: 'not_sent' })
+  })
+
+  it('is moved on before each upload: a key is not settled while its files are on their way', async () => {
+    const { dialects, ...rest } = relayProvider.definition
+    const { submit, get } = dialects.task.routes
+    const uploading = defineProvider({
+      ...rest,
+      dialects: {
+        task: { ...dialects.task, routes: { submit: { ...submit, media: [{ as: 'url', to: 'pictures[]' }] }, get } },
+      },
+      upload: {
+        steps: [
+          { method: 'POST', path: '/v1/files', body: 'form', send: { file: '{file}' }, take: { link: ['link'] } },
+        ],
+        url: '{link}',
+        types: ['image/png'],
+        source: 'mill',
+      },
+    })
+    const settled: unknown[] = []
+    const slowly: FakeRelay['creates'][number] = async (response, heard) => {
+      const go = clock.stall()
+      await clock.sleep(140_000)
+      const client = open(books.journal, uploading as never)
+      settled.push(await client.reconcile('k', 'not_started').catch(reason => reason.field))
+      go()
+      json({ link: 'https://files.example/1.png' })(response, heard)
+    }
+    relay.creates = [slowly, slowly, slowly, json({ task_id: 'task_1' })]
+    const image = { bytes: Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex'), mediaType: 'image/png' }
+    const client = open(books.journal, uploading as never)
+    await client.videos.submit({ ...request, images: [image, image, image] } as never, { key: 'k' })
+    expect(settled).toEqual(['key', 'key', 'key'])
+    expect(await books.inside.get('k')).toMatchObject({ state: 'accepted' })
   })
 
   it('is moved on before another attempt that would last longer', async () => {
