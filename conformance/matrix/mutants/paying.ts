@@ -143,8 +143,8 @@ export const payingMutants: readonly Mutant[] = [
   {
     id: 'refused-connection-counts-as-sent',
     why: 'A relay that is down for a second costs a purchase that has to be settled by hand.',
-    find: 'throw new TransportError(error instanceof TransportError ? error.cause : error, sink.sent, partial)',
-    replace: 'throw new TransportError(error instanceof TransportError ? error.cause : error, true, partial)',
+    find: 'throw new TransportError(error, sink.sent, partial)',
+    replace: 'throw new TransportError(error, true, partial)',
     killer: 'apixgo/submit-connection-refused',
     says: 'came: submit_unknown: the answer was lost (ECONNREFUSED)',
   },

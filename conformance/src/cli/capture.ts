@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import { capture, captureText } from '../capture/capture.ts'
+import { visible, visibleLine } from '../report/terminal-text.ts'
 import { loadAdapter } from './load-adapter.ts'
 import { exitCodes, UsageError } from './usage.ts'
 
@@ -42,9 +43,9 @@ export function addCapture(program: Command): void {
         ...(options.model !== undefined && { request: { model: options.model } }),
         ...(options.force && { force: true }),
         ...(options.allowFakeIp && { allowFakeIp: true }),
-        onNote: note => process.stderr.write(`${note}\n`),
+        onNote: note => process.stderr.write(`${visibleLine(note)}\n`),
       })
-      process.stdout.write(`${captureText(captured)}\n`)
+      process.stdout.write(`${visible(captureText(captured))}\n`)
       if (captured.written.length === 0) process.exitCode = exitCodes.unusable
     })
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { Command } from 'commander'
 import { drift } from '../drift/drift.ts'
 import { driftExitCode, driftText } from '../drift/finding.ts'
+import { visible } from '../report/terminal-text.ts'
 import { loadAdapter } from './load-adapter.ts'
 import { UsageError } from './usage.ts'
 
@@ -43,7 +44,7 @@ export function addDrift(program: Command): void {
         ...(options.task && { tasks: options.task }),
         ...(options.allowFakeIp && { allowFakeIp: true }),
       })
-      process.stdout.write(`${options.json ? JSON.stringify(report, null, 2) : driftText(report)}\n`)
+      process.stdout.write(`${options.json ? JSON.stringify(report, null, 2) : visible(driftText(report))}\n`)
       process.exitCode = driftExitCode(report)
     })
 }

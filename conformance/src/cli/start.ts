@@ -1,9 +1,14 @@
 import { CommanderError } from 'commander'
+import { visibleLine } from '../report/terminal-text.ts'
 import { createProgram } from './program.ts'
 import { exitCodes } from './usage.ts'
 
 // `vidrelay-conformance run … | head`: whoever read has seen enough.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1))
+process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => {
+  if (code === 'EPIPE') process.exit(exitCodes.fine)
+  process.stderr.write(`stdout cannot be written (${code})\n`)
+  process.exit(exitCodes.unusable)
+})
 
 const program = createProgram()
 const words = process.argv.slice(2)
@@ -13,7 +18,7 @@ try {
 } catch (error) {
   const isAnswer = error instanceof CommanderError && error.exitCode === 0 // --help and --version
   if (!isAnswer) {
-    process.stderr.write(`${(error as Error).message.replace(/\s*\n\s*/g, ' ')}\n`)
+    process.stderr.write(`${visibleLine((error as Error).message)}\n`)
     if (process.env.VIDRELAY_DEBUG === '1') process.stderr.write(`${(error as Error).stack}\n`)
     process.exitCode = exitCodes.unusable
   }

@@ -7,7 +7,14 @@ export const visible = (text: string): string =>
 const unprintable = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g
 
 /** The same on one line. */
-export const visibleLine = (text: string): string => visible(text.replaceAll(/\s*[\n\t]\s*/g, ' '))
+export const visibleLine = (text: string): string =>
+  visible(
+    text
+      .split(/[\n\t]/)
+      .map(part => part.trim())
+      .filter(Boolean)
+      .join(' '),
+  )
 
 /** Columns that a text takes in a terminal: Chinese, Japanese and Korean characters take two. */
 export const widthOf = (text: string): number => [...text].reduce((sum, character) => sum + columnsOf(character), 0)

@@ -40,6 +40,13 @@ const errorFields = [
   'exitCode',
 ] as const
 
+/** What holds sentences and words of ours; every other field holds the provider's or the user's. */
+const sentences = new Set(['message', 'hint', 'name', 'code', 'operation', 'method', 'state', 'reason', 'from', 'to'])
+/** Unit: characters. No sentence of ours says by chance what is this long. */
+const longerThanWords = 24
+
+type ScrubOf = (field: string) => (text: string) => string
+
 const mostEvents = 5000
 
 export interface DebugRecording {
@@ -71,7 +78,13 @@ export function startRecording(file: string, command: string): DebugRecording {
     hideKey: key => void (key && keys.add(key)),
     hidePrompt: prompt => void (prompt && prompts.add(prompt)),
     finish({ exitCode, error }) {
-      const scrub = createScrub([...keys], [...prompts])
+      // A sentence of ours has lost the prompt already, and must not lose a word that the prompt happens to be.
+      const ours = createScrub(
+        [...keys],
+        [...prompts].filter(prompt => prompt.length >= longerThanWords),
+      )
+      const theirs = createScrub([...keys], [...prompts])
+      const scrubOf = (field: string) => (sentences.has(field) ? ours : theirs)
       write(file, {
         about:
           'vidrelay debug recording: no key, prompt, image or signed query. Texts of the provider are its own words.',
@@ -79,11 +92,13 @@ export function startRecording(file: string, command: string): DebugRecording {
         versions: { vidrelay: version, node: process.version, platform: `${platform()} ${arch()}` },
         begunAt,
         exitCode,
-        error: error && picked(error, errorFields, text => scrub(withoutWords(text, error, prompts.size > 0))),
+        error:
+          error &&
+          picked(error, errorFields, field => text => scrubOf(field)(withoutWords(text, error, prompts.size > 0))),
         events: events.map(({ at, event }) => ({
           at,
           type: event.type,
-          ...picked(event, eventFields[event.type], scrub),
+          ...picked(event, eventFields[event.type], scrubOf),
         })),
         ...(lost > 0 && { lost }),
       })
@@ -98,19 +113,21 @@ function withoutWords(text: string, error: Record<string, unknown>, isPromptKnow
   return text.replaceAll(words, `[${words.length} characters of the provider]`)
 }
 
-function picked(from: object, fields: readonly string[], scrub: (text: string) => string): Record<string, unknown> {
+function picked(from: object, fields: readonly string[], scrubOf: ScrubOf): Record<string, unknown> {
   const known = fields.filter(field => (from as Record<string, unknown>)[field] !== undefined)
-  return Object.fromEntries(known.map(field => [field, plain(field, (from as Record<string, unknown>)[field], scrub)]))
+  return Object.fromEntries(
+    known.map(field => [field, plain(field, (from as Record<string, unknown>)[field], scrubOf)]),
+  )
 }
 
-function plain(field: string, value: unknown, scrub: (text: string) => string): unknown {
-  if (typeof value === 'string') return scrub(value)
+function plain(field: string, value: unknown, scrubOf: ScrubOf): unknown {
+  if (typeof value === 'string') return scrubOf(field)(value)
   if (typeof value !== 'object' || value === null) return value
-  if (field === 'ref') return picked(value, refFields, scrub)
-  if (field === 'warning') return picked(value, warningFields, scrub)
+  if (field === 'ref') return picked(value, refFields, scrubOf)
+  if (field === 'warning') return picked(value, warningFields, scrubOf)
   // How often which answer came: the answers are the provider's words, the rest are counts.
   if (field === 'observed')
-    return Object.fromEntries(Object.entries(value).map(([what, count]) => [scrub(what), Number(count)]))
+    return Object.fromEntries(Object.entries(value).map(([what, count]) => [scrubOf(field)(what), Number(count)]))
   return undefined
 }
 

@@ -3,7 +3,7 @@ import { linkLife } from './save-result.ts'
 import { timeText } from './table.ts'
 
 /** A task as lines. Links are shown without their query, which may be a signature. */
-export function describeTask(task: Task, entry?: JournalEntry): string {
+export function describeTask(task: Task, entry?: JournalEntry): string[] {
   const { ref, error, progress, upstreamStatus, cost } = task
   const word = upstreamStatus === null ? '' : ` (${upstreamStatus})`
   const rows: (readonly [string, string] | false)[] = [
@@ -25,7 +25,6 @@ export function describeTask(task: Task, entry?: JournalEntry): string {
   return rows
     .filter(row => row !== false && row[1] !== '')
     .map(row => (row === false ? '' : `${row[0].padEnd(10)} ${row[1]}`))
-    .join('\n')
 }
 
 const parametersText = (parameters: Task['effective']): string =>

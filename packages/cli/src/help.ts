@@ -1,5 +1,6 @@
 import { errorCodes } from '@vidrelay/core'
 import { providers } from './providers.ts'
+import { outputLost } from './stdout.ts'
 
 /** What a newcomer needs first. */
 const threeSteps = `Three steps:
@@ -15,6 +16,7 @@ export function exitCodes(): [number, string[]][] {
   const rows = new Map<number, string[]>([
     [0, ['all went well']],
     [1, ['a bug of vidrelay']],
+    [outputLost, ['all went well, but stdout could not be written']],
   ])
   for (const [code, { exit, means }] of Object.entries(errorCodes))
     rows.set(exit, [...(rows.get(exit) ?? []), `${code}: ${means}`])

@@ -39,6 +39,21 @@ test('what a provider says cannot drive the terminal', () => {
   expect(JSON.parse(stdout.written[0]!)).toEqual({ text: '\u009b2J\u202e' })
 })
 
+test('each text is one line, whatever stands in it', () => {
+  const [stdout, stderr] = [sink(), sink()]
+  const output = createOutput(false, stdout, stderr)
+  output.line(['task_1\nhint: run this', 'task_2\tx'])
+  output.note('order\r\nerror: no')
+  expect(stdout.written).toEqual(['task_1 hint: run this\ntask_2\\u0009x\n'])
+  expect(stderr.written).toEqual(['order\\u000d error: no\n'])
+})
+
+test('two hundred thousand lines', () => {
+  const stdout = sink()
+  createOutput(false, stdout, sink()).line(Array.from({ length: 200_000 }, () => 'model'))
+  expect(stdout.written[0]).toHaveLength(1_200_000)
+})
+
 test('a note makes room for itself in a bar, data ends the bar', () => {
   const seen: string[] = []
   const stream = { write: (text: string) => seen.push(text) }

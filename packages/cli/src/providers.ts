@@ -37,10 +37,8 @@ export const keyVariables = (definition: Provider): { name: string; set: boolean
   definition.keyEnv.map(name => ({ name, set: Boolean(process.env[name]) }))
 
 /** `S1  Developer Docs (documentation, 2026-11-21) https://…`, a line each. */
-export const sourceLines = ({ sources }: Provider): string =>
-  Object.entries(sources)
-    .map(
-      ([name, { kind, title, url, date }]) =>
-        `  ${name}  ${title} (${[kind, date].filter(Boolean).join(', ')})${url ? ` ${url}` : ''}`,
-    )
-    .join('\n')
+export const sourceLines = ({ sources }: Provider): string[] =>
+  Object.entries(sources).map(
+    ([name, { kind, title, url, date }]) =>
+      `  ${name}  ${title} (${[kind, date].filter(Boolean).join(', ')})${url ? ` ${url}` : ''}`,
+  )

@@ -45,7 +45,7 @@ export async function runCommand(
       if (isInFlight())
         output.note(
           session?.journal
-            ? `left without the answer\nkey: ${paid.key}\nsettle: ${session.settleCommand(paid.key!)}`
+            ? ['left without the answer', `key: ${paid.key}`, `settle: ${session.settleCommand(paid.key!)}`]
             : 'left without the answer; without a journal nobody knows what came of the paid call',
         )
       output.endBar()
@@ -101,7 +101,7 @@ export async function runCommand(
 }
 
 function report(failure: Failure, error: unknown, output: Output, keys: readonly string[]): void {
-  for (const line of failure.lines) output.note(line)
+  output.note(failure.lines)
   if (process.env.VIDRELAY_DEBUG === '1' && error instanceof Error) output.note(scrubbedStack(error, keys))
   if (output.json) output.document({ error: failure.json })
 }

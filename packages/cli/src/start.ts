@@ -2,11 +2,9 @@ import { CommanderError } from 'commander'
 import { createProgram } from './program.ts'
 import { failAlone } from './run-command.ts'
 import { markLoneSandbox } from './sandbox.ts'
+import { outputLost, watchStdout } from './stdout.ts'
 
-// `vidrelay tasks | head`: whoever read has seen enough. A closed stderr has nobody to tell.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1))
-process.stderr.on('error', () => {})
-
+const stdout = watchStdout()
 const words = markLoneSandbox(process.argv.slice(2))
 const program = createProgram()
 try {
@@ -16,5 +14,6 @@ try {
   const isAnswer = error instanceof CommanderError && error.exitCode === 0 // --help and --version
   if (!isAnswer) process.exitCode = failAlone(error, words.includes('--json'))
 }
-// Nothing is left to wait for but the last words on their way into a pipe.
-process.stdout.write('', () => process.exit())
+const leave = () => process.exit(process.exitCode || (stdout.isLost() ? outputLost : 0))
+// Nothing is left to wait for but the last words on their way into a pipe, or the news that they did not get there.
+process.stdout.write('', () => setImmediate(leave))

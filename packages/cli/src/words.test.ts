@@ -114,6 +114,6 @@ test('columns and sizes', () => {
         ['', ''],
       ],
     ),
-  ).toBe('a          long title\nwide cell  x\n')
+  ).toEqual(['a          long title', 'wide cell  x', ''])
   expect([0, 999, 1000, 216_668, 5e9].map(sizeText)).toEqual(['0 B', '999 B', '1.0 kB', '216.7 kB', '5.0 GB'])
 })

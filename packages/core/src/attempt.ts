@@ -114,7 +114,7 @@ function judge(
   }
   return {
     state: 'open',
-    what: `the provider answered HTTP ${answer.status}${error.upstreamMessage ? `: ${error.upstreamMessage}` : ` with ${scrub(describeBody(answer.body))}`}`,
+    what: `the provider answered HTTP ${answer.status}${error.upstreamMessage ? `: ${error.upstreamMessage}` : ` with ${describeBody(answer.body, scrub)}`}`,
     status: answer.status,
     cause: error,
     ...(reading.id !== undefined && { named: reading.id }),
@@ -126,10 +126,10 @@ function afterOddAnswer(context: Context, key: string, answer: CallAnswer, readi
   if (reading.error?.sent === 'refused') {
     return { state: 'rejected', error: withKey(refusedBy(context, reading.error, answer.status, { scrub }), key) }
   }
-  const what = oddity(context, answer)
+  const what = oddity(context, answer, scrub)
   return {
     state: 'open',
-    what: `the provider answered HTTP ${answer.status} with ${scrub(what)}`,
+    what: `the provider answered HTTP ${answer.status} with ${what}`,
     status: answer.status,
     // An id beside a code that no row explains: it counts once the provider knows it.
     ...(reading.id !== undefined && { named: reading.id }),
@@ -137,11 +137,11 @@ function afterOddAnswer(context: Context, key: string, answer: CallAnswer, readi
 }
 
 /** What came in the place of an id. */
-function oddity({ baseURL }: Context, { status, headers, json, body }: CallAnswer): string {
+function oddity({ baseURL }: Context, { status, headers, json, body }: CallAnswer, scrub: Scrub): string {
   const { location } = headers
   if (status >= 300 && location !== undefined)
-    return `a redirect to ${showUrl(URL.parse(location, baseURL)?.href ?? location)} that is not followed (a base URL with http in the place of https, or with a wrong path, is answered so too)`
-  return json === undefined ? describeBody(body) : `no id: ${new TextDecoder().decode(body.subarray(0, 2000))}`
+    return `a redirect to ${scrub(showUrl(URL.parse(location, baseURL)?.href ?? location))} that is not followed (a base URL with http in the place of https, or with a wrong path, is answered so too)`
+  return json === undefined ? describeBody(body, scrub) : `no id: ${scrub(new TextDecoder().decode(body))}`
 }
 
 /** An answer came, and our own reading of it broke: what it is made of is theirs, so the task may well be there. */
@@ -160,9 +160,9 @@ function afterTrouble(context: Context, paid: PaidCall, key: string, scrub: Scru
     const { partial } = error
     const kept =
       partial && partial.body.byteLength > 0
-        ? `; what came: ${new TextDecoder().decode(partial.body.subarray(0, 500))}`
+        ? `; what came: ${scrub(new TextDecoder().decode(partial.body)).slice(0, 500)}`
         : ''
-    return { state: 'open', what: scrub(`the answer was lost (${error.message})${kept}`), cause: error }
+    return { state: 'open', what: `the answer was lost (${error.message})${kept}`, cause: error }
   }
   if (paid.options.signal?.aborted) {
     return {
@@ -170,11 +170,11 @@ function afterTrouble(context: Context, paid: PaidCall, key: string, scrub: Scru
       error: new VidrelayError('aborted', 'stopped before anything was sent', { provider: context.provider.id, key }),
     }
   }
-  const code = (error.cause as { code?: string } | undefined)?.code ?? ''
+  const { code = '' } = error
   const isLasting = /CERT|SSL|SELF_SIGNED|UNABLE_TO|ERR_TLS/.test(code)
   const trouble = new VidrelayError(
     'upstream_error',
-    `${context.provider.title} could not be reached (${scrub(error.message)}); nothing was sent`,
+    `${context.provider.title} could not be reached (${error.message}); nothing was sent`,
     {
       provider: context.provider.id,
       key,

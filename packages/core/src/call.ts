@@ -6,8 +6,7 @@ import { VidrelayError } from './errors.ts'
 import { parseJson } from './json.ts'
 import { encodeForm } from './multipart.ts'
 import { insecureWarning, join } from './origin.ts'
-import { showUrl } from './redact.ts'
-import { type HttpAnswer, type HttpHead, type HttpStream, TransportError } from './transport.ts'
+import { type HttpAnswer, type HttpHead, type HttpStream, OwnTrouble, TransportError } from './transport.ts'
 import { fill, fillPath } from './tree.ts'
 
 export interface CallInput {
@@ -56,7 +55,7 @@ export async function call(context: Context, input: CallInput): Promise<CallAnsw
   const encoded = input.body && (await encodeBody(input.body))
   let url = input.url
   for (let hop = 0; ; hop++) {
-    const answer = await once(context, { ...input, url }, encoded)
+    const answer = await once(context, { ...input, url }, encoded, hop > 0)
     const next = input.method === 'GET' ? redirectOf(answer, url) : undefined
     if (!next) return { ...answer, json: parseJson(answer.body) }
     if (hop === 5)
@@ -71,7 +70,7 @@ export async function call(context: Context, input: CallInput): Promise<CallAnsw
 
 /** Told where a step leads away from https. */
 export function warnInsecure(context: Context, url: URL, field: string): void {
-  const warning = insecureWarning(context.origin, url.href, field)
+  const warning = insecureWarning(context.origin, url.href, field, context.scrub)
   if (warning) context.emit({ type: 'warning', warning })
 }
 
@@ -79,10 +78,12 @@ async function once(
   context: Context,
   input: CallInput,
   encoded: { body: Uint8Array; contentType: string } | undefined,
+  isTheirs: boolean,
 ): Promise<HttpAnswer> {
   const { clock } = context
   const begun = clock.monotonic()
-  context.emit({ type: 'request', operation: input.operation, method: input.method, url: showUrl(input.url.href) })
+  const url = context.showLink(input.url, isTheirs)
+  context.emit({ type: 'request', operation: input.operation, method: input.method, url })
   return withDeadline(clock, input.timeoutMs, input.signal, async (signal, late) => {
     try {
       const answer = await context.transport.exchange(
@@ -112,7 +113,7 @@ async function once(
     } catch (error) {
       if (error instanceof TransportError && late())
         throw new TransportError(
-          new Error(`no whole answer within ${input.timeoutMs / 1000} s`),
+          new OwnTrouble(`no whole answer within ${input.timeoutMs / 1000} s`),
           error.sent,
           error.partial,
         )
@@ -131,7 +132,7 @@ export async function openStream(
   let url = start
   for (let hop = 0; hop <= 5; hop++) {
     const begun = context.clock.monotonic()
-    context.emit({ type: 'request', operation: 'download', method: 'GET', url: showUrl(url.href) })
+    context.emit({ type: 'request', operation: 'download', method: 'GET', url: context.showLink(url, true) })
     const answer = await context.transport.stream({
       method: 'GET',
       url,

@@ -10,7 +10,7 @@ import { type OwnWords, ownWords } from './own-words.ts'
 import { literalIsPrivate } from './private-host.ts'
 import type { ConfiguredProvider } from './provider.ts'
 import { createProxyChoice } from './proxy.ts'
-import { createScrub, type Scrub } from './redact.ts'
+import { createScrub, type Scrub, showUrl } from './redact.ts'
 import { refIdentity } from './ref.ts'
 import { createTransport, type NetworkSeams, type Transport } from './transport.ts'
 import type { TaskRef } from './vocabulary.ts'
@@ -53,14 +53,18 @@ export interface Context {
   books: Books
   clock: Clock
   transport: Transport
+  /** For answers about no task in particular: it knows every prompt that this client sent. */
   scrub: Scrub
-  /** The same scrub, that also knows a prompt. */
+  /** An address for an event. `isTheirs`: it came in an answer, and may repeat anything. */
+  showLink(link: URL, isTheirs: boolean): string
+  /** One that knows this prompt. */
   scrubWith(privateText: string | undefined): Scrub
   /** The scrub for answers about a task: it knows the prompt where this client sent it. */
   scrubFor(ref: TaskRef | undefined): Scrub
   /** What this client said when it made the task: an answer that repeats it says nothing by that. */
   saidFor(ref: TaskRef): OwnWords
-  rememberPrompt(ref: TaskRef, prompt: string | undefined): void
+  /** Keeps it out of errors and events from now on; with a ref also where that task is asked for. */
+  rememberPrompt(ref: TaskRef | undefined, prompt: string | undefined): void
   /** This client has just made the task. */
   rememberBirth(ref: TaskRef): void
   /** Milliseconds since the task was made: measured where this client made it, else by the date in its ref. */
@@ -74,6 +78,9 @@ export interface Context {
 
 /** Tasks that a client remembers: the newest, their prompts only to keep them out of errors. */
 const mostRemembered = 1000
+
+/** Characters of an answer in which all remembered prompts are looked for: far more than is shown of it. */
+const mostSearched = 65_536
 
 export function createContext(configured: ConfiguredProvider, options: ClientOptions, systemClock: Clock): Context {
   const { definition: provider, settings } = configured
@@ -98,6 +105,7 @@ export function createContext(configured: ConfiguredProvider, options: ClientOpt
   const guard = createGuard({
     trusts: endpoint => settings.baseURL !== undefined && isSameEndpoint(endpoint, base),
     allowFakeIp: options.allowFakeIp ?? false,
+    show: host => scrub(host),
     lookup: options.network?.lookup,
   })
   const transport = createTransport({
@@ -109,10 +117,22 @@ export function createContext(configured: ConfiguredProvider, options: ClientOpt
   const authorization = { [provider.auth.header]: (provider.auth.prefix ?? 'Bearer ') + key }
   const plainScrub = createScrub([key])
   const nothingSaid = ownWords([])
-  const prompts = new Map<string, { scrub: Scrub; said: OwnWords }>()
+  /** By prompt, and the prompt by task. */
+  const remembered = new Map<string, { scrub: Scrub; said: OwnWords }>()
+  const prompts = new Map<string, string>()
   const births = new Map<string, number>()
   const emit = quiet(options.onEvent)
   const journal = options.journal === false ? undefined : options.journal
+  const sent = (ref: TaskRef) => remembered.get(prompts.get(refIdentity(ref)) ?? '')
+  const takeAllOut = (text: string) =>
+    [...remembered.values()].reduce(
+      (clean, { scrub }) => scrub.takeOut(clean),
+      plainScrub.takeOut(text).slice(0, mostSearched),
+    )
+  const scrub: Scrub = Object.assign((text: string) => plainScrub(takeAllOut(text)), {
+    takeOut: takeAllOut,
+    knowing: plainScrub.knowing,
+  })
   return {
     provider,
     baseURL,
@@ -126,15 +146,18 @@ export function createContext(configured: ConfiguredProvider, options: ClientOpt
     books: createBooks(journal, clock, emit),
     clock,
     transport,
-    scrub: plainScrub,
+    scrub,
+    showLink: (link, isTheirs) => (isTheirs ? scrub : plainScrub).takeOut(showUrl(link.href)),
     scrubWith: text => createScrub([key], text === undefined ? [] : [text]),
-    scrubFor: ref => prompts.get(ref ? refIdentity(ref) : '')?.scrub ?? plainScrub,
-    saidFor: ref => prompts.get(refIdentity(ref))?.said ?? nothingSaid,
+    scrubFor: ref => (ref ? (sent(ref)?.scrub ?? plainScrub) : scrub),
+    saidFor: ref => sent(ref)?.said ?? nothingSaid,
     rememberPrompt(ref, prompt) {
       if (prompt === undefined) return
-      remember(prompts, ref, { scrub: createScrub([key], [prompt]), said: ownWords([prompt]) })
+      const known = remembered.get(prompt) ?? { scrub: createScrub([key], [prompt]), said: ownWords([prompt]) }
+      remember(remembered, prompt, known)
+      if (ref) remember(prompts, refIdentity(ref), prompt)
     },
-    rememberBirth: ref => remember(births, ref, clock.monotonic()),
+    rememberBirth: ref => remember(births, refIdentity(ref), clock.monotonic()),
     ageOf(ref) {
       const born = births.get(refIdentity(ref))
       return born === undefined ? ageOf(clock, ref.createdAt) : clock.monotonic() - born
@@ -146,8 +169,9 @@ export function createContext(configured: ConfiguredProvider, options: ClientOpt
   }
 }
 
-function remember<T>(map: Map<string, T>, ref: TaskRef, value: T): void {
-  map.set(refIdentity(ref), value)
+function remember<T>(map: Map<string, T>, name: string, value: T): void {
+  map.delete(name)
+  map.set(name, value)
   if (map.size > mostRemembered) map.delete(map.keys().next().value!)
 }
 

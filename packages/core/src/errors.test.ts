@@ -40,18 +40,20 @@ test('what may have been paid is never retryable by default', () => {
   expect(errorCodes.submit_unknown.retryable).toBe(false)
 })
 
+/** All ways in which somebody might print it. */
+const shown = (value: unknown) => [
+  inspect(value, { depth: 12, showHidden: true }),
+  inspect({ deep: [value] }, { depth: 12 }),
+  JSON.stringify(value),
+  String(value),
+  (value as Error).stack,
+]
+
 describe('what an error shows', () => {
   const secret = 'canary-9f3'
   const task = { ref: refOf(), status: 'failed', outputs: [{ url: `https://a.example/?${secret}` }] } as unknown as Task
   Object.defineProperty(task, 'raw', { value: { prompt: secret }, enumerable: false })
   const error = new VidrelayError('task_failed', 'it sank', { task, taskRef: refOf(), hint: 'dry it', key: 'order-1' })
-  const shown = (value: unknown) => [
-    inspect(value, { depth: 10 }),
-    inspect({ deep: [value] }, { depth: 10 }),
-    JSON.stringify(value),
-    String(value),
-    (value as Error).stack,
-  ]
 
   test('nothing that moves a cursor or turns text around, also in an id', () => {
     const hostile = new VidrelayError('timeout', 'task a\u001b[2J\u202eb\r\nc', { hint: 'ask for \u0007' })
@@ -84,13 +86,45 @@ describe('what an error shows', () => {
       expect(text).not.toContain(secret)
       expect(text).not.toContain(Buffer.from(secret).toString('hex').match(/../g)!.join(' '))
     }
+    for (const text of shown(cause)) expect(text).not.toContain(secret)
     expect(cause.partial).toEqual(partial)
   })
+})
 
-  test('the cause is kept', () => {
-    const cause = new Error('x')
+describe('the cause', () => {
+  const secret = 'canary-9f3'
+
+  test('of ours is kept', () => {
+    const cause = new VidrelayError('upstream_error', 'm')
     expect(new VidrelayError('timeout', 'm', { cause }).cause).toBe(cause)
     expect(new VidrelayError('timeout', 'm')).not.toHaveProperty('cause')
+  })
+
+  test.each<[string, unknown, object]>([
+    [
+      'a system',
+      Object.assign(new Error(secret), { code: 'ENOSPC', errno: -28, syscall: 'write', path: secret }),
+      { message: 'ENOSPC', code: 'ENOSPC', errno: -28, syscall: 'write' },
+    ],
+    [
+      'a parser',
+      Object.assign(new Error('bad'), { code: 'HPE_INVALID_CONSTANT', data: secret, socket: { secret } }),
+      { message: 'HPE_INVALID_CONSTANT', code: 'HPE_INVALID_CONSTANT' },
+    ],
+    ['JSON', new SyntaxError(`Unexpected token, "${secret}" is not valid JSON`), { message: 'SyntaxError' }],
+    ['a database', Object.assign(new Error(secret), { code: 'ERR_SQLITE_ERROR', errcode: 13 }), { errcode: 13 }],
+    ['an error inside', new Error('m', { cause: new Error(secret) }), { message: 'an error without a code' }],
+    ['several', new AggregateError([Object.assign(new Error(secret), { code: 'ETIMEDOUT' })]), { code: 'ETIMEDOUT' }],
+    ['a code that is none', Object.assign(new Error('m'), { code: `${secret} and more`, syscall: secret }), {}],
+    ['a text', secret, { message: 'an error without a code' }],
+    ['nothing', null, { message: 'an error without a code' }],
+  ])('of %s: what a system says, and nothing else', (_, foreign, kept) => {
+    for (const cause of [foreign, new TransportError(foreign, true)]) {
+      const error = new VidrelayError('timeout', 'm', { cause })
+      for (const text of shown(error)) expect(text).not.toContain(secret)
+      expect(error.cause).not.toBe(cause)
+    }
+    expect(new VidrelayError('timeout', 'm', { cause: foreign }).cause).toMatchObject(kept)
   })
 })
 

@@ -91,10 +91,42 @@ export interface ErrorDetails {
   /** Ids in the answer to a paid call of unknown outcome, each of which may be its task. */
   candidates?: readonly string[]
   observed?: Observed
+  /** An error of ours is kept; of any other only its code and the like, since nobody knows what else it holds. */
   cause?: unknown
 }
 
 const mark = Symbol.for('vidrelay.error')
+
+/** `ECONNRESET`, `ERR_TLS_CERT_ALTNAME_INVALID`, `getaddrinfo`. */
+const isWord = (value: unknown): value is string => typeof value === 'string' && /^[a-z][a-z\d_]{0,60}$/i.test(value)
+
+/** The code that a system or a library gave its error. Of several (one per address that was tried) that of the first. */
+export function systemCode(error: unknown): string | undefined {
+  const first = error instanceof AggregateError ? error.errors[0] : undefined
+  return [error, first].map(one => (one as { code?: unknown } | null | undefined)?.code).find(isWord)
+}
+
+/** What others call their error: its code, else its name (`HTTPParserError`). Never its own words. */
+export function systemWord(error: unknown): string | undefined {
+  const { name } = (error ?? {}) as { name?: unknown }
+  return systemCode(error) ?? (isWord(name) && name !== 'Error' ? name : undefined)
+}
+
+/** What may be told of an error that others made: names and numbers of systems, never its own words, body or socket. */
+function ownCause(cause: unknown): Error {
+  if (isVidrelayError(cause)) return cause
+  const code = systemCode(cause)
+  const { errno, syscall, errcode } = (cause ?? {}) as Record<string, unknown>
+  const own = Object.assign(new Error(systemWord(cause) ?? 'an error without a code'), {
+    ...(code !== undefined && { code }),
+    ...(isWord(syscall) && { syscall }),
+    ...(typeof errno === 'number' && { errno }),
+    ...(typeof errcode === 'number' && { errcode }),
+  })
+  // Its place says nothing: that of the error that carries it does.
+  Object.defineProperty(own, 'stack', { value: String(own), enumerable: false })
+  return own
+}
 
 /** The one error class. Recognise it with `isVidrelayError`, which also works across two copies of core. */
 export class VidrelayError extends Error {
@@ -113,11 +145,10 @@ export class VidrelayError extends Error {
   /** For `submit_unknown`: ids that came with the answer, each of which may be the task; empty where none came. */
   readonly candidates: readonly string[] | undefined
   readonly observed: Observed | undefined
-  /** The task as last seen, for `task_failed` and its like. Not enumerable: it may hold signed links. */
-  declare readonly task: Task | undefined
+  readonly #task: Task | undefined
 
   constructor(code: ErrorCode, message: string, details: ErrorDetails = {}) {
-    super(printable(message), details.cause === undefined ? undefined : { cause: details.cause })
+    super(printable(message), details.cause === undefined ? undefined : { cause: ownCause(details.cause) })
     this.name = 'VidrelayError'
     this.code = code
     this.retryable = details.retryable ?? errorCodes[code].retryable
@@ -133,8 +164,13 @@ export class VidrelayError extends Error {
     this.key = details.key
     this.candidates = details.candidates
     this.observed = details.observed
-    Object.defineProperty(this, 'task', { value: details.task, enumerable: false })
+    this.#task = details.task
     Object.defineProperty(this, mark, { value: true, enumerable: false })
+  }
+
+  /** The task as last seen, for `task_failed` and its like. No printing finds it: it may hold prompts and signed links. */
+  get task(): Task | undefined {
+    return this.#task
   }
 
   /** Plain data for `--json`, logs and queues. */

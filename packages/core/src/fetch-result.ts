@@ -60,7 +60,7 @@ export async function* resultBytes(context: Context, input: BytesInput): AsyncGe
         return
       } catch (error) {
         // The content route named the result in JSON instead of giving it.
-        if (error instanceof NamedElsewhere && sources.length < 16) sources.push(...error.sources)
+        if (error instanceof NamedElsewhere && sources.length < 16) sources.push(...error.sources.slice(0, 16))
         if (!(error instanceof SourceFailed)) throw error
         failure = error.error
         expired ||= error.expired
@@ -116,7 +116,7 @@ async function* fromSource(
       }
     } catch (error) {
       if (!(error instanceof TransportError)) throw error
-      trouble = failed(input, `the connection broke after ${held.offset} bytes (${context.scrub(error.message)})`)
+      trouble = failed(input, `the connection broke after ${held.offset} bytes (${error.message})`)
     }
     stopIfAborted(input)
     if (attempt >= attemptsPerSource || patience.left === 0) throw new SourceFailed(trouble)

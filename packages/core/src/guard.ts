@@ -10,6 +10,8 @@ export interface GuardOptions {
   /** Whether the user named this place by hand (the base URL): it may be private. */
   trusts(endpoint: Endpoint): boolean
   allowFakeIp: boolean
+  /** How a host that may come from an answer is shown. Default: as it is. */
+  show?: ((host: string) => string) | undefined
   /** Seam, for tests only. */
   lookup?: Lookup | undefined
 }
@@ -38,34 +40,35 @@ const onlyTheBase = 'nothing private is opened but the host and port of a base U
 
 /** The guard stands at connect time: what is judged is what is dialled, so a name cannot change in between. */
 export function createGuard(options: GuardOptions): Guard {
-  const lookup = options.lookup ?? resolve
+  const { lookup = resolve, show = host => host } = options
   const judge = (endpoint: Endpoint, host: string, address: string, isLiteral: boolean) => {
     const reach = reachOf(address)
     if (reach === 'metadata')
       throw unsafe(
-        `${host} leads to ${isLiteral ? 'a' : `${address}, a`} cloud's own metadata service, a private or reserved address; it is not opened`,
+        `${show(host)} leads to ${isLiteral ? 'a' : `${address}, a`} cloud's own metadata service, a private or reserved address; it is not opened`,
       )
     if (options.trusts(endpoint)) return
     if (reach === 'private')
       throw unsafe(
-        `${host} leads to ${isLiteral ? 'a' : `${address}, a`} private or reserved address; it is not opened`,
+        `${show(host)} leads to ${isLiteral ? 'a' : `${address}, a`} private or reserved address; it is not opened`,
         onlyTheBase,
       )
     if (reach === 'fake' && (isLiteral || !options.allowFakeIp)) {
       throw unsafe(
-        `${host} leads to ${address}, which is where fake-IP proxies put names`,
+        `${show(host)} leads to ${address}, which is where fake-IP proxies put names`,
         isLiteral ? undefined : 'if you run such a proxy (Clash, mihomo, sing-box), set allowFakeIp: true',
       )
     }
   }
   return {
     checkUrl(url) {
-      if (url.protocol !== 'https:' && url.protocol !== 'http:') throw unsafe(`a ${url.protocol} address is not opened`)
+      if (url.protocol !== 'https:' && url.protocol !== 'http:')
+        throw unsafe(`a ${show(url.protocol)} address is not opened`)
       if (url.username || url.password) throw unsafe('an address with a user or password in it is not opened')
       const host = bareHost(url.hostname)
       if (isIP(host)) judge(url, host, host, true)
       else if (isLocalName(host) && !options.trusts(url))
-        throw unsafe(`${host} is a local name; it is not opened`, onlyTheBase)
+        throw unsafe(`${show(host)} is a local name; it is not opened`, onlyTheBase)
     },
     async addresses(endpoint) {
       const host = bareHost(endpoint.hostname)

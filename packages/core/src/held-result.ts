@@ -1,6 +1,6 @@
 import { type ContainerCheck, createContainerCheck } from './container.ts'
 import type { Progress } from './open-result.ts'
-import { TransportError } from './transport.ts'
+import { OwnTrouble, TransportError } from './transport.ts'
 
 /** Bytes of a result at a place in it. A place before the last one means: start again from there. */
 export interface Piece {
@@ -116,7 +116,7 @@ export function createHolding(part: HeldPart | undefined): Holding {
       }
       if (at === offset) return
       forget()
-      throw new TransportError(new Error('the part on the disk is shorter than was noted'), true)
+      throw new TransportError(new OwnTrouble('the part on the disk is shorter than was noted'), true)
     },
     isWhole: () => version.total === null || offset === version.total,
   }

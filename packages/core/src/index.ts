@@ -59,7 +59,7 @@ export {
   type ProviderFactory,
   type ProviderSettings,
 } from './provider.ts'
-export { createScrub, type Scrub } from './redact.ts'
+export { createScrub, printable, type Scrub } from './redact.ts'
 export { formatRef, parseRef } from './ref.ts'
 export { createRegistry, type Registry } from './registry.ts'
 export { sweepParts } from './sweep-parts.ts'

@@ -1,3 +1,5 @@
+import { quoted, type Scrub } from './redact.ts'
+
 /**
  * JSON of an upstream: a byte order mark is skipped, whole numbers above 2^53 stay exact (as text), and what is not
  * JSON is undefined. Content types are claims; the text decides.
@@ -17,11 +19,19 @@ const exact = (_key: string, value: unknown, context: { source?: string }) =>
     ? context.source
     : value
 
-/** What to say of a body that is not JSON: its title if it is a page, else its beginning. */
-export function describeBody(bytes: Uint8Array): string {
-  const text = new TextDecoder('utf-8').decode(bytes.subarray(0, 4096)).trim()
+/** What to say of a body that is not JSON: its title if it is a page, else its beginning, both scrubbed before they are cut. */
+export function describeBody(bytes: Uint8Array, scrub: Scrub): string {
+  const text = scrub.takeOut(new TextDecoder('utf-8').decode(bytes)).slice(0, 4096).trim()
   if (text === '') return 'an empty body'
-  const title = /<title[^>]*>([^<]*)</i.exec(text)?.[1]?.trim()
-  if (title !== undefined) return `an HTML page titled ${JSON.stringify(title.slice(0, 120))}`
-  return text.startsWith('<') ? 'an HTML or XML page' : `text that is not JSON: ${JSON.stringify(text.slice(0, 120))}`
+  const title = titleOf(text)
+  if (title !== undefined) return `an HTML page titled ${quoted(scrub(title).slice(0, 120))}`
+  return text.startsWith('<') ? 'an HTML or XML page' : `text that is not JSON: ${quoted(scrub(text).slice(0, 120))}`
+}
+
+/** Step by step, because one expression for it would begin again at every `<title`. */
+function titleOf(page: string): string | undefined {
+  const start = page.search(/<title[\s>]/i)
+  const open = start < 0 ? -1 : page.indexOf('>', start)
+  const end = open < 0 ? -1 : page.indexOf('<', open)
+  return end < 0 ? undefined : page.slice(open + 1, end).trim()
 }

@@ -117,10 +117,10 @@ async function ask(
     return answer
   } catch (error) {
     if (!(error instanceof TransportError)) throw error
-    throw new VidrelayError(
-      'upstream_error',
-      `${provider.title} could not be asked (${context.scrub(error.message)})`,
-      { provider: provider.id, ...(ref && { taskRef: ref }), cause: error },
-    )
+    throw new VidrelayError('upstream_error', `${provider.title} could not be asked (${error.message})`, {
+      provider: provider.id,
+      ...(ref && { taskRef: ref }),
+      cause: error,
+    })
   }
 }

@@ -55,7 +55,7 @@ export async function look(context: Context, ref: TaskRef, signal: AbortSignal |
     if (signal?.aborted) return left(ref)
     const trouble = new VidrelayError(
       'upstream_error',
-      `${context.provider.title} could not be asked (${context.scrubFor(ref)(error.message)})`,
+      `${context.provider.title} could not be asked (${error.message})`,
       { taskRef: ref, cause: error },
     )
     return { label: error.message, hintSeconds: undefined, error: trouble, transient: true }
@@ -88,13 +88,15 @@ async function judge(context: Context, ref: TaskRef, dialect: Dialect, answer: C
     return unreadable(`what cannot be read (${(error as Error).name})`, 'unreadable')
   }
   if (answer.json === undefined && answer.status < 400)
-    return unreadable(context.scrubFor(ref)(describeBody(answer.body)), 'unreadable')
+    return unreadable(describeBody(answer.body, context.scrubFor(ref)), 'unreadable')
   if (reading.id !== undefined && reading.id !== ref.id && answer.status < 400) {
     return unreadable('the state of another task; it is not delivered', 'other task')
   }
   if (reading.error && reading.error.scope === 'request') {
-    const told = answer.json === undefined ? { ...reading.error, message: describeBody(answer.body) } : reading.error
-    const error = refusedBy(context, told, answer.status, { ref })
+    const error = refusedBy(context, reading.error, answer.status, {
+      ref,
+      ...(answer.json === undefined && { body: answer.body }),
+    })
     const young = context.ageOf(ref) < graceSeconds * 1000
     const transient = reading.error.passes || (error.code === 'task_not_found' && young)
     return { label: `${answer.status} ${error.code}`, hintSeconds, error, transient }
@@ -108,8 +110,9 @@ async function judge(context: Context, ref: TaskRef, dialect: Dialect, answer: C
     return unreadable(`a state that cannot be read (${(error as Error).name})`, 'unreadable')
   }
   const late = (await rememberFinal(context, entry, task)) ?? trouble
+  const word = reading.word === undefined ? task.status : context.scrubFor(ref)(reading.word)
   return {
-    label: `${answer.status} ${context.scrubFor(ref)(reading.word ?? task.status)}`,
+    label: `${answer.status} ${word}`,
     hintSeconds,
     task: late ? withWarning(task, journalWarning(late)) : task,
   }

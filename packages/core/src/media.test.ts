@@ -65,6 +65,14 @@ describe('what is taken', () => {
   })
 })
 
+test('a data URL of many megabytes', async () => {
+  const large = Buffer.concat([png, Buffer.alloc(24_000_000)])
+  const { file } = await load(`data:image/png;base64,${large.toString('base64')}`)
+  expect(file!.bytes.byteLength).toBe(large.byteLength)
+  await expect(load(`data:image/png;base64,${large.toString('base64')}!`)).rejects.toThrow(/not a whole base64 image/)
+  await expect(load('A'.repeat(32_000_000))).rejects.toThrow(/bare base64/)
+})
+
 describe('what is refused', () => {
   const mp4 = Buffer.from('\0\0\0\x20ftypisom', 'latin1').toString('base64')
   test.each<[name: string, input: string, says: RegExp]>([

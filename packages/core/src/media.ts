@@ -23,6 +23,8 @@ export interface Medium {
   task?: { ref: TaskRef; output?: number; url?: string }
 }
 
+/** Characters of a data URL before its comma. */
+const longestHead = 1000
 const largestFile = 256 * 2 ** 20
 const acceptedForms = 'accepted: an http(s) URL, a whole data URL (data:image/png;base64,…), { path } or { bytes }'
 
@@ -51,7 +53,7 @@ function fromText(text: string, label: string, role: Role, allowPrivate: boolean
 export function checkInputUrl(text: string, label: string, allowPrivate: boolean): void {
   const refuse = (problem: string): VidrelayError => invalid(label, `${problem}; ${acceptedForms}`)
   if (/^file:/i.test(text)) throw refuse('a file: URL is not opened')
-  if (/^(iVBORw0KGgo|\/9j\/|R0lGOD|UklGR)/.test(text) || /^[\w+/]{128,}={0,2}$/.test(text)) {
+  if (/^(iVBORw0KGgo|\/9j\/|R0lGOD|UklGR)/.test(text) || isBareBase64(text)) {
     throw refuse('bare base64 is not accepted; write it as a whole data URL')
   }
   if (!/^https?:\/\//i.test(text) || !URL.canParse(text)) throw refuse('this is no address')
@@ -65,15 +67,18 @@ export function checkInputUrl(text: string, label: string, allowPrivate: boolean
   }
 }
 
+/** Repeated groups and counted repeats run out of stack on images of some megabytes; a single class does not. */
+const isBase64 = (text: string): boolean => /^[a-z\d+/]+={0,2}$/i.test(text)
+const isBareBase64 = (text: string): boolean => text.length >= 128 && /^[\w+/]+={0,2}$/.test(text)
+
 function fromDataUrl(text: string, label: string): MediaFile {
-  const match =
-    /^data:(image\/[\w.+-]+)((?:;[\w-]+=[\w.+-]+)*);base64,((?:[a-z\d+/]{4})*(?:[a-z\d+/]{2}==|[a-z\d+/]{3}=)?)$/i.exec(
-      text,
-    )
-  if (!match?.[3])
+  const comma = text.indexOf(',')
+  const payload = text.slice(comma + 1)
+  const head = /^data:(image\/[\w.+-]+)(?:;[\w-]+=[\w.+-]+)*;base64$/i.exec(text.slice(0, Math.min(comma, longestHead)))
+  if (!head || payload.length % 4 !== 0 || !isBase64(payload))
     throw invalid(label, 'this data URL is not a whole base64 image, like data:image/png;base64,iVBORw0…')
-  const bytes = Buffer.from(match[3]!, 'base64')
-  const type = mediaTypeOf(bytes) ?? match[1]!.toLowerCase()
+  const bytes = Buffer.from(payload, 'base64')
+  const type = mediaTypeOf(bytes) ?? head[1]!.toLowerCase()
   if (!type.startsWith('image/')) throw invalid(label, 'what this data URL holds is not an image')
   return { name: `image.${type.slice(6)}`, type, bytes, dataUrl: text }
 }

@@ -31,7 +31,7 @@ export async function listModels(context: Context, signal: AbortSignal | undefin
     if (!(error instanceof TransportError)) throw error
     throw new VidrelayError(
       'upstream_error',
-      `${provider.title} could not be asked for its models (${context.scrub(error.message)})`,
+      `${provider.title} could not be asked for its models (${error.message})`,
       { provider: provider.id, cause: error },
     )
   })
@@ -50,7 +50,7 @@ function modelsIn(context: Context, answer: CallAnswer): ModelInfo[] {
   if (!items)
     throw new VidrelayError(
       'unexpected_response',
-      `${provider.title} answered the list of models with ${answer.json === undefined ? context.scrub(describeBody(answer.body)) : 'JSON that holds no list'}`,
+      `${provider.title} answered the list of models with ${answer.json === undefined ? describeBody(answer.body, context.scrub) : 'JSON that holds no list'}`,
       { provider: provider.id, status: answer.status },
     )
   const live = new Set(

@@ -27,12 +27,17 @@ export const join = (baseURL: string, path: string): URL => new URL(baseURL + pa
  *
  * @param field what the address is of
  */
-export function insecureWarning(origin: string, address: string, field: string): Warning | undefined {
+export function insecureWarning(
+  origin: string,
+  address: string,
+  field: string,
+  show: (host: string) => string,
+): Warning | undefined {
   if (!origin.startsWith('https:') || !/^http:/i.test(address) || !URL.canParse(address)) return undefined
   const { host } = new URL(address)
   return {
     code: 'insecure_url',
     field,
-    message: `${field}: ${host} is reached by http, without encryption, although the base URL is https`,
+    message: `${field}: ${show(host)} is reached by http, without encryption, although the base URL is https`,
   }
 }

@@ -1,5 +1,5 @@
 import { type Clock, withDeadline } from './clock.ts'
-import { type HttpStream, TransportError } from './transport.ts'
+import { type HttpStream, OwnTrouble, TransportError } from './transport.ts'
 
 /** Bytes a second, on the average over the time that we waited. A server that sends less is too slow to wait for. */
 export const leastSpeed = 1024
@@ -49,7 +49,7 @@ export async function* patiently(
       const next = await waiting(clock, patience, undefined, async (signal, late) => {
         signal.addEventListener('abort', () => stream.cancel(), { once: true })
         return chunks.next().catch(error => {
-          throw late() ? new TransportError(new Error('too little came for too long'), true) : error
+          throw late() ? new TransportError(new OwnTrouble('too little came for too long'), true) : error
         })
       })
       if (next.done) return

@@ -21,7 +21,7 @@ export interface Reading {
   completedAt?: number
   expiresAt?: number
   kept?: Record<string, string>
-  /** A success word beside an error code that no row explains. */
+  /** The error code that stands beside a success word and that no row explains. */
   contradiction?: string
   /** Read by the other shape that the server is known to use. */
   otherShape?: true
@@ -59,6 +59,9 @@ export function read(
   const isOther = other.word !== undefined || (own.id === undefined && other.id !== undefined)
   return isOther ? { ...other, otherShape: true } : own
 }
+
+/** Characters of a message in which the words of a row are looked for: a row's expression may be slower than linear. */
+const longestRead = 16_384
 
 function readShape(
   provider: Provider,
@@ -105,7 +108,7 @@ function readShape(
         isCode,
       ),
     message,
-    words: message === undefined ? undefined : own.takenOutOf(message),
+    words: message === undefined ? undefined : own.takenOutOf(message).slice(0, longestRead),
     root: inner,
     hasId: id !== undefined,
     own,
@@ -133,8 +136,7 @@ function readShape(
       ? provider.errors.find(one => fitting(one) && (bad || one.at !== undefined || one.code !== undefined))
       : undefined
   if (bad || row) out.error = errorOf(row, bad, facts)
-  else if (out.status === 'succeeded' && code !== undefined)
-    out.contradiction = `a success word beside the code ${JSON.stringify(String(code))}`
+  else if (out.status === 'succeeded' && code !== undefined) out.contradiction = String(code)
   if (out.error?.scope === 'task' && !isEnded(out.status)) out.status = 'failed'
 
   if (out.status === 'succeeded') out.outputs = outputsOf(dialect, rows, roots)

@@ -1,37 +1,12 @@
 import fc from 'fast-check'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { anyText } from '../test/any-text.ts'
+import { spellings } from '../test/spellings.ts'
 import { describeBody } from './json.ts'
 import { createScrub, showUrl } from './redact.ts'
 
 const key = 'pb_7Hq+/x"\\K9~z!Wm3Vd8'
 const scrub = createScrub([key], ['a cat in the rain'])
-
-/** Ways in which an answer, a log or a proxy may repeat a key: the text, and the part of it that gives the key away. */
-const spellings: [name: string, spell: (secret: string) => { text: string; tell: string }][] = [
-  ...Object.entries({
-    'as it is': (secret: string) => secret,
-    'URL-encoded': encodeURIComponent,
-    'JSON-escaped': (secret: string) => JSON.stringify(secret).slice(1, -1),
-    'in hex': (secret: string) => Buffer.from(secret).toString('hex'),
-    'in upper-case hex': (secret: string) => Buffer.from(secret).toString('hex').toUpperCase(),
-  }).map(([name, spell]): (typeof spellings)[number] => [
-    name,
-    secret => ({ text: spell(secret), tell: spell(secret) }),
-  ]),
-  ...(['base64', 'base64url'] as const).flatMap(encoding =>
-    [0, 1, 2].map((shift): (typeof spellings)[number] => [
-      `in ${encoding}, behind ${shift} bytes`,
-      secret => {
-        const before = 'x'.repeat(shift) + secret
-        return {
-          text: Buffer.from(`${before}:and more`).toString(encoding),
-          tell: Buffer.from(before).toString(encoding).replace(/=+$/, '').slice(4, -4),
-        }
-      },
-    ]),
-  ),
-]
 
 describe('keys', () => {
   test.each(spellings)('%s', (_, spell) => {
@@ -69,16 +44,12 @@ describe('keys', () => {
 describe('prompts', () => {
   const prompt = '雨夜街头 "two" cats\nin the rain, '.repeat(20)
   const hide = createScrub([], [prompt])
-  const escaped = JSON.stringify(prompt).replace(/[^\x20-\x7e]/g, char => `\\u${char.charCodeAt(0).toString(16)}`)
 
-  test.each([
-    ['as it is', prompt],
-    ['JSON-escaped', JSON.stringify(prompt)],
-    ['JSON-escaped in ASCII', escaped],
-  ])('%s', (_, text) => {
+  test.each(spellings)('%s', (_, spell) => {
+    const { text, tell } = spell(prompt)
     const clean = hide(`refused: ${text} is bad`)
-    expect(clean).toContain('[prompt]')
-    expect(clean).not.toContain('cats')
+    expect(clean).toMatch(/^refused: .*\[prompt\].*is bad$/)
+    expect(clean).not.toContain(tell)
   })
 
   test.each(['"', '/', '雨'])('escaped, with a plain beginning and a %s later', special => {
@@ -89,7 +60,7 @@ describe('prompts', () => {
   })
 
   test('a page that repeats its beginning', () => {
-    const clean = hide(describeBody(Buffer.from(`Error: bad prompt ${prompt}`)))
+    const clean = describeBody(Buffer.from(`Error: bad prompt ${prompt}`), hide)
     expect(clean).not.toContain('cats')
   })
 
@@ -167,4 +138,49 @@ test.each([
   ['nonsense', '(not a URL)'],
 ])('%s is shown as %s', (url, shown) => {
   expect(showUrl(url)).toBe(shown)
+})
+
+describe('texts without end', () => {
+  const longest = 2000
+
+  test.each(spellings)('a key laid across the cut at every offset: %s', (_, spell) => {
+    const { text, tell } = spell(key)
+    for (let before = longest - text.length - 20; before <= longest + 20; before++) {
+      const clean = scrub(`${'- '.repeat(before).slice(0, before)}${text}${' -'.repeat(longest)}`)
+      expect(clean).not.toContain(tell)
+      expect(clean).not.toContain(tell.slice(0, 12))
+    }
+  })
+
+  test.each(spellings)('a key laid across the end of what the expressions see: %s', (_, spell) => {
+    const { text, tell } = spell(key)
+    for (let before = 16_384 - text.length - 20; before <= 16_404; before += 3) {
+      // A run that is told by its length makes room for what stands far behind it.
+      const clean = scrub(`${'A'.repeat(before)} ${text}${' -'.repeat(longest)}`)
+      expect(clean).not.toContain(tell.slice(0, 12))
+    }
+  })
+
+  test('the expressions see a bounded text, whatever came', () => {
+    const seen: number[] = []
+    const spy = vi.spyOn(RegExp.prototype, Symbol.replace)
+    for (const unit of ['http://', 'data:a/b;c=d', 'Bearer ', 'sk-a', 'x', '\u001b', '\\/', 'https://a:b', '猫'])
+      scrub(unit.repeat(1_000_000 / unit.length))
+    seen.push(...spy.mock.calls.map(([text]) => text.length))
+    vi.restoreAllMocks()
+    expect(seen.length).toBeGreaterThan(9)
+    expect(Math.max(...seen)).toBeLessThanOrEqual(3 * 16_384)
+  })
+
+  test('seven million characters are told by their number', () => {
+    expect(scrub('x'.repeat(7_000_000))).toMatch(/^\[\d+ characters\]… \(7000000 characters\)$/)
+    expect(scrub(`\u001b${'x'.repeat(7_000_000)}`)).toMatch(/^\\u001b\[/)
+  })
+})
+
+test('the values of a signed link, also where they stand alone', () => {
+  const knowing = scrub.knowing(new URL('https://cdn.example/v.mp4?X-Amz-Signature=a1b2%2Fc3d4e5&n=1'))
+  expect(knowing('no match: a1b2/c3d4e5 for n=1')).toBe('no match: [query] for n=1')
+  expect(knowing('no match: a1b2%2Fc3d4e5')).toBe('no match: [query]')
+  expect(knowing(`and ${key}`)).toBe('and [key]')
 })

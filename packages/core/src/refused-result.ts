@@ -82,7 +82,7 @@ export async function judgeRefusal(
   if (status === 202 || isUnfinished(reading))
     return { again: new VidrelayError('not_ready', 'the result is not ready yet', { taskRef: ref, status }) }
   const told = json !== undefined || reading?.error?.row !== undefined ? reading?.error : undefined
-  const said = isCut ? 'a text that did not come whole' : context.scrubFor(ref)(describeBody(body))
+  const said = isCut ? 'a text that did not come whole' : describeBody(body, context.scrubFor(ref).knowing(url))
   const error = told
     ? refusedBy(context, told, status, { ref })
     : new VidrelayError('download_failed', `the result's address answered HTTP ${status} with ${said}`, {

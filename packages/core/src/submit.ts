@@ -19,6 +19,7 @@ import type { Task } from './vocabulary.ts'
 export async function sendPaid(context: Context, paid: PaidCall): Promise<Task> {
   const key = paid.options.key ?? randomUUID()
   const { books } = context
+  context.rememberPrompt(undefined, paid.prompt)
   const entry = newEntry(context, paid, key)
   const standing = await books.claim(entry)
   if (!standing.claimed) return repeated(context, paid, standing.entry)

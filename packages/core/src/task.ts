@@ -3,11 +3,12 @@ import type { Context } from './context.ts'
 import type { PaidOperation } from './contract.ts'
 import { type ErrorCode, VidrelayError } from './errors.ts'
 import type { JournalEntry } from './journal.ts'
+import { describeBody } from './json.ts'
 import { insecureWarning } from './origin.ts'
 import { literalIsPrivate } from './private-host.ts'
 import type { Reading } from './read.ts'
 import type { ReadError } from './read-error.ts'
-import { showUrl } from './redact.ts'
+import { quoted, type Scrub, showUrl } from './redact.ts'
 import { fillPath } from './tree.ts'
 import type { Output, OutputSource, Task, TaskProblem, TaskRef, Warning } from './vocabulary.ts'
 
@@ -30,7 +31,7 @@ export function buildTask(
   const scrub = context.scrubFor(ref)
   let status = reading.status ?? (reading.word === undefined ? 'queued' : 'running')
   if (reading.status === undefined && reading.word !== undefined) {
-    const word = JSON.stringify(scrub(reading.word))
+    const word = quoted(scrub(reading.word))
     warnings.push({
       code: 'unknown_status',
       field: 'status',
@@ -57,15 +58,15 @@ export function buildTask(
     warnings.push({
       code: 'no_output',
       field: 'outputs',
-      message: `outputs: ${context.provider.title} says ${JSON.stringify(scrub(reading.word ?? status))} but gave no result yet`,
+      message: `outputs: ${context.provider.title} says ${quoted(reading.word === undefined ? status : scrub(reading.word))} but gave no result yet`,
     })
     status = 'running'
   }
-  if (status === 'succeeded') warnings.push(...insecureLinks(context, outputs))
-  if (reading.contradiction)
+  if (status === 'succeeded') for (const warning of insecureLinks(context, outputs)) warnings.push(warning)
+  if (reading.contradiction !== undefined)
     warnings.push({
       code: 'contradiction',
-      message: `${context.provider.title} gave ${scrub(reading.contradiction)}`,
+      message: `${context.provider.title} gave a success word beside the code ${quoted(scrub(reading.contradiction))}`,
     })
   if (reading.otherShape) {
     warnings.push({
@@ -113,9 +114,13 @@ export function withWarning(task: Task, warning: Warning): Task {
 
 function insecureLinks(context: Context, outputs: readonly Output[]): Warning[] {
   const links = outputs.flatMap(output => output.sources.flatMap(source => ('url' in source ? [source.url] : [])))
-  const opened = links.filter(link => URL.canParse(link) && !literalIsPrivate(new URL(link).hostname))
-  const found = opened.flatMap(link => insecureWarning(context.origin, link, 'outputs') ?? [])
-  return found.filter(({ message }, index) => found.findIndex(other => other.message === message) === index)
+  const opened = links.filter(
+    link => /^http:/i.test(link) && URL.canParse(link) && !literalIsPrivate(new URL(link).hostname),
+  )
+  const hosts = new Map(opened.map(link => [new URL(link).host, link]))
+  return [...hosts.values()]
+    .slice(0, 16)
+    .flatMap(link => insecureWarning(context.origin, link, 'outputs', context.scrub) ?? [])
 }
 
 /** Links may be signed: they are there to use and in JSON, but whoever prints an output sees them without their query. */
@@ -154,7 +159,7 @@ function problemOf(context: Context, ref: TaskRef, error: ReadError, word: strin
     code: error.is,
     message:
       said ??
-      `${context.provider.title} gave no reason (task ${ref.id}, status ${scrub(word ?? 'unknown')}${error.code ? `, code ${scrub(error.code)}` : ''})`,
+      `${context.provider.title} gave no reason (task ${ref.id}, status ${word === undefined ? 'unknown' : scrub(word)}${error.code ? `, code ${scrub(error.code)}` : ''})`,
     ...(error.code !== undefined && { upstreamCode: scrub(error.code) }),
     ...(error.hint !== undefined && { hint: error.hint }),
     ...(error.row !== undefined && { row: error.row }),
@@ -192,15 +197,16 @@ const said: { [code in ErrorCode]?: string } = {
   result_expired: 'says the result is gone',
 }
 
-/** The error for an exchange that the provider answered with a refusal or a failure. */
+/** The error for an exchange that the provider answered with a refusal or a failure. `body`: an answer that is no JSON. */
 export function refusedBy(
   context: Context,
   error: ReadError,
   http: number,
-  details: { ref?: TaskRef; operation?: PaidOperation; scrub?: (text: string) => string },
+  details: { ref?: TaskRef; operation?: PaidOperation; scrub?: Scrub; body?: Uint8Array },
 ): VidrelayError {
   const scrub = details.scrub ?? context.scrubFor(details.ref)
-  const message = error.message === undefined ? undefined : scrub(error.message)
+  const words = error.message === undefined ? undefined : scrub(error.message)
+  const message = details.body ? describeBody(details.body, scrub) : words
   const sentence = `${context.provider.title} ${said[error.is] ?? 'answered with a failure'}${message === undefined ? '' : `: ${message}`} (HTTP ${http})`
   return new VidrelayError(error.is, sentence, {
     provider: context.provider.id,

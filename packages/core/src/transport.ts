@@ -1,7 +1,7 @@
 import type { Duplex } from 'node:stream'
 import type { Agent, Client, Dispatcher } from 'undici'
 import type { Clock } from './clock.ts'
-import { VidrelayError } from './errors.ts'
+import { isVidrelayError, systemCode, systemWord, VidrelayError } from './errors.ts'
 import { createGather, type Gather } from './gather.ts'
 import type { Guard } from './guard.ts'
 import { codingsOf, createInflate } from './inflate.ts'
@@ -42,26 +42,35 @@ export interface HttpStream extends HttpHead {
   cancel(): void
 }
 
+/** A connection that we ended ourselves, and why. */
+export class OwnTrouble extends Error {}
+
 /** Transport trouble, with the evidence: `sent` is true once the first byte of the request may have been written. */
 export class TransportError extends Error {
   readonly sent: boolean
-  /** Head and part of the body, where the answer was cut. */
-  declare readonly partial: HttpAnswer | undefined
+  /** The system's, where it has one. */
+  readonly code: string | undefined
+  /** Head and part of the body, where the answer was cut. It may hold anything: to be read, and never printed. */
+  readonly #partial: HttpAnswer | undefined
   constructor(cause: unknown, sent: boolean, partial?: HttpAnswer) {
-    super(describe(cause), { cause })
+    const own = cause instanceof TransportError ? cause.cause : cause
+    super(describe(cause), isVidrelayError(own) ? { cause: own } : undefined)
     this.name = 'TransportError'
     this.sent = sent
-    // It may hold anything: it is there to be read, not to be printed.
-    Object.defineProperty(this, 'partial', { value: partial, enumerable: false })
+    this.code = systemCode(cause)
+    this.#partial = partial
+  }
+
+  get partial(): HttpAnswer | undefined {
+    return this.#partial
   }
 }
 
-const describe = (cause: unknown): string => {
-  if (cause instanceof VidrelayError) return cause.message
-  const error = cause as { code?: string; message?: string; name?: string }
-  const inner = cause instanceof AggregateError ? (cause.errors[0] as { code?: string }) : undefined
-  return error?.code ?? inner?.code ?? error?.message ?? error?.name ?? 'connection trouble'
-}
+/** Our own words or a system's code. What others say may repeat what came over the wire, and is not told. */
+const describe = (cause: unknown): string =>
+  cause instanceof OwnTrouble || cause instanceof TransportError || isVidrelayError(cause)
+    ? cause.message
+    : (systemWord(cause) ?? 'connection trouble')
 
 export interface Transport {
   /** One exchange, its body whole and at most `maxBytes` after decoding. @throws TransportError, `limit_exceeded`, `unsafe_url` */
@@ -115,7 +124,7 @@ export function createTransport(options: TransportOptions): Transport {
             sink.abort()
             if (error instanceof VidrelayError && !sink.sent) throw error
             const partial = head && { ...head, body: await evidence(head, raw, maxBytes) }
-            throw new TransportError(error instanceof TransportError ? error.cause : error, sink.sent, partial)
+            throw new TransportError(error, sink.sent, partial)
           }
         })(),
       )
@@ -132,7 +141,7 @@ export function createTransport(options: TransportOptions): Transport {
           } catch (error) {
             sink.abort()
             if (error instanceof VidrelayError && !sink.sent) throw error
-            throw new TransportError(error instanceof TransportError ? error.cause : error, sink.sent)
+            throw new TransportError(error, sink.sent)
           }
         })(),
       )
@@ -182,9 +191,7 @@ async function* tracked(
       yield next.value
     }
   } catch (error) {
-    throw error instanceof VidrelayError
-      ? error
-      : new TransportError(error instanceof TransportError ? error.cause : error, sink.sent)
+    throw error instanceof VidrelayError ? error : new TransportError(error, sink.sent)
   } finally {
     sink.abort()
   }
@@ -226,7 +233,7 @@ class Sink {
   started(controller: Dispatcher.DispatchController): void {
     // A second start is undici sending the request again by itself: a paid call must not be.
     if (this.sent || this.#aborted) {
-      controller.abort(new Error(this.sent ? 'second send refused' : 'aborted before it was sent'))
+      controller.abort(new OwnTrouble(this.sent ? 'second send refused' : 'aborted before it was sent'))
       return
     }
     this.sent = true
@@ -249,10 +256,10 @@ class Sink {
     this.#head.reject(this.#error)
     this.#finish()
   }
-  abort(reason: unknown = new Error('aborted')): void {
+  abort(reason: unknown = new OwnTrouble('aborted')): void {
     if (this.#ended) return
     this.#aborted = true
-    this.#controller?.abort(reason instanceof Error ? reason : new Error('aborted'))
+    this.#controller?.abort(reason instanceof Error ? reason : new OwnTrouble('aborted'))
     this.fail(reason)
   }
   #finish(): void {

@@ -56,7 +56,7 @@ async function sendOne(
 const notReached = (context: Context, error: TransportError) =>
   new VidrelayError(
     'upstream_error',
-    `the file could not be uploaded to ${context.provider.title} (${context.scrub(error.message)}); nothing was submitted`,
+    `the file could not be uploaded to ${context.provider.title} (${error.message}); nothing was submitted`,
     {
       provider: context.provider.id,
       cause: error,

@@ -31,7 +31,7 @@ It makes no task. To see a video come out, make the cheapest one:
       const relay = client(definition.id)
       const findings = [await asksModels(relay, signal), await asksUnknownTask(relay, signal)]
       if (output.json) output.document({ provider: definition.id, baseURL: relay.baseURL, findings, unproven })
-      else output.line([`${definition.title} at ${relay.baseURL}`, ...findings.map(line), unproven].join('\n'))
+      else output.line([`${definition.title} at ${relay.baseURL}`, ...findings.map(line), unproven])
       return findings.some(({ found }) => found !== 'as documented') ? 9 : undefined
     }),
   )

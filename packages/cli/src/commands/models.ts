@@ -5,6 +5,7 @@ import type { Output } from '../output.ts'
 import { providerOf, providers, sourceLines } from '../providers.ts'
 import { runCommand } from '../run-command.ts'
 import type { SessionOptions } from '../session-options.ts'
+import { apart } from '../table.ts'
 
 export function addModels(program: Command): void {
   const command = program
@@ -51,18 +52,19 @@ function tellTables(output: Output, provider: string | undefined): void {
     output.document(provider === undefined ? { providers: documents } : documents[0])
   } else
     output.line(
-      tables
-        .map(
-          ({ definition, models }) =>
-            `${definition.title} (${definition.id})\n\n${describeModels(definition, models, true)}`,
-        )
-        .join('\n\n'),
+      apart(
+        tables.map(({ definition, models }) => [
+          `${definition.title} (${definition.id})`,
+          '',
+          ...describeModels(definition, models, true),
+        ]),
+      ),
     )
   output.note('this is the table alone; without --offline the provider is asked as well')
 }
 
 /** Every model with all that is known of it, and under them where that is from. */
-function describeModels(definition: Provider, models: readonly ModelInfo[], isOffline: boolean): string {
+function describeModels(definition: Provider, models: readonly ModelInfo[], isOffline: boolean): string[] {
   const blocks = models.map(model => {
     const place = model.known
       ? model.live
@@ -72,7 +74,7 @@ function describeModels(definition: Provider, models: readonly ModelInfo[], isOf
     const head = [model.id, model.kind ?? '', isOffline ? '' : place].filter(Boolean).join('  ')
     const facts = [model.note ?? '', ...model.limits, ...model.prices.map(price => `price: ${price}`)]
     const source = model.source === null ? [] : [`source: ${model.source}`]
-    return [head, ...[...facts.filter(Boolean), ...source].map(fact => `  ${fact}`)].join('\n')
+    return [head, ...[...facts.filter(Boolean), ...source].map(fact => `  ${fact}`)]
   })
-  return [...blocks, `sources:\n${sourceLines(definition)}`].join('\n\n')
+  return apart([...blocks, ['sources:', ...sourceLines(definition)]])
 }

@@ -4,6 +4,7 @@ import { refuseSlips } from '../option-groups.ts'
 import { createOutput } from '../output.ts'
 import { keyVariables, providers, sourceLines } from '../providers.ts'
 import { runLocally } from '../run-command.ts'
+import { apart } from '../table.ts'
 
 export function addProviders(program: Command): void {
   const command = program
@@ -23,7 +24,7 @@ Examples:
       const output = createOutput(options.json ?? false)
       const definitions = providers.map(({ definition }) => definition)
       if (output.json) output.document({ providers: definitions.map(facts) })
-      else output.line(definitions.map(describeProvider).join('\n\n'))
+      else output.line(apart(definitions.map(describeProvider)))
     }),
   )
 }
@@ -56,7 +57,7 @@ function abilities({ dialects, discovery }: Provider): { [kind: string]: string[
   return found
 }
 
-function describeProvider(definition: Provider): string {
+function describeProvider(definition: Provider): string[] {
   const { id, title, baseURL, keys, keyHelp, models, pollingSeconds, deadlineSeconds, resultLifeSeconds } =
     facts(definition)
   const can = Object.entries(abilities(definition)).map(([kind, operations]) => `${kind}: ${operations.join(', ')}`)
@@ -76,6 +77,6 @@ function describeProvider(definition: Provider): string {
     `${id}  ${title}`,
     ...rows.map(([name, text]) => `  ${(name ?? '').padEnd(8)} ${text}`),
     '  sources',
-    sourceLines(definition).replaceAll(/^/gm, '  '),
-  ].join('\n')
+    ...sourceLines(definition).map(line => `  ${line}`),
+  ]
 }

@@ -7,6 +7,7 @@ import { providerOf } from '../providers.ts'
 import { refusal } from '../refusal.ts'
 import { runLocally } from '../run-command.ts'
 import { startOn } from '../sandbox.ts'
+import { apart } from '../table.ts'
 
 export function addSandbox(program: Command): void {
   const command = program
@@ -45,18 +46,22 @@ const interruption = (): Promise<void> =>
 
 function tellAddress(output: Output, { url, providers }: Sandbox): void {
   if (output.json) output.document({ url, providers })
-  else output.line([`The sandbox listens at ${url}`, withVidrelay(url), ...providers.map(withCurl)].join('\n\n'))
+  else output.line(apart([[`The sandbox listens at ${url}`], withVidrelay(url), ...providers.map(withCurl)]))
   output.note('Ctrl-C ends it')
 }
 
-const withVidrelay = (url: string): string => `With vidrelay, in another terminal:
-  vidrelay generate "a cat on a piano" --sandbox ${url}`
+const withVidrelay = (url: string): string[] => [
+  'With vidrelay, in another terminal:',
+  `  vidrelay generate "a cat on a piano" --sandbox ${url}`,
+]
 
 /** What costs nothing and is the same for all: the list of models, with the provider's own variable for the key. */
-function withCurl({ id, url, key }: SandboxProvider): string {
+function withCurl({ id, url, key }: SandboxProvider): string[] {
   const { definition } = providerOf(id)
   const [variable] = definition.keyEnv
-  return `With any client of ${definition.title}, at ${url}:
-  export ${variable}=${key}
-  curl -H "Authorization: Bearer $${variable}" ${url}${definition.discovery?.path ?? '/'}`
+  return [
+    `With any client of ${definition.title}, at ${url}:`,
+    `  export ${variable}=${key}`,
+    `  curl -H "Authorization: Bearer $${variable}" ${url}${definition.discovery?.path ?? '/'}`,
+  ]
 }

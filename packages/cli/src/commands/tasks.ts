@@ -125,7 +125,7 @@ Examples:
       const task = await session.client(entry.provider).reconcile(key, id === undefined ? 'not_started' : { id })
       const ref = task ? formatRef(task.ref) : null
       if (output.json) output.document({ key, state: task ? 'accepted' : 'not_sent', ref, task: task ?? null })
-      else output.line(task ? describeTask(task) : `${key}: not started; it may be used again`)
+      else output.line(task ? describeTask(task) : [`${key}: not started; it may be used again`])
       if (task) output.note(`resume: ${session.resumeCommand(task.ref)}`)
       return undefined
     }),
