@@ -4,6 +4,7 @@ import { defineProvider } from '@vidrelay/core'
 
 /** The smallest provider there can be, with another key header and a form: what a newcomer would begin with. */
 const tiny = defineProvider({
+  contract: 1,
   id: 'tiny',
   title: 'Tiny',
   spec: 'openapi.yaml',

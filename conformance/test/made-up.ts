@@ -3,6 +3,7 @@ import type { Recording } from '../src/index.ts'
 
 /** A provider that nobody runs, and a recording that it passes: the self-tests break one of them at a time. */
 const definition = {
+  contract: 1,
   id: 'made-up',
   title: 'Made up',
   spec: 'openapi.yaml',

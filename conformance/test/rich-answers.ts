@@ -10,6 +10,7 @@ const png = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwA
 
 const get = { method: 'GET', path: '/v1/{lane}/videos/{id}' } as const
 const definition = {
+  contract: 1,
   id: 'rich',
   title: 'Rich',
   spec: 'openapi.yaml',

@@ -2,6 +2,7 @@ import type { Provider } from '@vidrelay/core'
 
 /** A provider that nobody runs, with everything that a document can say about requests. */
 export const shop = {
+  contract: 1,
   id: 'shop',
   title: 'Shop',
   spec: 'openapi.yaml',

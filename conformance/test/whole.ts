@@ -144,6 +144,7 @@ const upload = {
 
 export const whole = {
   openai: { path: '/v1', model: 'chat', source },
+  contract: 1,
   id: 'whole',
   title: 'Whole',
   spec: 'openapi.yaml',

@@ -25,6 +25,7 @@ const advisedSeconds = { in: [4, 6, 8, 10, 12, 15], outside: 'advised', source: 
 
 /** Apixgo, as its developer page says, with the tolerances of the gateway software behind it. */
 export const apixgo = defineProvider({
+  contract: 1,
   id: 'apixgo',
   title: 'Apixgo',
   spec: 'openapi.yaml',

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { document, providerWith } from '../test/made-up-provider.ts'
 import { checkProvider } from './check-provider.ts'
-import type { ErrorRow, Model, Provider } from './contract.ts'
+import type { ErrorRow, MediaRow, Model, Price, Provider } from './contract.ts'
 import { envelopeAnswer, envelopeStatuses, gatewayErrors, gatewaySources, passedThroughStatuses } from './dialects.ts'
 
 const row = (rest: Partial<ErrorRow>): ErrorRow => ({
@@ -60,8 +60,7 @@ describe('each problem is told once', () => {
       providerWith({ statuses: { Done: 'succeeded', DONE: 'failed' } }),
       'statuses: "DONE" stands twice, since words are compared without case',
     ],
-    [providerWith({ errors: [row({}), row({})] }), 'errors: the id r stands twice'],
-    [providerWith({ errors: [row({ text: '(' })] }), 'errors: r: text is no RegExp'],
+    [providerWith({ errors: [row({}), row({ code: ['y'] })] }), 'errors: the id r stands twice'],
     [
       providerWith({ errors: [{ id: 'r', http: [402], is: 'quota_exceeded', source: 'P1' }] }),
       'errors: r says only what core guesses anyway',
@@ -70,11 +69,6 @@ describe('each problem is told once', () => {
     [providerWith({ errors: [row({ source: 'P1-1; Q7' })] }), 'errors: r: the source "Q7" is not in sources'],
     [providerWith({ errors: [row({ source: 'P11' })] }), 'errors: r: the source "P11" is not in sources'],
     [providerWith({ polling: { ...document.polling, source: 'Q' } }), 'polling: the source "Q" is not in sources'],
-    [providerWith({ polling: { ...document.polling, every: 0 } }), 'polling: every: seconds, more than 0'],
-    [
-      providerWith({ polling: { deadline: 60, source: 'P1' } as Provider['polling'] }),
-      'polling: every: seconds, more than 0',
-    ],
     [
       routed({ ...document.dialects.task!.routes, content: { method: 'POST', path: '/v1/videos/{id}/content' } }),
       'dialects: task: a result is asked for by GET, so content has no other method',
@@ -120,10 +114,8 @@ describe('each problem is told once', () => {
     ],
     [routed({ submit: submit! }), 'dialects: task needs submit and get'],
     [routed({ get: get! }), 'dialects: task needs submit and get'],
-    [providerWith({ title: (() => 'x') as never }), 'the document is not plain JSON'],
-    [providerWith({ keyHelp: undefined as never }), 'the document is not plain JSON'],
-    [providerWith({ keyHelp: new Date(0) as never }), 'the document is not plain JSON'],
-    [model({ limits: { prompt: { max: Number.POSITIVE_INFINITY } } }), 'the document is not plain JSON'],
+    [providerWith({ also: undefined as never }), 'the document is not plain JSON'],
+    [model({ send: { when: new Date(0) as never } }), 'the document is not plain JSON'],
   ]
   test.each(rows.map(([provider, problem]) => [problem, provider] as const))('%s', (problem, provider) => {
     expect(checkProvider(provider)).toEqual([`${provider.id}: ${problem}`])
@@ -131,5 +123,69 @@ describe('each problem is told once', () => {
 
   test('an address that cannot be one is told, not thrown', () => {
     expect(checkProvider(providerWith({ baseURL: 'relay.example' }))).toHaveLength(1)
+  })
+})
+
+describe('a row that can never be the first to fit is told', () => {
+  const errors = (...rows: Partial<ErrorRow>[]) =>
+    providerWith({ errors: rows.map((own, index) => ({ ...row({ id: `r${index}` }), ...own })) })
+  const never = (later: string, earlier: string) =>
+    `${later} can never be the first to fit, since ${earlier} stands before it and fits wherever it does`
+  const media = (...rows: readonly Partial<MediaRow>[]) =>
+    model({ media: rows.map(own => ({ as: 'url' as const, to: 'u', ...own })) })
+  const prices = (...whens: Price['when'][]) =>
+    model({ prices: whens.map(when => ({ ...(when && { when }), usd: 1, per: 'request' as const, source: 'P1' })) })
+  const long = { seconds: { min: 5 } }
+
+  test.each<[string, Provider, string]>([
+    ['the same code', errors({}, {}), `errors: ${never('r1', 'r0')}`],
+    ['a code beside a status', errors({}, { http: [400] }), `errors: ${never('r1', 'r0')}`],
+    ['one of its codes', errors({ code: ['x', 'y'] }, { code: ['y'] }), `errors: ${never('r1', 'r0')}`],
+    [
+      'after a row for all',
+      errors({ code: undefined as never, hint: 'h' }, { http: [400] }),
+      `errors: ${never('r1', 'r0')}`,
+    ],
+    ['a place that holds something', errors({ at: { a: true } }, { at: { a: 'no' } }), `errors: ${never('r1', 'r0')}`],
+    ['the same words', errors({ text: 'no' }, { text: 'no', on: ['get'] }), `errors: ${never('r1', 'r0')}`],
+    ['a medium', media({}, { types: ['image/png'] }), `models: m: media: ${never('row 2', 'row 1')}`],
+    ['a smaller file', media({ maxBytes: 9 }, { maxBytes: 8 }), `models: m: media: ${never('row 2', 'row 1')}`],
+    ['a price', prices(undefined, long), `models: m: prices: ${never('row 2', 'row 1')}`],
+    [
+      'a sign',
+      providerWith({
+        answer: {
+          signs: [
+            { is: 'running', at: { a: 1 } },
+            { is: 'failed', at: { a: 1, b: 2 } },
+          ],
+        },
+      }),
+      `dialects: task: answer: signs: ${never('row 2', 'row 1')}`,
+    ],
+  ])('%s', (_, provider, problem) => {
+    expect(checkProvider(JSON.parse(JSON.stringify(provider)))).toEqual([`paperboat: ${problem}`])
+  })
+
+  test.each<[string, Provider]>([
+    ['another code', errors({ code: ['x'] }, { code: ['x', 'y'] })],
+    ['fewer conditions', errors({ http: [400] }, {})],
+    ['another condition', errors({ http: [400] }, { on: ['get'] })],
+    ['other words', errors({ text: 'no' }, { text: 'no|never' })],
+    ['a place that holds nothing', errors({ at: { a: true } }, { at: { a: 0 } })],
+    [
+      // Where the state is a success, only a row with a code or a place is looked at.
+      'a success that a code overturns',
+      errors(
+        { code: undefined as never, status: ['succeeded', 'failed'], hint: 'h' },
+        { status: ['succeeded', 'failed'], code: ['blocked'] },
+      ),
+    ],
+    ['another form', media({}, { as: 'data' })],
+    ['a role of its own', media({}, { role: 'lastFrame' })],
+    ['a larger file', media({ maxBytes: 8 }, {})],
+    ['a price for the rest', prices(long, undefined)],
+  ])('silent: %s', (_, provider) => {
+    expect(checkProvider(JSON.parse(JSON.stringify(provider)))).toEqual([])
   })
 })

@@ -1,12 +1,17 @@
+import { contractProblems } from './check-contract.ts'
 import type { Dialect, Fact, Limit, Limits, Provider, Route, Source } from './contract.ts'
 import { codeOfHttp } from './error-defaults.ts'
 import { normaliseBaseURL } from './origin.ts'
+import { errorImplies, matchImplies, mediaImplies, priceImplies, shadowed } from './shadowed.ts'
 
 /**
- * What is wrong with a document that its type cannot show: words that collide, rows that can do nothing, sources that
- * nobody wrote down. For the tests of an adapter; an empty list is a sound document.
+ * What is wrong with a document: what the contract does not have, and, where there is nothing of that, what no type can
+ * show: words that collide, rows that can do nothing, sources that nobody wrote down. For the tests of an adapter; an
+ * empty list is a sound document.
  */
 export function checkProvider(provider: Provider): string[] {
+  const unknown = contractProblems(provider)
+  if (unknown.length > 0) return unknown.map(problem => `${provider?.id}: ${problem}`)
   const problems: string[] = []
   const say = (problem: string) => problems.push(`${provider.id}: ${problem}`)
 
@@ -28,7 +33,6 @@ export function checkProvider(provider: Provider): string[] {
   for (const row of provider.errors) {
     if (ids.has(row.id)) say(`errors: the id ${row.id} stands twice`)
     ids.add(row.id)
-    if (row.text !== undefined && !isRegExp(row.text)) say(`errors: ${row.id}: text is no RegExp`)
     if (row.text !== undefined && row.sent === 'refused' && row.http === undefined)
       say(`errors: ${row.id}: words prove a refusal only under the statuses that the row names in http`)
     const onlyHttp = !row.code && !row.text && !row.at && !row.status && !row.on ? row.http : undefined
@@ -38,6 +42,7 @@ export function checkProvider(provider: Provider): string[] {
       say(`errors: ${row.id} says only what core guesses anyway`)
     source(row.source, `errors: ${row.id}`)
   }
+  firstWins('errors', provider.errors, errorImplies, row => row.id)
   for (const [name, dialect] of Object.entries(provider.dialects)) checkDialect(name, dialect)
   for (const [name, model] of Object.entries(provider.models)) {
     source(model.source, `models: ${name}`)
@@ -45,6 +50,8 @@ export function checkProvider(provider: Provider): string[] {
     if (typeof model.dialect === 'string' && !Object.hasOwn(provider.dialects, model.dialect))
       say(`models: ${name} names the dialect ${model.dialect}, which is not there`)
     checkRules(`models: ${name}`, model, model.limits)
+    firstWins(`models: ${name}: prices`, model.prices, priceImplies)
+    firstWins(`models: ${name}: media`, model.media, mediaImplies)
     for (const price of model.prices ?? []) source(price.source, `models: ${name}: prices`)
     for (const alias of model.aliases ?? [])
       if (Object.hasOwn(provider.models, alias)) say(`models: the alias ${alias} of ${name} is a model of its own`)
@@ -52,8 +59,6 @@ export function checkProvider(provider: Provider): string[] {
   if (provider.upload) source(provider.upload.source, 'upload')
   if (provider.openai) source(provider.openai.source, 'openai')
   source(provider.polling.source, 'polling')
-  for (const name of ['every', 'deadline'] as const)
-    if (!(provider.polling[name] > 0)) say(`polling: ${name}: seconds, more than 0`)
   return problems
 
   function checkDialect(name: string, dialect: Dialect) {
@@ -67,12 +72,27 @@ export function checkProvider(provider: Provider): string[] {
         say(`dialects: ${name}: an output row has at or route, one of them`)
       if (row.source !== undefined) source(row.source, `dialects: ${name}: outputs`)
     }
+    for (const part of ['answer', 'otherAnswer'] as const)
+      firstWins(`dialects: ${name}: ${part}: signs`, dialect[part]?.signs, matchImplies)
     for (const [operation, route] of Object.entries(dialect.routes)) {
       if (route.source !== undefined) source(route.source, `dialects: ${name}: ${operation}`)
       checkRules(`dialects: ${name}: ${operation}`, route, route.limits)
+      firstWins(`dialects: ${name}: ${operation}: media`, route.media, mediaImplies)
       for (const row of route.media ?? [])
         if (row.source !== undefined) source(row.source, `dialects: ${name}: ${operation}: media`)
     }
+  }
+  /** Rows of which the first that fits wins: one that can never be it says something that nobody hears. */
+  function firstWins<Row>(
+    where: string,
+    rows: readonly Row[] | undefined,
+    implies: (later: Row, earlier: Row) => boolean,
+    nameOf: (row: Row, index: number) => string = (_, index) => `row ${index + 1}`,
+  ) {
+    const pair = shadowed(rows ?? [], implies)
+    if (!pair) return
+    const [later, earlier] = [pair.later, pair.earlier].map(index => nameOf(rows![index]!, index))
+    say(`${where}: ${later} can never be the first to fit, since ${earlier} stands before it and fits wherever it does`)
   }
   function checkRules(where: string, route: Pick<Route, 'rules' | 'limits' | 'fields'>, limits: Limits | undefined) {
     checkLimits(where, limits)
@@ -119,13 +139,6 @@ const addressOf = (url: string): string | undefined => {
     return normaliseBaseURL(url)
   } catch {
     return undefined
-  }
-}
-const isRegExp = (text: string) => {
-  try {
-    return Boolean(new RegExp(text, 'i'))
-  } catch {
-    return false
   }
 }
 /** Anything that JSON would lose or change. */

@@ -28,7 +28,7 @@ import { prepare } from './write.ts'
 
 /**
  * A client for one provider and one account.
- * @throws `unauthenticated` without a usable key, `invalid_request` on a base URL that cannot be one, `TypeError` without a choice of journal
+ * @throws `unauthenticated` without a usable key, `invalid_request` on a base URL that cannot be one and on a document of another contract, `TypeError` without a choice of journal
  */
 export function createClient<P extends Provider>(configured: ConfiguredProvider<P>, options: ClientOptions): Client<P> {
   const context = createContext(configured, options, systemClock)

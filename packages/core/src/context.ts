@@ -1,4 +1,5 @@
 import { type Books, createBooks } from './books.ts'
+import { assertContract } from './check-contract.ts'
 import { ageOf, type Clock } from './clock.ts'
 import type { Provider } from './contract.ts'
 import { invalid, misuse, VidrelayError } from './errors.ts'
@@ -84,6 +85,7 @@ const mostSearched = 65_536
 
 export function createContext(configured: ConfiguredProvider, options: ClientOptions, systemClock: Clock): Context {
   const { definition: provider, settings } = configured
+  assertContract(provider)
   if ('document' in globalThis && !options.dangerouslyAllowBrowser) {
     throw misuse(
       'a key in a web page can be read by everyone who opens it: call vidrelay from your server (dangerouslyAllowBrowser overrides)',

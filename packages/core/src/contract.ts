@@ -214,7 +214,10 @@ export interface Match {
   /** The state that the answer's word stands for. */
   status?: readonly Status[]
   code?: readonly string[]
-  /** Case-insensitive RegExp source, on the message without what the request said itself. */
+  /**
+   * Case-insensitive RegExp source, on the message without what the request said itself.
+   * @format regex
+   */
   text?: string
   /** True: present and not empty. */
   at?: { readonly [path: Path]: Json }
@@ -275,11 +278,17 @@ export interface Upload {
 export interface Polling {
   /** Seconds from submit to the first look. Default: `every`. */
   first?: number
-  /** Seconds between two looks. */
+  /**
+   * Seconds between two looks.
+   * @exclusiveMinimum 0
+   */
   every: number
   /** The interval grows by a tenth per look up to this. Default: `every`. */
   most?: number
-  /** Seconds that one wait lasts by default. */
+  /**
+   * Seconds that one wait lasts by default.
+   * @exclusiveMinimum 0
+   */
   deadline: number
   /** Seconds a result lives where the answer does not say. Absent: no expiry is claimed. */
   keep?: number
@@ -287,6 +296,11 @@ export interface Polling {
 }
 
 export interface Provider {
+  /**
+   * The contract that the document is written in. It is raised when a word or a row comes to mean something else; core
+   * refuses every other number, and every key or value that it does not know, before anything is sent.
+   */
+  contract: 1
   /** How clients for other kinds of models reach the same gateway: the path below the base URL, and a model. Handed out by `openaiSettings`. */
   openai?: { path: string; model: string; source: Source }
   id: string

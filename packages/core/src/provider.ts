@@ -1,3 +1,4 @@
+import { assertContract } from './check-contract.ts'
 import type { Provider } from './contract.ts'
 import { normaliseBaseURL } from './origin.ts'
 
@@ -27,8 +28,12 @@ export interface ProviderFactory<P extends Provider = Provider> {
   readonly definition: P
 }
 
-/** Makes an adapter out of a document. Literals stay literal, so that requests narrow by model. */
+/**
+ * Makes an adapter out of a document. Literals stay literal, so that requests narrow by model.
+ * @throws `invalid_request` on a document of another contract, or with a key or a value that this core does not know
+ */
 export function defineProvider<const P extends Provider>(definition: P): ProviderFactory<P> {
+  assertContract(definition)
   const factory = (settings: ProviderSettings = {}): ConfiguredProvider<P> => {
     // The key must not be seen by whoever prints the configuration.
     const { apiKey, ...visible } = settings

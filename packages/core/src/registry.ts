@@ -1,3 +1,4 @@
+import { assertContract } from './check-contract.ts'
 import { createClient } from './client.ts'
 import { closeAloud } from './close-aloud.ts'
 import type { ClientOptions } from './context.ts'
@@ -19,7 +20,9 @@ export interface Registry {
   [Symbol.asyncDispose](): Promise<void>
 }
 
+/** @throws `invalid_request` on a document of another contract, or with a key or a value that this core does not know */
 export function createRegistry(providers: readonly ConfiguredProvider[], options: ClientOptions): Registry {
+  for (const { definition } of providers) assertContract(definition)
   const clients = new Map<ConfiguredProvider, Client>()
   const ids = [...new Set(providers.map(({ definition }) => definition.id))]
   const made = (configured: ConfiguredProvider): Client => {

@@ -3,6 +3,7 @@ import { defineProvider } from '../src/provider.ts'
 
 /** A relay that does not exist, with one of every kind of row. No real provider is a fixture of core. */
 export const paperboat = defineProvider({
+  contract: 1,
   id: 'paperboat',
   title: 'Paperboat',
   spec: 'openapi.yaml',

@@ -2,6 +2,7 @@ import { defineProvider } from '../src/provider.ts'
 
 /** A made-up relay, small, in nobody's dialect: what the client does must not depend on the five. */
 export const relayProvider = defineProvider({
+  contract: 1,
   id: 'mill',
   title: 'Mill',
   spec: 'openapi.yaml',

@@ -97,6 +97,7 @@ const async = { async: 'true' } as const
 
 /** Gaia Video Factory, as its page says; what its answers look like is nobody's word but that of third parties, and marked so. */
 export const gaia = defineProvider({
+  contract: 1,
   openai: { path: '/v1', model: 'gpt-5.4-mini', source: 'S0-06; S0-38' },
   id: 'gaia',
   title: 'Gaia Video Factory',

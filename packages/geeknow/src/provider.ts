@@ -41,6 +41,7 @@ const answer = {
 
 /** GeekNow, as its pages say: document S2 for the models that take forms, its later pages for those that take JSON. */
 export const geeknow = defineProvider({
+  contract: 1,
   id: 'geeknow',
   title: 'GeekNow',
   spec: 'openapi.yaml',

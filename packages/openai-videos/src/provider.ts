@@ -60,6 +60,7 @@ const policyHint = 'change the prompt or the image; the same request will be ref
 
 /** OpenAI-style video gateways of any vendor, as their page says; the original protocol as the dialect `openai`. */
 export const openaiVideos = defineProvider({
+  contract: 1,
   id: 'openai-videos',
   title: 'OpenAI-compatible videos',
   spec: 'openapi.yaml',

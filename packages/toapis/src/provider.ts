@@ -14,6 +14,7 @@ const prompt = { given: true, source: 'S3-12' } as const
 
 /** ToAPIs, as the page of its preview model says; routes and answers that the page only names are from the provider's other pages. */
 export const toapis = defineProvider({
+  contract: 1,
   id: 'toapis',
   title: 'ToAPIs',
   spec: 'openapi.yaml',
