@@ -62,6 +62,7 @@ for (const folder of published) {
         '--exclude-entrypoints',
         'openapi.yaml',
         'recording.schema.json',
+        'provider.schema.json',
       ])
     const list = run('tar', ['-tf', tarballs[name]]).split('\n')
     for (const wanted of ['package/README.md', 'package/LICENSE']) must(list.includes(wanted), `${wanted} is missing`)
@@ -74,6 +75,24 @@ for (const folder of published) {
     }
   })
 }
+
+// An adapter's peer range ends where core may come to speak another contract. A core that leaves the range would make
+// changesets give every adapter a major version; then the range has to be moved in the same change.
+check('the versions that come: no adapter is left behind by core', () => {
+  const copy = join(work, 'versions')
+  const files = run('git', ['ls-files', 'package.json', '*/package.json', 'pnpm-*.yaml', '.changeset'])
+    .trim()
+    .split('\n')
+  for (const file of files) cpSync(join(root, file), join(copy, file))
+  run('git', ['init', '--quiet'], { cwd: copy })
+  run(process.execPath, [join(root, 'node_modules', '@changesets', 'cli', 'bin.js'), 'version'], { cwd: copy })
+  for (const folder of published) {
+    const [before, after] = [root, copy].map(
+      where => JSON.parse(readFileSync(join(where, folder, 'package.json'), 'utf8')).version.split('.')[0],
+    )
+    must(before === after, `${folder} goes from major ${before} to ${after}`)
+  }
+})
 
 /** Node binaries, one folder a version, kept for the next run. */
 function nodeOf(version) {

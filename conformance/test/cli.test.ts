@@ -115,6 +115,11 @@ test.each<[string, string[], string]>([
     ['run', join(import.meta.dirname, 'failure-of.ts'), '--recordings', 'recordings'],
     'exports no adapter',
   ],
+  [
+    'an adapter of another contract',
+    ['run', fixture('older'), '--recordings', 'recordings'],
+    'cannot be used: contract: the document of made-up names no contract, and this core speaks contract 1; update the adapter',
+  ],
   ['no recordings', ['run', fixture('right'), '--recordings', 'empty'], 'has no recordings'],
   ['no folder', ['run', fixture('right'), '--recordings', 'nowhere'], 'nowhere'],
   ['no option', ['run', fixture('right')], "required option '--recordings <folder>'"],

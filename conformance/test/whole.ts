@@ -143,8 +143,8 @@ const upload = {
 } as const satisfies Required<NonNullable<Provider['upload']>>
 
 export const whole = {
-  openai: { path: '/v1', model: 'chat', source },
   contract: 1,
+  openai: { path: '/v1', model: 'chat', source },
   id: 'whole',
   title: 'Whole',
   spec: 'openapi.yaml',

@@ -54,10 +54,11 @@ test('nothing that the contract has is left out but what only people read', () =
   const prose = ['title', 'note', 'keyHelp', 'hint', 'spec', 'source', 'id']
   const isProse = (at: DocumentPath) =>
     at[0] === 'sources' || (prose.includes(String(at.at(-1))) && typeof valueAt(whole, at) === 'string')
-  // What is shown to people. The method of a models list and of a content route can be no other; a row has its route,
+  // The contract's number, and what is shown to people. The method of a models list and of a content route can be no other; a row has its route,
   // or a place.
   const isFixed = (at: DocumentPath) =>
-    /^discovery\.method$|^also\./.test(at.join('.')) || /content\.method$|outputs\.\d\.route$/.test(at.join('.'))
+    /^contract$|^discovery\.method$|^also\./.test(at.join('.')) ||
+    /content\.method$|outputs\.\d\.route$/.test(at.join('.'))
   // One word, or a value that goes out as it is: the whole of it is the row.
   const rowOf = (at: DocumentPath): DocumentPath => {
     const send = at.indexOf('send')

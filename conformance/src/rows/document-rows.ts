@@ -34,9 +34,10 @@ export interface Mutant {
  * document without it, and altered in a way of its own kind (a status word that stands for another state, a bound moved
  * by one, a condition that is missing, a place that is called otherwise).
  *
- * Not a row is what only people read, and nothing else: `title`, `note`, `keyHelp`, `hint`, `spec`, every
- * `source`, and the table `sources`; the `id` of the provider, of an error row and of a rule, which is a name; and the
- * `method` of a content route, which core always asks by GET; `also`, which is shown to people.
+ * Not a row is what only people read, and nothing else: `title`, `note`, `keyHelp`, `hint`, `spec`, every `source`, and
+ * the table `sources`; the `id` of the provider, of an error row and of a rule, which is a name; the `method` of a
+ * content route, which core always asks by GET; `also`, which is shown to people; and `contract`, to which core itself
+ * holds a document.
  */
 export function documentRows(provider: Provider): DocumentRow[] {
   const seen = new Set<string>()

@@ -1,3 +1,4 @@
+import { createClient, defineProvider } from '@vidrelay/core'
 import { expect, test } from 'vitest'
 import { whole } from '../../test/whole.ts'
 import { watched } from './watched.ts'
@@ -51,4 +52,13 @@ test('a document that cannot be changed can be watched', () => {
   const { provider, wasRead } = watched(Object.freeze({ ...whole, polling: Object.freeze(whole.polling) }))
   expect(provider.polling.every).toBe(5)
   expect(wasRead(['polling', 'every'])).toBe(true)
+})
+
+test('what core looks at to know a document does not count, however many clients there are', () => {
+  const { provider, wasRead } = watched(whole)
+  for (const apiKey of ['one', 'two']) createClient(defineProvider(provider)({ apiKey }), { journal: false })
+  expect(wasRead(['auth', 'header'])).toBe(true)
+  expect(wasRead(['statuses', 'done'])).toBe(false)
+  expect(wasRead(['models', 'one', 'note'])).toBe(false)
+  expect(wasRead(['errors', 0, 'text'])).toBe(false)
 })

@@ -1,4 +1,4 @@
-import type { Provider } from '@vidrelay/core'
+import { defineProvider, type Provider } from '@vidrelay/core'
 import type { DocumentPath } from './edit.ts'
 
 /** A document that notes what of it is looked at. */
@@ -10,14 +10,16 @@ export interface Watched {
 
 /**
  * A copy of a document that remembers every look at it. A check that never looks at a row cannot find it wrong, so it
- * need not be played.
+ * need not be played. Core looks at the whole of a document once for each client, to see whether it knows all of it;
+ * that says nothing about a row, and does not count.
  */
 export function watched(document: Provider): Watched {
-  const reads = new Set<string>()
+  const reads = new Map<string, number>()
   const known = new Map<string, object>()
   const keyOf = (path: DocumentPath) => JSON.stringify(path)
   const whole = (path: DocumentPath) => keyOf([...path, '*'])
 
+  const count = (place: string) => reads.set(place, (reads.get(place) ?? 0) + 1)
   const wrap = (value: unknown, path: DocumentPath): unknown => {
     if (typeof value !== 'object' || value === null) return value
     const key = keyOf(path)
@@ -28,8 +30,8 @@ export function watched(document: Provider): Watched {
   const handlerOf = (path: DocumentPath): ProxyHandler<object> => {
     const note = (target: object, key: string | symbol) => {
       // A list is one thing: where one of its items goes, the others move up.
-      if (Array.isArray(target)) reads.add(whole(path))
-      else if (typeof key === 'string') reads.add(keyOf([...path, key]))
+      if (Array.isArray(target)) count(whole(path))
+      else if (typeof key === 'string') count(keyOf([...path, key]))
     }
     return {
       get(target, key) {
@@ -47,15 +49,19 @@ export function watched(document: Provider): Watched {
         return Reflect.getOwnPropertyDescriptor(target, key)
       },
       ownKeys(target) {
-        reads.add(whole(path))
+        count(whole(path))
         return Reflect.ownKeys(target)
       },
     }
   }
 
-  return {
-    // A copy, since a frozen object could not be wrapped.
-    provider: wrap(structuredClone(document), []) as Provider,
-    wasRead: place => reads.has(keyOf(place)) || reads.has(whole(place.slice(0, -1))),
-  }
+  // A copy, since a frozen object could not be wrapped.
+  const provider = wrap(structuredClone(document), []) as Provider
+  defineProvider(provider)
+  const oneLook = new Map(reads)
+  const number = keyOf(['contract'])
+  /** Nothing else asks for the number of the contract. */
+  const looks = () => reads.get(number)! / oneLook.get(number)!
+  const isRead = (place: string) => (reads.get(place) ?? 0) > (oneLook.get(place) ?? 0) * looks()
+  return { provider, wasRead: place => isRead(keyOf(place)) || isRead(whole(place.slice(0, -1))) }
 }

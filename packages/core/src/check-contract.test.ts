@@ -183,6 +183,11 @@ describe('a key or a value that the contract does not have is refused before any
     ])
   })
 
+  test('what has no id is told as that', () => {
+    const error = refusal(() => defineProvider({ ...document, id: { a: 1 } } as never))
+    expect(error.message).toContain('id: must be text, not an object (the document of an adapter without an id is')
+  })
+
   test('a hole that a take fills may stand anywhere after', () => {
     expect(checkProvider(wideProvider.definition)).toEqual([])
   })

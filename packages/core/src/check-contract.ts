@@ -41,7 +41,7 @@ export function assertContract(document: Provider): void {
 
 /** Everything in a document that this core does not know, a sentence each; empty where it can be read. */
 export const contractProblems = (document: Provider): string[] =>
-  unknownIn(document).map(({ path, problem }) => `${path}: ${problem}`)
+  unknownIn(document).map(({ path, problem }) => `${idOf(document)}: ${path}: ${problem}`)
 
 function unknownIn(document: Provider): Unknown[] {
   const given: unknown = (document as Partial<Provider> | null | undefined)?.contract
@@ -53,7 +53,11 @@ function unknownIn(document: Provider): Unknown[] {
   return found.map(({ path, problem }) => ({ path, problem: `${problem} (${versions})` }))
 }
 
-const idOf = (document: Provider): string => String((document as Partial<Provider> | null | undefined)?.id ?? '?')
+/** The document may be anything at all, and its id as well. */
+function idOf(document: Provider): string {
+  const id: unknown = (document as Partial<Provider> | null | undefined)?.id
+  return typeof id === 'string' ? id : 'an adapter without an id'
+}
 
 function otherContract(given: unknown, id: string): string {
   const own = `this core speaks contract ${spoken}`

@@ -11,7 +11,7 @@ import { errorImplies, matchImplies, mediaImplies, priceImplies, shadowed } from
  */
 export function checkProvider(provider: Provider): string[] {
   const unknown = contractProblems(provider)
-  if (unknown.length > 0) return unknown.map(problem => `${provider?.id}: ${problem}`)
+  if (unknown.length > 0) return unknown
   const problems: string[] = []
   const say = (problem: string) => problems.push(`${provider.id}: ${problem}`)
 
