@@ -2,7 +2,7 @@
 // Node is too old, the Node) that this repository pins. It needs npm and any Node >= 18; everything else comes from the
 // npm registry. A second run fetches nothing.
 import { spawnSync } from 'node:child_process'
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import { delimiter, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { nodePackage } from './node-package.mjs'
@@ -16,8 +16,6 @@ const nodeVersion = '26.10.0'
 const [major, minor] = process.versions.node.split('.').map(Number)
 const isSupported = (major === 22 && minor >= 19) || major === 24 || major >= 26
 const windows = process.platform === 'win32'
-const tools = join(root, '.toolchain')
-const modules = join(tools, 'node_modules')
 
 const fail = sentence => {
   console.error(`\nvidrelay: ${sentence}`)
@@ -35,18 +33,35 @@ function run(command, args, what, options = {}) {
   }
 }
 
-const wanted = [`pnpm@${pnpmVersion}`, ...(isSupported ? [] : [`${nodePackage()}@${nodeVersion}`])]
-const done = join(tools, `.${wanted.join('+')}`)
-if (!existsSync(done)) {
-  console.error(`First run: fetching ${wanted.join(' and ')} from the npm registry into .toolchain/`)
+/**
+ * The package of a tool, in a folder of its own: npm, asked for one tool, takes away whatever else lies beside it, which
+ * another Node may need. The folder gets its name when all of it is there, so a run that was stopped, or another one
+ * at the same time, leaves no half of it.
+ */
+function toolOf(name, version, place = () => {}) {
+  const folder = join(root, '.toolchain', `${name}-${version}`)
+  const home = join('node_modules', name)
+  if (existsSync(folder)) return join(folder, home)
+  console.error(`First run: fetching ${name}@${version} from the npm registry into .toolchain/`)
+  const unfinished = `${folder}.${process.pid}`
+  mkdirSync(unfinished, { recursive: true })
   // Install scripts stay off: npm 12 blocks them, and these packages do not need npm to run any.
   const flags = ['--no-save', '--no-package-lock', '--no-audit', '--no-fund', '--ignore-scripts', '--loglevel=error']
-  run('npm', ['install', '--prefix', tools, ...flags, ...wanted], 'fetching the tools', { shell: windows })
-  run(process.execPath, [join(modules, 'pnpm', 'install.js')], 'placing pnpm')
-  writeFileSync(done, '')
+  run('npm', ['install', '--prefix', unfinished, ...flags, `${name}@${version}`], `fetching ${name}`, {
+    shell: windows,
+  })
+  place(join(unfinished, home))
+  try {
+    renameSync(unfinished, folder)
+  } catch (error) {
+    if (!existsSync(folder)) throw error
+    rmSync(unfinished, { recursive: true }) // another run was first
+  }
+  return join(folder, home)
 }
 
-const bins = [join(modules, 'pnpm'), ...(isSupported ? [] : [join(modules, nodePackage(), 'bin')])]
+const pnpmHome = toolOf('pnpm', pnpmVersion, home => run(process.execPath, [join(home, 'install.js')], 'placing pnpm'))
+const bins = [pnpmHome, ...(isSupported ? [] : [join(toolOf(nodePackage(), nodeVersion), 'bin')])]
 const env = {
   ...process.env,
   PATH: [...bins, process.env.PATH].join(delimiter),
@@ -55,6 +70,6 @@ const env = {
   // Part of turbo's cache key: a result from another Node is no result.
   TOOLCHAIN_NODE: isSupported ? process.version : `v${nodeVersion}`,
 }
-const pnpm = join(modules, 'pnpm', windows ? 'pnpm.exe' : 'pnpm')
+const pnpm = join(pnpmHome, windows ? 'pnpm.exe' : 'pnpm')
 run(pnpm, ['install', '--frozen-lockfile', '--loglevel=warn'], 'installing the dependencies', { env })
 run(pnpm, ['--silent', 'run', ...process.argv.slice(2)], '', { env })

@@ -3,7 +3,7 @@
 import { execFileSync, spawn, spawnSync } from 'node:child_process'
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { delimiter, dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { adapters } from './adapters.mjs'
@@ -46,6 +46,8 @@ for (const folder of published) {
   check(`${name}: packed, publint, types resolve`, () => {
     const target = join(work, 'packs', name.replaceAll('/', '-'))
     mkdirSync(target, { recursive: true })
+    // A pack brings its own build, or there is none.
+    rmSync(join(root, folder, 'dist'), { recursive: true, force: true })
     run('pnpm', ['pack', '--pack-destination', target], { cwd: join(root, folder) })
     tarballs[name] = join(target, readdirSync(target)[0])
     run('pnpm', ['exec', 'publint', 'run', tarballs[name], '--strict'])
@@ -105,6 +107,29 @@ function nodeOf(version) {
   }
   return binary
 }
+
+check('the bootstrap under two Node versions in turn: each finds what the other fetched', () => {
+  const copy = join(work, 'bootstrap')
+  for (const file of ['run.mjs', 'node-package.mjs']) cpSync(join(root, 'scripts', file), join(copy, 'scripts', file))
+  const { packageManager } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
+  const manifest = { name: 'bootstrap', private: true, packageManager, scripts: { which: 'node -p process.version' } }
+  writeFileSync(join(copy, 'package.json'), JSON.stringify(manifest))
+  cpSync(join(root, 'pnpm-workspace.yaml'), join(copy, 'pnpm-workspace.yaml'))
+  run('pnpm', ['install', '--no-frozen-lockfile', '--loglevel=error'], { cwd: copy })
+  const [old, own] = ['20.20.2', nodeVersions[0]]
+  for (const [version, wanted] of [
+    [old, 'v26.10.0'],
+    [own, `v${own}`],
+    [old, 'v26.10.0'],
+  ]) {
+    const PATH = [dirname(nodeOf(version)), process.env.PATH].join(delimiter)
+    const told = run(nodeOf(version), [join(copy, 'scripts', 'run.mjs'), 'which'], {
+      cwd: copy,
+      env: { ...process.env, PATH },
+    })
+    must(told.trim().endsWith(wanted), `under ${version}: ${told}`)
+  }
+})
 
 function project(name, packages) {
   const folder = join(work, name)

@@ -1,6 +1,6 @@
 import { PassThrough } from 'node:stream'
 import type { ClientEvent, TaskRef } from '@vidrelay/core'
-import { expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { createOutput } from './output.ts'
 import { type ProgressStream, showProgress } from './progress.ts'
 
@@ -22,6 +22,10 @@ const events: ClientEvent[] = [
   { type: 'download', ref, received: 10, total: 2_000_000 },
   { type: 'download', ref, received: 2_000_000, total: 2_000_000 },
 ]
+
+// Whatever terminal the tests are started from.
+beforeEach(() => vi.stubEnv('TERM', 'xterm'))
+afterEach(() => vi.unstubAllEnvs())
 
 /** Everything that a stream got, as a terminal or as a pipe. */
 function shown(isTTY: boolean, named = false): string {
@@ -67,4 +71,9 @@ test('a terminal gets a bar, which is gone before notes and data', () => {
     'HTTP 502; trying again in 5 s\n',
     '/tmp/cat.mp4\n',
   ])
+})
+
+test('a terminal that can move no cursor gets lines', () => {
+  vi.stubEnv('TERM', 'dumb')
+  expect(shown(true)).toBe(shown(false))
 })
