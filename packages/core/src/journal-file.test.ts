@@ -355,3 +355,20 @@ test('a claim that is refused leaves nothing beside the journal', async () => {
   expect(witness(path)).toMatchObject({ purchases: 1 })
   await journal.close()
 })
+
+test('processes that open, write and close one journal in turn raise no doubt about it', async () => {
+  const path = nextPath()
+  const script = fileURLToPath(new URL('../test/purchases-in-child.ts', import.meta.url))
+  const child = (name: string) =>
+    once(
+      spawn(process.execPath, ['--conditions=@vidrelay/source', script, path, name, '20'], {
+        stdio: ['ignore', 'ignore', 'inherit'],
+      }),
+      'close',
+    )
+  expect(await Promise.all(['a', 'b', 'c', 'd'].map(child))).toEqual([0, 0, 0, 0].map(code => [code, null]))
+  const journal = sqliteJournal(path)
+  expect(await journal.list()).toHaveLength(80)
+  expect(await journal.claim(entryOf({ key: 'one-more' }))).toEqual({ claimed: true })
+  await journal.close()
+})

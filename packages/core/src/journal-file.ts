@@ -118,12 +118,21 @@ export const entryOfRow = (text: string): JournalEntry => ({
 export const factsOf = (db: DatabaseSync): JournalFacts =>
   db.prepare('select id, purchases, doubt from journal').get() as unknown as JournalFacts
 
-/** A doubt is written into the journal itself, or the next one who opens it would find nothing wrong. */
+/**
+ * A doubt is written into the journal itself, or the next one who opens it would find nothing wrong. What another
+ * process does between two of these looks is no sign of loss: only what is still so while nobody can write counts.
+ */
 function doubtIfNeeded(db: DatabaseSync, path: string): void {
-  const facts = factsOf(db)
-  const doubt = facts.doubt ?? doubtAbout(facts, path, isInUse(db) && framesOfLog(db) === 0)
-  if (doubt !== null && facts.doubt === null)
-    exclusively(db, () => db.prepare('update journal set doubt = ?').run(doubt))
+  const isTorn = isInUse(db) && framesOfLog(db) === 0
+  const look = () => {
+    const facts = factsOf(db)
+    return facts.doubt === null ? doubtAbout(facts, path, isTorn && isInUse(db)) : null
+  }
+  if (look() === null) return
+  exclusively(db, () => {
+    const doubt = look()
+    if (doubt !== null) db.prepare('update journal set doubt = ?').run(doubt)
+  })
 }
 
 /** `isTorn`: in use as its main file says, and nothing in the log beside it. */
