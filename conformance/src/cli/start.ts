@@ -2,7 +2,9 @@ import { CommanderError } from 'commander'
 import { visibleLine } from '../report/terminal-text.ts'
 import { createProgram } from './program.ts'
 import { exitCodes } from './usage.ts'
+import { writeWhole } from './whole-output.ts'
 
+writeWhole(process.stdout)
 // `vidrelay-conformance run … | head`: whoever read has seen enough.
 process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => {
   if (code === 'EPIPE') process.exit(exitCodes.fine)

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs'
+import { rmSync, writeFileSync } from 'node:fs'
 import { arch, platform } from 'node:os'
 import { type ClientEvent, createScrub, type TaskRef, type Warning } from '@vidrelay/core'
 import { refusal } from './refusal.ts'
@@ -138,6 +138,7 @@ function write(file: string, recording: object, flag: 'w' | 'wx' = 'w'): void {
   } catch (cause) {
     const { code = 'unknown' } = cause as NodeJS.ErrnoException
     if (code === 'EEXIST') throw refusal('debug', `${file} exists and is not overwritten; accepted: a new name`)
+    if (flag === 'w') rmSync(file, { force: true }) // half a recording is none
     throw refusal('debug', `${file} cannot be written (${code})`)
   }
 }

@@ -6,11 +6,14 @@ import { sizeText, timeText } from './table.ts'
 
 const given = new Set<string>()
 
-/** A name that no file has yet: `apixgo-20261121-103000.mp4`, by local time, numbered where a second is not enough. */
-export function freshName(provider: string, kind: Kind, now: Date = new Date()): string {
+/**
+ * A name that no file has yet: `apixgo-20261121-103000.mp4`, by local time, numbered where a second is not enough. A task
+ * that is known already gets the same name in every run, so that a run which was stopped is gone on with.
+ */
+export function freshName(provider: string, kind: Kind, made: Date): string {
   const two = (value: number) => String(value).padStart(2, '0')
-  const day = `${now.getFullYear()}${two(now.getMonth() + 1)}${two(now.getDate())}`
-  const stem = `${provider}-${day}-${two(now.getHours())}${two(now.getMinutes())}${two(now.getSeconds())}`
+  const day = `${made.getFullYear()}${two(made.getMonth() + 1)}${two(made.getDate())}`
+  const stem = `${provider}-${day}-${two(made.getHours())}${two(made.getMinutes())}${two(made.getSeconds())}`
   for (let count = 1; ; count++) {
     const name = `${stem}${count === 1 ? '' : `-${count}`}.${kind === 'image' ? 'png' : 'mp4'}`
     if (given.has(name) || existsSync(name)) continue
@@ -26,12 +29,12 @@ const isTaken = (error: unknown): boolean =>
 /** Saves under the name that was asked for, or under a fresh one, and under another if that was taken meanwhile. */
 export async function saveUnder(
   output: string | undefined,
-  { provider, kind }: Pick<TaskRef, 'provider' | 'kind'>,
+  { provider, kind, createdAt }: Pick<TaskRef, 'provider' | 'kind'> & Partial<TaskRef>,
   save: (name: string) => Promise<SavedFile>,
 ): Promise<SavedFile> {
   for (let attempt = 1; ; attempt++) {
     try {
-      return await save(output ?? freshName(provider, kind))
+      return await save(output ?? freshName(provider, kind, createdAt === undefined ? new Date() : new Date(createdAt)))
     } catch (error) {
       if (output !== undefined || attempt === 5 || !isTaken(error)) throw error
     }

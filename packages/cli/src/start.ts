@@ -3,7 +3,10 @@ import { createProgram } from './program.ts'
 import { failAlone } from './run-command.ts'
 import { markLoneSandbox } from './sandbox.ts'
 import { outputLost, watchStdout } from './stdout.ts'
+import { writeWhole } from './whole-output.ts'
 
+writeWhole(process.stdout)
+writeWhole(process.stderr)
 const stdout = watchStdout()
 const words = markLoneSandbox(process.argv.slice(2))
 const program = createProgram()

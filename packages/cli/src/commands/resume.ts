@@ -1,4 +1,5 @@
-import { formatRef, type JournalEntry, type SavedFile, type TaskRef } from '@vidrelay/core'
+import { dirname, resolve } from 'node:path'
+import { formatRef, type JournalEntry, type SavedFile, sweepParts, type TaskRef } from '@vidrelay/core'
 import type { Command } from 'commander'
 import { alone, describeFailure, type Failure } from '../failure.ts'
 import { clientFor, findTask } from '../find-task.ts'
@@ -34,6 +35,7 @@ Examples:
   command.action((word: string | undefined, options: SessionOptions & DownloadOptions) =>
     runCommand(command, async session => {
       checkSandbox(options)
+      await sweep(session, options)
       if (word === undefined) return resumeAll(session, options)
       const ref = await findTask(session, word)
       const client = clientFor(session, ref)
@@ -50,6 +52,13 @@ Examples:
 function checkSandbox({ sandbox }: SessionOptions): void {
   if (sandbox === '')
     throw refusal('sandbox', 'a sandbox of its own knows no earlier task; give the address of the one that made it')
+}
+
+/** What earlier runs left in the folder that this one writes into, where nobody went on with it. */
+async function sweep({ output }: Session, options: DownloadOptions): Promise<void> {
+  const swept = await sweepParts(dirname(resolve(options.output ?? 'here')))
+  const what = swept === 1 ? 'part of a file' : 'parts of files'
+  if (swept > 0) output.note(`removed ${swept} ${what}, left for more than a day`)
 }
 
 type Result = { ref: TaskRef } & ({ saved: SavedFile } | { failure: Failure })
