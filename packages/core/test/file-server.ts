@@ -16,6 +16,8 @@ interface ServeOptions {
   etag?: string
   /** The connection breaks after so many bytes of an answer. */
   cut?: number
+  /** It does not break there; nothing more comes. */
+  hold?: boolean
   /** A Range gives at most so many bytes. */
   window?: number
   /** Range is not understood. */
@@ -25,7 +27,7 @@ interface ServeOptions {
 
 /** A file server: Range by its book, If-Range too. */
 export const serving =
-  (data: Buffer, { etag, cut, window, whole = false, headers = {} }: ServeOptions = {}): Say =>
+  (data: Buffer, { etag, cut, hold = false, window, whole = false, headers = {} }: ServeOptions = {}): Say =>
   (response, heard) => {
     const isSame = heard.headers['if-range'] === undefined || heard.headers['if-range'] === etag
     const asked = /^bytes=(\d+)-$/.exec(heard.headers.range ?? '')
@@ -40,7 +42,7 @@ export const serving =
     })
     const part = data.subarray(from, end)
     if (cut === undefined || cut >= part.length) response.end(part)
-    else response.write(part.subarray(0, cut), () => response.destroy())
+    else response.write(part.subarray(0, cut), () => hold || response.destroy())
   }
 
 export const rangesOf = (heard: readonly Heard[]) =>
