@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto'
-import { type FileHandle, rename, writeFile } from 'node:fs/promises'
+import type { FileHandle } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import type { Disk } from './disk-problem.ts'
 import type { HeldPart, Piece, ResultVersion } from './held-result.ts'
-import { isStillAt, makeOwn, openOwn, readOwnFile, remove } from './own-file.ts'
+import { isStillAt, makeOwn, openOwn, remove } from './own-file.ts'
+import { type Note, readNote, writeNote } from './part-note.ts'
 import { syncFolder } from './sync-folder.ts'
 
 /**
@@ -29,18 +30,6 @@ export interface Part {
   /** Leaves it to a later attempt, as far as one could go on with it. */
   keep(): Promise<void>
   discard(): Promise<void>
-}
-
-/** What stands in the note. */
-interface Note {
-  v: 1
-  /** Bytes of the whole. */
-  total: number
-  /** A strong ETag. */
-  validator: string
-  /** Bytes from the beginning that were synced before the note was written, and their SHA-256. */
-  synced: number
-  sha256: string
 }
 
 /** So much is fetched again at most after a crash. Unit: bytes. */
@@ -148,7 +137,7 @@ async function writeWhole(file: FileHandle, chunk: Uint8Array, position: number)
 
 /** What an earlier attempt left, if all of it is as it was noted down. */
 async function reopen(path: string, notePath: string): Promise<{ file: FileHandle; note: Note } | undefined> {
-  const note = readNote(await readOwnFile(notePath))
+  const note = await readNote(notePath)
   const file = note && (await openOwn(path))
   if (!file) return undefined
   try {
@@ -188,29 +177,4 @@ async function* bytesOf(file: FileHandle, length: number, disk: Disk): AsyncGene
     yield buffer.subarray(0, bytesRead)
     at += bytesRead
   }
-}
-
-function readNote(text: string | null | undefined): Note | undefined {
-  try {
-    const note = JSON.parse(text ?? '') as Note
-    const isGood =
-      note.v === 1 &&
-      Number.isSafeInteger(note.total) &&
-      Number.isSafeInteger(note.synced) &&
-      note.synced > 0 &&
-      note.synced < note.total &&
-      typeof note.validator === 'string' &&
-      note.validator !== ''
-    return isGood ? note : undefined
-  } catch {
-    return undefined
-  }
-}
-
-/** The old note stands until the new one is whole. */
-async function writeNote(path: string, note: Note): Promise<void> {
-  const next = `${path}-next`
-  await remove(next)
-  await writeFile(next, JSON.stringify(note), { flag: 'wx', mode: 0o600, flush: true })
-  await rename(next, path)
 }

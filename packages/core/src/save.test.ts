@@ -6,20 +6,17 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { startChild } from '../test/child.ts'
 import { type FakeRelay, fakeRelay, state } from '../test/fake-relay.ts'
+import { movieOf } from '../test/file-server.ts'
 import { mountSmallDisk } from '../test/mount.ts'
 import { relayProvider } from '../test/relay-provider.ts'
 import { refOf } from '../test/task-ref.ts'
 import { createClient } from './client.ts'
 import type { DownloadOptions } from './download.ts'
+import { tryLock } from './file-lock.ts'
+import { hiddenStem } from './hidden-name.ts'
+import { refIdentity } from './ref.ts'
 import { virtualClock } from './testing.ts'
 
-const box = (name: string, size: number) => {
-  const bytes = Buffer.alloc(size, name)
-  bytes.writeUInt32BE(size, 0)
-  bytes.write(name, 4, 'latin1')
-  return bytes
-}
-const movieOf = (size: number) => Buffer.concat([box('ftyp', 24), box('moov', 100), box('mdat', size - 124)])
 const sha256Of = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex')
 const movie = movieOf(300_140)
 
@@ -149,5 +146,46 @@ describe('two saves of one result to one file', () => {
       expect(JSON.parse((await ended).last)).toEqual({ bytes: movie.length, sha256: sha256Of(movie) })
     expect((await readFile(target)).equals(movie)).toBe(true)
     expect(await readdir(folder)).toEqual(['out.mp4'])
+  })
+
+  describe('where the other one is in another container, out of sight', () => {
+    const target = () => join(folder, 'out.mp4')
+    const stem = () => hiddenStem(folder, [refIdentity(refOf(relay.url)), 0, target()])
+    const put = async () => {
+      const lock = await tryLock(`${stem()}.lock`)
+      const owner = JSON.parse(await readFile(`${stem()}.lock`, 'utf8'))
+      await writeFile(`${stem()}.lock`, JSON.stringify({ ...owner, space: 'pid:[1]' }))
+      expect(lock).toMatchObject({ isSure: true })
+      await writeFile(`${stem()}.part`, 'what the other one wrote')
+    }
+
+    it('it is waited for as long as its files change, and then a new part is begun', async () => {
+      await put()
+      const clock = virtualClock()
+      await using client = createClient(relayProvider({ apiKey: 'mill-key-0123456789', baseURL: relay.url }), {
+        journal: false,
+        clock,
+      })
+      expect((await client.download(refOf(relay.url), target())).bytes).toBe(movie.length)
+      expect(clock.elapsed).toBeGreaterThanOrEqual(900_000)
+      expect((await readFile(target())).equals(movie)).toBe(true)
+      expect(await readdir(folder)).toEqual(['out.mp4'])
+    })
+
+    it('who waits may stop', async () => {
+      await put()
+      const stop = new AbortController()
+      const before = await readdir(folder)
+      await using client = createClient(relayProvider({ apiKey: 'mill-key-0123456789', baseURL: relay.url }), {
+        journal: false,
+        clock: virtualClock(),
+        onEvent: event => {
+          if (event.type === 'retry') stop.abort()
+        },
+      })
+      const stopped = client.download(refOf(relay.url), target(), { signal: stop.signal })
+      await expect(stopped).rejects.toMatchObject({ code: 'aborted', taskRef: { id: 'task_1' } })
+      expect(await readdir(folder)).toEqual(before)
+    })
   })
 })

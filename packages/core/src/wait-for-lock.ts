@@ -11,9 +11,9 @@ export interface PartLock extends Pick<FileLock, 'isSure' | 'release'> {
   mustBeHeld(): Promise<void>
 }
 
-const lookEvery = 250
-/** So long an owner out of sight may be silent. Longer than a transfer that is alive ever is. Unit: milliseconds. */
-const patience = 600_000
+const lookEvery = 1000
+/** So long an owner out of sight may be silent: longer than one address may keep a save that is alive without a byte. Unit: milliseconds. */
+const patience = 900_000
 
 /**
  * Waits until no other save works on the part. An owner that certainly lives is waited for as long as the caller wants;
