@@ -22,9 +22,11 @@ export function freshName(provider: string, kind: Kind, made: Date): string {
   }
 }
 
-/** Another process took the fresh name meanwhile. */
-const isTaken = (error: unknown): boolean =>
-  isVidrelayError(error) && (error.cause as NodeJS.ErrnoException | undefined)?.code === 'EEXIST'
+/** Another process took the fresh name meanwhile: before the target was checked, or while the result came. */
+const isTaken = (error: unknown, name: string): boolean =>
+  isVidrelayError(error) &&
+  ((error.cause as NodeJS.ErrnoException | undefined)?.code === 'EEXIST' ||
+    (error.field === 'output' && existsSync(name)))
 
 /** Saves under the name that was asked for, or under a fresh one, and under another if that was taken meanwhile. */
 export async function saveUnder(
@@ -33,10 +35,11 @@ export async function saveUnder(
   save: (name: string) => Promise<SavedFile>,
 ): Promise<SavedFile> {
   for (let attempt = 1; ; attempt++) {
+    const name = output ?? freshName(provider, kind, createdAt === undefined ? new Date() : new Date(createdAt))
     try {
-      return await save(output ?? freshName(provider, kind, createdAt === undefined ? new Date() : new Date(createdAt)))
+      return await save(name)
     } catch (error) {
-      if (output !== undefined || attempt === 5 || !isTaken(error)) throw error
+      if (output !== undefined || attempt === 5 || !isTaken(error, name)) throw error
     }
   }
 }

@@ -213,7 +213,6 @@ export function createClient<P extends Provider>(configured: ConfiguredProvider<
   }
 
   async function download(ref: TaskRef, target: string, options: DownloadOptions) {
-    await context.track(checkTarget(target, options.overwrite ?? false))
     const task = await wait(ref, options)
     const saved = await saveResult(context, ref, task, target, options, refreshed(ref, options.signal))
     const trouble = await noteDelivered(ref, { file: saved.path, sha256: saved.sha256 })
@@ -277,7 +276,11 @@ export function createClient<P extends Provider>(configured: ConfiguredProvider<
     },
     watch: (given, options = {}) => watcher.watch(refOf(given), options),
     wait: async (given, options = {}) => wait(refOf(given), options),
-    download: async (given, target, options = {}) => download(refOf(given), target, options),
+    async download(given, target, options = {}) {
+      const ref = refOf(given)
+      await context.track(checkTarget(target, options.overwrite ?? false))
+      return download(ref, target, options)
+    },
     async open(given, options = {}) {
       const ref = refOf(given)
       const task = await wait(ref, options)

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { startChild } from '../test/child.ts'
-import { type FakeRelay, fakeRelay, state } from '../test/fake-relay.ts'
+import { type FakeRelay, fakeRelay, json, state } from '../test/fake-relay.ts'
 import { movieOf } from '../test/file-server.ts'
 import { mountSmallDisk } from '../test/mount.ts'
 import { relayProvider } from '../test/relay-provider.ts'
@@ -113,6 +113,24 @@ describe('a target', () => {
     expect(await save(target, { overwrite: true })).toContain('out.mp4 is a pipe; accepted')
     expect((await lstat(target)).isFIFO()).toBe(true)
     expect(await readdir(folder)).toEqual(['out.mp4'])
+  })
+
+  it('that came into being while the task was paid for: the error names the task', async () => {
+    const target = join(folder, 'out.mp4')
+    relay.creates = [
+      (response, heard) => {
+        void writeFile(target, 'theirs').then(() => json({ task_id: 'task_1', status: 'queued' })(response, heard))
+      },
+    ]
+    await using client = createClient(relayProvider({ apiKey: 'mill-key-0123456789', baseURL: relay.url }), {
+      journal: false,
+      clock: virtualClock(),
+    })
+    await expect(client.videos.generate({ prompt: 'x' }, { output: target })).rejects.toMatchObject({
+      code: 'download_failed',
+      taskRef: { id: 'task_1' },
+    })
+    expect(await readFile(target, 'utf8')).toBe('theirs')
   })
 
   it('whose name is as long as names may be', async () => {
