@@ -60,7 +60,7 @@ export async function* resultBytes(context: Context, input: BytesInput): AsyncGe
         return
       } catch (error) {
         // The content route named the result in JSON instead of giving it.
-        if (error instanceof NamedElsewhere && sources.length < 16) sources.push(...error.sources.slice(0, 16))
+        if (error instanceof NamedElsewhere && sources.length < 16) sources.push(...error.sources)
         if (!(error instanceof SourceFailed)) throw error
         failure = error.error
         expired ||= error.expired
