@@ -16,9 +16,10 @@ import {
 import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { entryOf } from '../test/journal-entry.ts'
 import { refOf } from '../test/prepare.ts'
 import { acceptJournal } from './accept-journal.ts'
@@ -140,6 +141,25 @@ describe('a journal does not forget silently', () => {
     writeFileSync(`${copy}-wal`, Buffer.alloc(20_000, 7))
     await expectDoubt(copy, /it was copied while it was in use/, [])
     await journal.close()
+  })
+
+  test('a crash in the middle of the first line is none', async () => {
+    const [path, copy] = [nextPath(), nextPath()]
+    const real = DatabaseSync.prototype.exec
+    // What stands on the disk when the process is killed while SQLite writes a line into a log that it began anew.
+    vi.spyOn(DatabaseSync.prototype, 'exec').mockImplementation(function exec(this: DatabaseSync, sql) {
+      real.call(this, sql)
+      if (sql !== 'commit') return
+      for (const end of ['', '-wal', '.id']) if (existsSync(path + end)) copyFileSync(path + end, copy + end)
+      truncateSync(`${copy}-wal`, 1000)
+    })
+    const journal = sqliteJournal(path)
+    await journal.claim(entryOf({ key: 'a' }))
+    vi.restoreAllMocks()
+    await journal.close()
+    const next = sqliteJournal(copy)
+    expect(await next.claim(entryOf({ key: 'a' }))).toEqual({ claimed: true })
+    await next.close()
   })
 
   test('its log deleted after a crash', async () => {

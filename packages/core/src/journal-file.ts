@@ -5,7 +5,7 @@ import type { DatabaseSync } from 'node:sqlite'
 import { setTimeout as pause } from 'node:timers/promises'
 import { isVidrelayError, VidrelayError } from './errors.ts'
 import { type JournalEntry, pendingUntil } from './journal.ts'
-import { readWitness, sweepWitnesses } from './journal-witness.ts'
+import { prepareWitness, readWitness, sweepWitnesses, type Witness } from './journal-witness.ts'
 import {
   checkpoint,
   describeTrouble,
@@ -118,6 +118,8 @@ export const entryOfRow = (text: string): JournalEntry => ({
 export const factsOf = (db: DatabaseSync): JournalFacts =>
   db.prepare('select id, purchases, doubt from journal').get() as unknown as JournalFacts
 
+const witnessOf = ({ id, purchases }: JournalFacts): Witness => ({ journal: id, purchases })
+
 /**
  * A doubt is written into the journal itself, or the next one who opens it would find nothing wrong. What another
  * process does between two of these looks is no sign of loss: only what is still so while nobody can write counts.
@@ -155,9 +157,15 @@ function doubtAbout({ id, purchases }: JournalFacts, path: string, isTorn: boole
  */
 const isInUse = (db: DatabaseSync): boolean => db.prepare('pragma user_version').get()?.user_version === 1
 
-export async function markInUse(db: DatabaseSync, end: number): Promise<void> {
+export async function markInUse({ db, path }: JournalFile, end: number): Promise<void> {
   if (isInUse(db)) return
-  await whenUnlocked(end, () => exclusively(db, () => db.exec('pragma user_version = 1')))
+  const mark = () => {
+    // From here on the log may be begun anew at any moment, and who is killed then leaves one without a line. Only what
+    // stands beside the journal tells that from a copy without its log.
+    readWitness(path) ?? prepareWitness(path, witnessOf(factsOf(db))).publish()
+    db.exec('pragma user_version = 1')
+  }
+  await whenUnlocked(end, () => exclusively(db, mark))
   // A reader of the old state is in the way for as long as it reads; for a longer one the mark comes with a later checkpoint.
   for (let attempt = 1; !checkpoint(db) && attempt < 20; attempt++) await pause(5)
 }

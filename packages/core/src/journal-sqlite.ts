@@ -69,7 +69,7 @@ export function sqliteJournal(path: string, options: SqliteJournalOptions = {}):
           ;(await forget())?.close()
           throw new Error('the file was deleted or replaced while it was open')
         }
-        await markInUse(current.db, end)
+        await markInUse(current, end)
         const result = await whenUnlocked(end, () => work(current))
         tidy(current.db)
         return result
