@@ -1,5 +1,5 @@
 import { execFileSync, spawn } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -70,7 +70,7 @@ export interface JobOptions {
 
 /** Undefined where the scenario needs a disk and none can be mounted. */
 export function openJob({ relay, scenario, hook, faults, patience = 60_000 }: JobOptions): Job | undefined {
-  const outside = mkdtempSync(join(tmpdir(), 'vidrelay-torture-'))
+  const outside = realpathSync(mkdtempSync(join(tmpdir(), 'vidrelay-torture-')))
   const folder = join(outside, 'job')
   mkdirSync(folder)
   const disk = join(folder, 'disk')
@@ -142,8 +142,8 @@ export function openJob({ relay, scenario, hook, faults, patience = 60_000 }: Jo
     resume: () => start(['resume', '--provider', 'apixgo'], {}),
     steps: () =>
       readFileSync(log, 'utf8')
-        .trimEnd()
         .split('\n')
+        .filter(line => line !== '')
         .map(line => line.split('\t') as [string, string])
         .map(([name, modes]) => ({ name, modes: modes.split(' ') })),
     end() {

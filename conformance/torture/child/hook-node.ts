@@ -30,11 +30,17 @@ function bound(on: object, method: string, name: Name, halve?: Halve): void {
       result = real.apply(this, (mode === 'half' && halve?.(words)) || words)
     } catch {} // what fails is a boundary too
     if (result instanceof Promise) return result.finally(die)
+    // What was heard is still to be read; the other half never comes.
+    if (mode === 'half' && method === 'push') {
+      setImmediate(die)
+      return result
+    }
     die()
   }
 }
 
-const paths = new WeakMap<object, string>()
+/** What is open for writing, by its number or its handle. */
+const paths = new Map<unknown, string>()
 const isForReading = (flags: unknown) =>
   flags === undefined ||
   flags === 'r' ||
@@ -51,12 +57,18 @@ const byTarget =
     const place = placeOf(to)
     return place && `${word} ${placeOf(from) ?? 'elsewhere'} to ${place}`
   }
+const byOpen = (word: string, opened: unknown) => {
+  const place = placeOf(paths.get(opened) ?? '/')
+  return place && `${word} ${place}`
+}
 const byHandle =
   (word: string): Name =>
-  self => {
-    const place = placeOf(paths.get(self as object) ?? '/')
-    return place && `${word} ${place}`
-  }
+  self =>
+    byOpen(word, self)
+const byNumber =
+  (word: string): Name =>
+  (_, [file]) =>
+    byOpen(word, file)
 const halfOfBuffer: Halve = ([file, buffer, ...rest]) =>
   buffer instanceof Uint8Array
     ? [file, buffer.subarray(0, buffer.byteLength >> 1), 0, buffer.byteLength >> 1, rest[2] ?? null]
@@ -83,8 +95,14 @@ for (const name of ['rename', 'link']) {
 bound(promises, 'writeFile', byPath('write file'), halfOfText)
 bound(fs, 'writeFileSync', byPath('write file'), halfOfText)
 bound(fs, 'openSync', (self, words) => (isForReading(words[1]) ? undefined : byPath('open')(self, words)))
-bound(fs, 'writeSync', byPath('write'), halfOfBuffer)
-for (const name of ['fsync', 'fdatasync', 'ftruncate']) bound(fs, `${name}Sync`, byPath(name))
+const openSync = fs.openSync
+fs.openSync = (path, flags, mode) => {
+  const file = openSync(path, flags, mode)
+  paths.set(file, isForReading(flags) ? '/' : String(path)) // numbers are used again
+  return file
+}
+bound(fs, 'writeSync', byNumber('write'), halfOfBuffer)
+for (const name of ['fsync', 'fdatasync', 'ftruncate']) bound(fs, `${name}Sync`, byNumber(name))
 
 const sample: FileHandle = await promises.open(devNull)
 const handles = Object.getPrototypeOf(sample)
