@@ -74,7 +74,7 @@ const address: Behaviour = {
   id: 'connecting.address',
   group,
   text: "A client that names no address speaks to the provider's own; where the provider has none, it must name one.",
-  source: 'packages/core/src/contract.ts, "Provider.baseURL"',
+  source: 'packages/core/src/contract/provider.ts, "Provider.baseURL"',
   plan: subject => {
     const { baseURL, keyEnv } = subject.provider
     const environment = { [keyEnv[0]]: '{{key}}' as const }
@@ -100,7 +100,7 @@ const otherClients: Behaviour = {
   id: 'connecting.openai-settings',
   group,
   text: 'What a client for OpenAI-style APIs needs to use the same gateway is as the document says, and never the key.',
-  source: 'packages/core/src/contract.ts, "Provider.openai"',
+  source: 'packages/core/src/contract/provider.ts, "Provider.openai"',
   plan: subject => {
     const { openai, baseURL, keyEnv } = subject.provider
     const environment = { [keyEnv[0]]: '{{key}}' as const }

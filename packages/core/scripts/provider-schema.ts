@@ -4,7 +4,7 @@ import { createGenerator } from 'ts-json-schema-generator'
 /** Part of a JSON schema, as the generator gives it. */
 type Schema = { [key: string]: unknown }
 
-const contract = fileURLToPath(new URL('../src/contract.ts', import.meta.url))
+const contract = fileURLToPath(new URL('../src/contract/provider.ts', import.meta.url))
 
 /** Facts that the type writes as `options.${string}`; JSON schema has its own word for keys of a form. */
 const optionFacts = '^options\\.'

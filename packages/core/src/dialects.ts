@@ -1,4 +1,5 @@
-import type { Answer, ErrorRow, Route, SourceDocument, Status } from './contract.ts'
+import type { Answer, ErrorRow, Route, SourceDocument } from './contract/provider.ts'
+import type { Status } from './words/names.ts'
 
 /**
  * Tables that many relays share, under neutral names. An adapter spreads what fits into its own document; it never

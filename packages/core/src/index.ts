@@ -1,70 +1,7 @@
-export { acceptJournal } from './accept-journal.ts'
-export { checkProvider } from './check-provider.ts'
-export { createClient } from './client.ts'
-export { type Clock, systemClock } from './clock.ts'
-export type { ClientOptions } from './context.ts'
-export type {
-  Answer,
-  Dialect,
-  ErrorRow,
-  Fact,
-  Field,
-  FieldName,
-  Json,
-  Kind,
-  Limit,
-  Limits,
-  Match,
-  MediaRow,
-  Model,
-  Operation,
-  OutputRow,
-  PaidOperation,
-  Path,
-  Place,
-  Polling,
-  Price,
-  Provider,
-  Role,
-  Route,
-  Rule,
-  Source,
-  SourceDocument,
-  Status,
-  Template,
-  UpstreamErrorCode,
-} from './contract.ts'
-export type { DownloadOptions, SavedFile } from './download.ts'
-export { type StatusMeaning, statusMeanings } from './error-defaults.ts'
-export {
-  type ErrorCode,
-  type ErrorDetails,
-  errorCodes,
-  isVidrelayError,
-  type Observed,
-  VidrelayError,
-} from './errors.ts'
-export type { ClientEvent, OnEvent } from './events.ts'
-export { isPending, type Journal, type JournalEntry, type JournalPatch, type SubmitState } from './journal.ts'
-export { type SqliteJournalOptions, sqliteJournal } from './journal-sqlite.ts'
-export type { ListOptions, TaskPage } from './listing.ts'
-export { memoryJournal } from './memory-journal.ts'
-export { knownModels, limitSentences, priceSentences } from './models.ts'
-export type { ResultStream } from './open.ts'
-export type { SubmitOptions } from './paid-call.ts'
-export {
-  type ConfiguredProvider,
-  defineProvider,
-  openaiSettings,
-  type ProviderFactory,
-  type ProviderSettings,
-} from './provider.ts'
-export { createScrub, printable, type Scrub } from './redact.ts'
-export { formatRef, parseRef } from './ref.ts'
-export { createRegistry, type Registry } from './registry.ts'
-export { sweepParts } from './sweep-parts.ts'
-export { checkTarget } from './target.ts'
-export type { DialTarget, NetworkSeams } from './transport.ts'
+export { type Clock, systemClock } from './base/clock.ts'
+export { createScrub, printable, type Scrub } from './base/redact.ts'
+export { createClient } from './client/create-client.ts'
+export { createRegistry, type Registry } from './client/registry.ts'
 export type {
   Client,
   ClientBase,
@@ -72,11 +9,68 @@ export type {
   Estimate,
   GenerateOptions,
   KnownModel,
-  ModelInfo,
   OpenFacet,
   RequestFor,
   SaveOptions,
-} from './types.ts'
+} from './client/types.ts'
+export { checkProvider } from './contract/check-provider.ts'
+export {
+  type ConfiguredProvider,
+  defineProvider,
+  openaiSettings,
+  type ProviderFactory,
+  type ProviderSettings,
+} from './contract/define-provider.ts'
+export { type StatusMeaning, statusMeanings } from './contract/error-defaults.ts'
+export type {
+  Answer,
+  Dialect,
+  ErrorRow,
+  Fact,
+  Field,
+  Limit,
+  Limits,
+  Match,
+  MediaRow,
+  Model,
+  OutputRow,
+  Path,
+  Place,
+  Polling,
+  Price,
+  Provider,
+  Route,
+  Rule,
+  Source,
+  SourceDocument,
+  Template,
+} from './contract/provider.ts'
+export { sweepParts } from './files/sweep-parts.ts'
+export { checkTarget } from './files/target.ts'
+export { acceptJournal } from './journal/accept-journal.ts'
+export { isPending, type Journal, type JournalEntry, type JournalPatch, type SubmitState } from './journal/journal.ts'
+export { memoryJournal } from './journal/memory-journal.ts'
+export { type SqliteJournalOptions, sqliteJournal } from './journal/sqlite-journal.ts'
+export type { DialTarget, NetworkSeams } from './net/transport.ts'
+export type { ClientOptions } from './tasks/context.ts'
+export type { DownloadOptions, SavedFile } from './tasks/download.ts'
+export type { ListOptions, TaskPage } from './tasks/list.ts'
+export { knownModels, limitSentences, priceSentences } from './tasks/models.ts'
+export type { ResultStream } from './tasks/open.ts'
+export type { SubmitOptions } from './tasks/paid-call.ts'
+export type { WaitOptions } from './tasks/watch.ts'
+export {
+  type ErrorCode,
+  type ErrorDetails,
+  errorCodes,
+  isVidrelayError,
+  type Observed,
+  VidrelayError,
+} from './words/errors.ts'
+export type { ClientEvent, OnEvent } from './words/events.ts'
+export type { ModelInfo } from './words/model-info.ts'
+export type { FieldName, Json, Kind, Operation, PaidOperation, Role, Status, UpstreamErrorCode } from './words/names.ts'
+export { formatRef, parseRef } from './words/ref.ts'
 export {
   type AspectRatio,
   type Cost,
@@ -94,5 +88,4 @@ export {
   type TaskProblem,
   type TaskRef,
   type Warning,
-} from './vocabulary.ts'
-export type { WaitOptions } from './watch.ts'
+} from './words/task.ts'

@@ -1,6 +1,6 @@
-export { type JournalSuite, journalSuite } from './journal-suite.ts'
+export { type JournalSuite, journalSuite } from './journal/journal-suite.ts'
 
-import type { Clock } from './clock.ts'
+import type { Clock } from './base/clock.ts'
 
 /** A clock that a test moves. It advances by itself to the next sleep, but only while no I/O is in flight. */
 export interface VirtualClock extends Clock {

@@ -1,6 +1,6 @@
 // A process of its own: waits for a word on stdin, claims a key, says what came of it.
 import { once } from 'node:events'
-import { sqliteJournal } from '../src/journal-sqlite.ts'
+import { sqliteJournal } from '../src/journal/sqlite-journal.ts'
 import { entryOf } from './journal-entry.ts'
 
 const [, , path, key, name] = process.argv as [string, string, string, string, string]

@@ -1,5 +1,5 @@
 // A process whose files may not grow beyond a limit: writes lines until the journal has no room, and tells what came of it.
-import { sqliteJournal } from '../src/journal-sqlite.ts'
+import { sqliteJournal } from '../src/journal/sqlite-journal.ts'
 import { entryOf } from './journal-entry.ts'
 
 const [, , path] = process.argv as [string, string, string]

@@ -1,5 +1,5 @@
-import type { Dialect, Provider, Route } from '../src/contract.ts'
-import { defineProvider } from '../src/provider.ts'
+import { defineProvider } from '../src/contract/define-provider.ts'
+import type { Dialect, Provider, Route } from '../src/contract/provider.ts'
 
 /** A relay that does not exist, with one of every kind of row. No real provider is a fixture of core. */
 export const paperboat = defineProvider({

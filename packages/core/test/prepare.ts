@@ -1,7 +1,7 @@
-import type { Provider } from '../src/contract.ts'
-import type { Medium } from '../src/media.ts'
-import type { GenerateRequest, TaskRef } from '../src/vocabulary.ts'
-import { type Prepared, prepare, type WriteInput } from '../src/write.ts'
+import type { Provider } from '../src/contract/provider.ts'
+import type { Medium } from '../src/files/load-image.ts'
+import { type Prepared, prepare, type WriteInput } from '../src/wire/prepare.ts'
+import type { GenerateRequest, TaskRef } from '../src/words/task.ts'
 import { document } from './made-up-provider.ts'
 
 /** `prepare` with what a test leaves out. */

@@ -1,4 +1,4 @@
-import type { Dialect, Operation, Provider } from '../src/contract.ts'
+import type { Dialect, Provider } from '../src/contract/provider.ts'
 import {
   envelopeAnswer,
   envelopeStatuses,
@@ -7,8 +7,9 @@ import {
   gatewaySources,
   passedThroughStatuses,
 } from '../src/dialects.ts'
-import { ownWords } from '../src/own-words.ts'
-import { read } from '../src/read.ts'
+import { ownWords } from '../src/wire/own-words.ts'
+import { read } from '../src/wire/read.ts'
+import type { Operation } from '../src/words/names.ts'
 import { document, providerWith } from './made-up-provider.ts'
 
 /** A relay that speaks core's own envelope dialect. */

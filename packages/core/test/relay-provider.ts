@@ -1,4 +1,4 @@
-import { defineProvider } from '../src/provider.ts'
+import { defineProvider } from '../src/contract/define-provider.ts'
 
 /** A made-up relay, small, in nobody's dialect: what the client does must not depend on the five. */
 export const relayProvider = defineProvider({

@@ -1,6 +1,6 @@
 // A process of its own: saves the result of one task, says how far it is, and at its end what came of it.
-import { createClient } from '../src/client.ts'
-import type { VidrelayError } from '../src/errors.ts'
+import { createClient } from '../src/client/create-client.ts'
+import type { VidrelayError } from '../src/words/errors.ts'
 import { relayProvider } from './relay-provider.ts'
 import { refOf } from './task-ref.ts'
 

@@ -1,4 +1,4 @@
-import type { TaskRef } from '../src/vocabulary.ts'
+import type { TaskRef } from '../src/words/task.ts'
 
 /** A task of the made-up relay at this address. */
 export const refOf = (baseURL: string, id = 'task_1'): TaskRef => ({

@@ -1,4 +1,4 @@
-import { defineProvider } from '../src/provider.ts'
+import { defineProvider } from '../src/contract/define-provider.ts'
 import { relayProvider } from './relay-provider.ts'
 
 const { dialects, ...mill } = relayProvider.definition

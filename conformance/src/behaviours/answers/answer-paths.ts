@@ -96,7 +96,7 @@ function statusesOf(shape: Shape): Attempt {
   )
 }
 
-const source = 'packages/core/src/contract.ts, "Answer"'
+const source = 'packages/core/src/contract/provider.ts, "Answer"'
 
 export const answerPaths: readonly Behaviour[] = [
   {

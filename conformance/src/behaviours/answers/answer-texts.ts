@@ -75,7 +75,7 @@ const behaviourOf = (part: Part, text: string): Behaviour => ({
   id: `answer.${part}`,
   group: 'Answers',
   text,
-  source: `packages/core/src/contract.ts, "Answer.${part}"`,
+  source: `packages/core/src/contract/provider.ts, "Answer.${part}"`,
   plan: subject => {
     const shapes = allShapes(subject).filter(
       ({ name, stage, rows }) => !name.endsWith('-other') || saying(stage.provider, rows, 'failed'),

@@ -58,7 +58,7 @@ const behaviourOf = (time: Time, id: string, text: string): Behaviour => ({
   id,
   group: 'Answers',
   text,
-  source: `packages/core/src/contract.ts, "Answer.${time}"`,
+  source: `packages/core/src/contract/provider.ts, "Answer.${time}"`,
   plan: subject =>
     planOf(
       allShapes(subject).flatMap(shape => (shape.rows[time] ?? []).map(path => timeAt(shape, time, path))),

@@ -95,7 +95,7 @@ export const answerValues: readonly Behaviour[] = [
     id: 'answer.effective',
     group: 'Answers',
     text: 'What the server says it used is read at each place that the document names and told in canonical words.',
-    source: 'packages/core/src/contract.ts, "Answer.effective"',
+    source: 'packages/core/src/contract/provider.ts, "Answer.effective"',
     plan: subject =>
       planOf(
         allShapes(subject)
@@ -108,7 +108,7 @@ export const answerValues: readonly Behaviour[] = [
     id: 'answer.cost',
     group: 'Answers',
     text: 'What the server says it charged is told in US dollars; what nobody said is unknown, and never 0.',
-    source: 'packages/core/src/contract.ts, "Answer.cost"',
+    source: 'packages/core/src/contract/provider.ts, "Answer.cost"',
     plan: subject =>
       planOf(
         allShapes(subject)

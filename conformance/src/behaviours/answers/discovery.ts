@@ -134,6 +134,6 @@ export const discovery: Behaviour = {
   id: 'discovery.models',
   group: 'Operations',
   text: 'The provider’s list of models is read at each place that the document names and merged with the table.',
-  source: 'packages/core/src/contract.ts, "Provider.discovery"',
+  source: 'packages/core/src/contract/provider.ts, "Provider.discovery"',
   plan: planFor,
 }

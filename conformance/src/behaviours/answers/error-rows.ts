@@ -133,7 +133,7 @@ const behaviourOf = (id: string, places: readonly Operation[], text: string): Be
   id,
   group: 'Errors',
   text,
-  source: 'packages/core/src/contract.ts, "ErrorRow"',
+  source: 'packages/core/src/contract/provider.ts, "ErrorRow"',
   plan: subject => planAt(subject, places),
 })
 

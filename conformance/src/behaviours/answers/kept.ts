@@ -44,7 +44,7 @@ export const kept: Behaviour = {
   id: 'answer.kept',
   group: 'Answers',
   text: 'What the answer to a paid request gives for later routes is kept in the task ref and fills their holes.',
-  source: 'packages/core/src/contract.ts, "Route.take"',
+  source: 'packages/core/src/contract/provider.ts, "Route.take"',
   plan: subject =>
     planOf(
       stagesOf(subject).flatMap(stage => {

@@ -140,7 +140,7 @@ export const levels: readonly Behaviour[] = [
     id: 'answer.unwrap',
     group: 'Answers',
     text: 'Envelopes are gone through, at most four of them, until there is a status word; that one level is read.',
-    source: 'packages/core/src/contract.ts, "Answer.unwrap"',
+    source: 'packages/core/src/contract/provider.ts, "Answer.unwrap"',
     plan: subject =>
       planOf(
         stagesOf(subject)
@@ -153,7 +153,7 @@ export const levels: readonly Behaviour[] = [
     id: 'answer.other-shape',
     group: 'Answers',
     text: 'Where the server is known to answer in a second shape, that is read whole and with a warning; fields of two shapes are never mixed.',
-    source: 'packages/core/src/contract.ts, "Dialect.otherAnswer"',
+    source: 'packages/core/src/contract/provider.ts, "Dialect.otherAnswer"',
     plan: subject =>
       planOf(
         stagesOf(subject).flatMap(stage => {

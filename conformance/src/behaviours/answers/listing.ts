@@ -114,14 +114,14 @@ export const listing: readonly Behaviour[] = [
     id: 'status.in-list',
     group: 'Status words',
     text: 'Each status word of the document means its state in a list of tasks as well.',
-    source: 'packages/core/src/contract.ts, "Provider.statuses"',
+    source: 'packages/core/src/contract/provider.ts, "Provider.statuses"',
     plan: subject => planOf(listingsOf(subject).map(words), none),
   },
   {
     id: 'operations.list',
     group: 'Operations',
     text: 'The provider’s list is read page by page: the tasks of each, and where the next one begins.',
-    source: 'packages/core/src/contract.ts, "Answer.items" and "Answer.next"',
+    source: 'packages/core/src/contract/provider.ts, "Answer.items" and "Answer.next"',
     plan: subject => planOf(listingsOf(subject).map(pages), none),
   },
 ]

@@ -83,7 +83,7 @@ export const notThere: Behaviour = {
   id: 'operations.not-there',
   group: 'Operations',
   text: 'What the document does not have is refused, and nothing is sent.',
-  source: 'packages/core/src/contract.ts, "Dialect.routes"',
+  source: 'packages/core/src/contract/provider.ts, "Dialect.routes"',
   plan: (subject: Subject) => {
     const stages = stagesOf(subject)
     const trials = [...notOffered(stages[0]!), ...stages.flatMap(notInThisDialect)]

@@ -111,7 +111,7 @@ export const outputsNeeded: readonly Behaviour[] = [
     id: 'outputs.none-of-a-failure',
     group: 'Results',
     text: 'A failed task has no result, whatever addresses stand in its answer.',
-    source: 'packages/core/src/contract.ts, "Answer.outputs": read on success only',
+    source: 'packages/core/src/contract/provider.ts, "Answer.outputs": read on success only',
     plan: subject =>
       planOf(
         allShapes(subject).flatMap(noneOfAFailure).slice(0, 1),

@@ -90,7 +90,7 @@ export const outputsOrder: readonly Behaviour[] = [
     id: 'outputs.order',
     group: 'Results',
     text: 'Of several ways to a result the first that works is taken, in the order of the document; a dead address is passed over.',
-    source: 'packages/core/src/contract.ts, "Answer.outputs"',
+    source: 'packages/core/src/contract/provider.ts, "Answer.outputs"',
     plan: subject =>
       planOf(
         allShapes(subject).flatMap(shape => chainsOf(shape).map((chain, part) => inOrder(shape, chain, part))),
@@ -101,7 +101,7 @@ export const outputsOrder: readonly Behaviour[] = [
     id: 'outputs.count',
     group: 'Results',
     text: 'The first place that yields anything says how many results there are; later places are other ways to the same ones.',
-    source: 'packages/core/src/contract.ts, "Answer.outputs"',
+    source: 'packages/core/src/contract/provider.ts, "Answer.outputs"',
     plan: subject =>
       planOf(allShapes(subject).flatMap(counted), 'no shape has a list of results and another place of them'),
   },

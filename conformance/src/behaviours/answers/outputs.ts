@@ -102,7 +102,7 @@ export const outputs: readonly Behaviour[] = [
     id: 'outputs.each-place',
     group: 'Results',
     text: 'A result at any place that the document names is saved: from its address without the key, from the content route with it, or out of the answer itself.',
-    source: 'packages/core/src/contract.ts, "Answer.outputs"',
+    source: 'packages/core/src/contract/provider.ts, "Answer.outputs"',
     plan: subject =>
       planOf(
         allShapes(subject).flatMap(shape => shape.rows.outputs.flatMap((row, index) => eachRow(shape, row, index))),

@@ -87,7 +87,7 @@ export const progress: readonly Behaviour[] = [
     id: 'progress.forms',
     group: 'Progress',
     text: 'Progress is a whole number from 0 to 100, or null where nobody knows, whatever form it comes in.',
-    source: 'packages/core/src/vocabulary.ts, "Task.progress"',
+    source: 'packages/core/src/words/task.ts, "Task.progress"',
     plan: subject =>
       planOf(
         allShapes(subject).flatMap((shape, index) => pathsOf(shape).map(path => progressAt(shape, path, index === 0))),

@@ -65,7 +65,7 @@ export const signs: readonly Behaviour[] = [
     id: 'answer.signs',
     group: 'Answers',
     text: 'Where an answer has no status word, each sign of the document says the state.',
-    source: 'packages/core/src/contract.ts, "Answer.signs"',
+    source: 'packages/core/src/contract/provider.ts, "Answer.signs"',
     plan: subject =>
       planOf(
         allShapes(subject).flatMap(shape => (shape.rows.signs ?? []).map(sign => signAlone(shape, sign))),

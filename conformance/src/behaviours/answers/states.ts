@@ -92,7 +92,7 @@ export const states: Behaviour = {
   id: 'operations.states',
   group: 'Operations',
   text: 'What starts from a task, or deletes it, is sent only where the task is in a state that the document names; one look finds that out.',
-  source: 'packages/core/src/contract.ts, "Route.states"',
+  source: 'packages/core/src/contract/provider.ts, "Route.states"',
   plan: subject =>
     planOf(
       stagesOf(subject).flatMap(stage => actsOf(stage).map(act => inEachState(stage, act))),

@@ -156,7 +156,7 @@ export const statusWords: readonly Behaviour[] = [
     id: 'status.on-look',
     group: 'Status words',
     text: 'Each status word of the document means its state in a look, in any letter case: unfinished ones are asked for again at the documented pace, final ones end the wait, and the upstream’s own word is kept.',
-    source: 'packages/core/src/contract.ts, "Provider.statuses"',
+    source: 'packages/core/src/contract/provider.ts, "Provider.statuses"',
     plan: subject => {
       const [first, ...others] = shapesIn(subject)
       return planOf([...everyWord(first!).map(waitedFor), ...others.map(lookedAt)], none)
@@ -166,7 +166,7 @@ export const statusWords: readonly Behaviour[] = [
     id: 'status.on-submit',
     group: 'Status words',
     text: 'Each status word of the document means its state in the answer to a paid request as well: the task is accepted, and one that is final there is final.',
-    source: 'packages/core/src/contract.ts, "Provider.statuses"',
+    source: 'packages/core/src/contract/provider.ts, "Provider.statuses"',
     plan: subject => {
       const [first, ...others] = shapesIn(subject)
       const words = everyWord(first!)

@@ -6,7 +6,7 @@ export const whole: Behaviour = {
   id: 'whole.each-dialect',
   group: 'The whole way',
   text: 'In every way of speaking that the document has, a task goes from its paid request over a look to its saved result.',
-  source: 'packages/core/src/contract.ts, "Provider.dialects"',
+  source: 'packages/core/src/contract/provider.ts, "Provider.dialects"',
   plan: subject => {
     const stages = stagesOf(subject)
     const missing = Object.keys(subject.provider.dialects).filter(name => !stages.some(stage => stage.name === name))

@@ -107,7 +107,7 @@ const dead = faultBehaviour(
 const otherPlace = faultBehaviour(
   'download.other-place',
   'Where an answer names several places for a result, a dead one gives way to the next.',
-  'packages/core/src/contract.ts, "OutputRow"',
+  'packages/core/src/contract/provider.ts, "OutputRow"',
   ground => {
     const [next] = otherPlaces(ground)
     if (!next) return { notApplicable: 'the answer names one place' }

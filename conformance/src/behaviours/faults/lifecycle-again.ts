@@ -110,7 +110,7 @@ const noJournal = faultBehaviour(
 const baseURL = faultBehaviour(
   'lifecycle.base-url',
   'A base URL may end in a slash or in /v1, and may be in capitals: the wire is the same.',
-  'packages/core/src/contract.ts, "Route"',
+  'packages/core/src/contract/provider.ts, "Route"',
   ground => {
     const { host } = new URL(ground.baseURL)
     const spelled = (what: string, url: string): Trial => {

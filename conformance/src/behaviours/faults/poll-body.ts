@@ -55,7 +55,7 @@ const otherTask = faultBehaviour(
 const tolerant = faultBehaviour(
   'poll.tolerant',
   'What a reader of JSON by its names does not see changes nothing: a byte order mark, another order, unknown fields, compression.',
-  'RFC 8259 8.1; packages/core/src/contract.ts, "Answer"',
+  'RFC 8259 8.1; packages/core/src/contract/provider.ts, "Answer"',
   ground => {
     const { poll } = ground
     const text = textOf(poll)

@@ -7,7 +7,7 @@ import { changedBy, jsonOf, noText, withEvery } from './changes.ts'
 import { anyWarnings, faultBehaviour, type Ground, succeeded } from './ground.ts'
 import { deadline, deadlineAfter, lookSaying, looks, noWord, recovers, unheardOf } from './poll-scene.ts'
 
-const source = 'packages/core/src/contract.ts, "Provider.statuses"'
+const source = 'packages/core/src/contract/provider.ts, "Provider.statuses"'
 
 /** A look with this in the place of its word, wherever the document may look for one. */
 const lookWith = (ground: Ground, value: Json | undefined): RecordedExchange | undefined =>

@@ -163,7 +163,7 @@ const tooLong = faultBehaviour(
 const tolerant = faultBehaviour(
   'submit.tolerant',
   'What a reader of JSON by its names does not see changes nothing: a byte order mark, another order, unknown fields, another 2xx, no content type.',
-  'RFC 8259 8.1; packages/core/src/contract.ts, "Answer"',
+  'RFC 8259 8.1; packages/core/src/contract/provider.ts, "Answer"',
   ground => {
     const { submit } = ground
     const text = textOf(submit)

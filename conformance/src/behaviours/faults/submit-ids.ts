@@ -40,7 +40,7 @@ const planOf = (trials: readonly (Trial | string)[]) => {
 const long = faultBehaviour(
   'submit.id-exact',
   'An id that is a number is kept to its last digit, also where it is larger than a double can hold.',
-  'packages/core/src/contract.ts, "Answer"; RFC 8259 6',
+  'packages/core/src/contract/provider.ts, "Answer"; RFC 8259 6',
   ground =>
     planOf([
       taskCalled(ground, 'small', '7041', '7041'),

@@ -27,7 +27,7 @@ function life(
 const keyWhereDue = faultBehaviour(
   'wire.key',
   'The key goes to the provider’s own origin, in the header that the document names, and nowhere else.',
-  'packages/core/src/contract.ts, "Provider.auth"',
+  'packages/core/src/contract/provider.ts, "Provider.auth"',
   ground => {
     const { header, prefix = 'Bearer ' } = ground.provider.auth
     const { origin } = new URL(ground.baseURL)

@@ -7,7 +7,7 @@ import { fieldNames, readingOf } from './request-reading.ts'
 import { edgesOf, isAccepted, isPlain, plainRequest, usual, withFact } from './valid-request.ts'
 
 const group = 'Fields'
-const source = 'packages/core/src/contract.ts, "Field"'
+const source = 'packages/core/src/contract/provider.ts, "Field"'
 
 /** Canonical fields: each at its place and in its spelling, or refused. */
 export const fields: readonly Behaviour[] = [
@@ -40,7 +40,7 @@ export const fields: readonly Behaviour[] = [
     id: 'fields.sizes',
     group,
     text: 'Where the wire knows only sizes, a ratio and a resolution become the size that is for both, and a size that is not for them is refused.',
-    source: 'packages/core/src/contract.ts, "Model"',
+    source: 'packages/core/src/contract/provider.ts, "Model"',
     plan(subject) {
       const trials = sizeDesks(subject).map(desk => trialAt(desk, desk.name, sizeAttempts(desk)))
       return trials.length > 0 ? trials : { notApplicable: 'no model of the document has a table of sizes' }

@@ -13,7 +13,7 @@ export const limitsLenient: readonly Behaviour[] = [
     id: 'limits.lenient',
     group: 'Limits',
     text: 'Where the caller is lenient, the nearest documented value goes out in the place of a refused one, and a field that the document lacks is left out; each with a warning. What has no nearest value stays refused.',
-    source: 'packages/core/src/contract.ts, "Limit"',
+    source: 'packages/core/src/contract/provider.ts, "Limit"',
     plan(subject) {
       const trials = trialsOf([...ofValues(subject), ...ofFields(subject)], 'dialect', desk =>
         saidBy(desk, `limits and fields of ${desk.dialect}`),

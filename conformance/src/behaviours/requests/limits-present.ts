@@ -8,7 +8,7 @@ import { type Reading, readingOf } from './request-reading.ts'
 import { edgesOf, isAccepted, plainRequest, usual, withFact, withoutFact } from './valid-request.ts'
 
 const group = 'Limits'
-const source = 'packages/core/src/contract.ts, "Limit"'
+const source = 'packages/core/src/contract/provider.ts, "Limit"'
 
 /** What a request leaves out, or has although it must not. */
 export const limitsPresent: readonly Behaviour[] = [

@@ -13,7 +13,7 @@ export const limitsRules: readonly Behaviour[] = [
     id: 'limits.rules',
     group: 'Limits',
     text: 'A rule across fields holds for the requests that it is for, and for no others.',
-    source: 'packages/core/src/contract.ts, "Rule"',
+    source: 'packages/core/src/contract/provider.ts, "Rule"',
     plan(subject) {
       const cases = ruleCases(subject)
       if (cases.length === 0) return { notApplicable: 'the document has no rules across fields' }

@@ -7,7 +7,7 @@ import type { Reading } from './request-reading.ts'
 import { edgesOf, isAccepted, isPlain } from './valid-request.ts'
 
 const group = 'Limits'
-const source = 'packages/core/src/contract.ts, "Limit"'
+const source = 'packages/core/src/contract/provider.ts, "Limit"'
 
 /** The values of a row that a behaviour wants to see at work, and how a request with one must be read. */
 interface Trying {

@@ -8,7 +8,7 @@ import { readingOf } from './request-reading.ts'
 import { isAccepted, linkOf, plainRequest, withImages } from './valid-request.ts'
 
 const group = 'Media'
-const source = 'packages/core/src/contract.ts, "MediaRow"'
+const source = 'packages/core/src/contract/provider.ts, "MediaRow"'
 const none = 'no route of the document takes images'
 
 /** How an image is handed over, by the rows of a document. */

@@ -10,7 +10,7 @@ export const modelsListed: readonly Behaviour[] = [
     id: 'models.listed',
     group: 'Models',
     text: 'The list of models has every one of the document, with its kind, note, limits, prices and source, and those that only the provider names.',
-    source: 'packages/core/src/contract.ts, "Provider"',
+    source: 'packages/core/src/contract/provider.ts, "Provider"',
     plan(subject) {
       const { discovery, title, models } = subject.provider
       const [desk] = submitDesks(subject)

@@ -15,7 +15,7 @@ export const modelsMapped: readonly Behaviour[] = [
     id: 'models.mapped',
     group,
     text: "A gateway's own name for a model goes out as it is, and the model's limits hold for it.",
-    source: 'packages/core/src/provider.ts, "ProviderSettings"',
+    source: 'packages/core/src/contract/define-provider.ts, "ProviderSettings"',
     plan: planMapped,
   },
 ]

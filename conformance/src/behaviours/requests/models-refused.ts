@@ -6,7 +6,7 @@ import { firstDesks, kinds, modelDesks } from './models.ts'
 import { plainRequest } from './valid-request.ts'
 
 const group = 'Models'
-const source = 'packages/core/src/contract.ts, "Model"'
+const source = 'packages/core/src/contract/provider.ts, "Model"'
 
 /** Models that are known and cannot be asked for this. */
 export const modelsRefused: readonly Behaviour[] = [

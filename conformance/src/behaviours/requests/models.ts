@@ -6,7 +6,7 @@ import { rowsOf } from './limit-reading.ts'
 import { plainRequest, withoutFact } from './valid-request.ts'
 
 const group = 'Models'
-const source = 'packages/core/src/contract.ts, "Model"'
+const source = 'packages/core/src/contract/provider.ts, "Model"'
 
 /** Which model a request is for, and what follows from that. */
 export const models: readonly Behaviour[] = [

@@ -7,7 +7,7 @@ import { readingOf } from './request-reading.ts'
 import { isAccepted, linkOf, plainRequest, withImages } from './valid-request.ts'
 
 const group = 'Modes'
-const source = 'packages/core/src/contract.ts, "Provider"'
+const source = 'packages/core/src/contract/provider.ts, "Provider"'
 
 /** What a task can be made from. */
 interface Mode {

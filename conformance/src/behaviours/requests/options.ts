@@ -7,7 +7,7 @@ import { fieldNames, isTaken, optionPlace, readingOf } from './request-reading.t
 import { edgesOf, isPlain, linkOf, links, plainRequest, withImages } from './valid-request.ts'
 
 const group = 'Provider options'
-const source = 'packages/core/src/contract.ts, "Route"'
+const source = 'packages/core/src/contract/provider.ts, "Route"'
 
 /** What only the provider knows: passed on, but never over what a field writes. */
 export const options: readonly Behaviour[] = [

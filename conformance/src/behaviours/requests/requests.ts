@@ -14,7 +14,7 @@ export const requests: readonly Behaviour[] = [
     id: 'requests.routes',
     group,
     text: 'Each paid operation goes out by the method, to the address and in the kind of body that the document says, with its constants, headers and query, and nothing else.',
-    source: 'packages/core/src/contract.ts, "Route"',
+    source: 'packages/core/src/contract/provider.ts, "Route"',
     plan(subject) {
       const routes = desksOf(subject).filter(({ row }) => row === undefined)
       const lost = routes.filter(desk => plainRequest(desk) === undefined).map(({ name }) => name)
@@ -41,7 +41,7 @@ export const requests: readonly Behaviour[] = [
     id: 'requests.states',
     group,
     text: 'Where the document wants the source of a task in certain states, it is asked first, and in another state nothing is paid.',
-    source: 'packages/core/src/contract.ts, "Route"',
+    source: 'packages/core/src/contract/provider.ts, "Route"',
     plan: planStates,
   },
 ]

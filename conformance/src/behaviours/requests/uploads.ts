@@ -8,7 +8,7 @@ import { uploadOf } from './upload-reading.ts'
 import { plainRequest } from './valid-request.ts'
 
 const group = 'Uploads'
-const source = 'packages/core/src/contract.ts, "Upload"'
+const source = 'packages/core/src/contract/provider.ts, "Upload"'
 
 /** Files that go ahead of a paid request. */
 export const uploads: readonly Behaviour[] = [
@@ -30,7 +30,7 @@ export const uploads: readonly Behaviour[] = [
     id: 'uploads.again',
     group,
     text: 'An upload costs nothing, so it is tried again a little when the connection fails; when it fails for good, nothing is submitted.',
-    source: 'packages/core/src/contract.ts, "Upload"',
+    source: 'packages/core/src/contract/provider.ts, "Upload"',
     plan: subject => planUpload(subject, againTrials),
   },
 ]

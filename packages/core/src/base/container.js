@@ -1,0 +1,105 @@
+import { createGather } from './gather.ts'
+import { mediaTypeOf } from './media-type.ts'
+
+/** Bytes that are kept of a file: its first ones tell what it is, its last ones whether it ends. */
+const headLength = 512
+const tailLength = 64
+/** Top-level boxes of an MP4 that are looked at, days of fragments. Behind them a hostile file costs nothing more. */
+export const mostBoxes = 1000000
+export function createContainerCheck() {
+  const head = createGather()
+  const tail = createTail()
+  let size = 0
+  const walk = createBoxWalk()
+  return {
+    push(chunk) {
+      if (head.size < headLength) head.push(chunk.subarray(0, headLength - head.size))
+      tail.push(chunk)
+      size += chunk.byteLength
+      walk.push(chunk)
+    },
+    get mediaType() {
+      return mediaTypeOf(head.bytes())
+    },
+    get boxes() {
+      return walk.boxes
+    },
+    end() {
+      const begin = head.bytes()
+      const last = tail.bytes()
+      const type = mediaTypeOf(begin)
+      if (size === 0) return 'it is empty'
+      if (type === 'video/mp4' || type === 'image/avif') return walk.end()
+      if (type === 'image/png') return last.includes(pngEnd) ? undefined : 'the PNG has no end'
+      if (type === 'image/jpeg') return last.includes(jpegEnd) ? undefined : 'the JPEG has no end'
+      if (type === 'image/gif') return last.includes(0x3b) ? undefined : 'the GIF has no end'
+      if (type === 'image/webp') return begin.readUInt32LE(4) + 8 <= size ? undefined : 'the WebP is cut'
+      if (type !== undefined) return undefined
+      return isText(begin) ? 'it is text, not media' : undefined
+    },
+  }
+}
+/** The last bytes of what streams past, moved along in one buffer. */
+function createTail() {
+  const held = Buffer.alloc(tailLength)
+  let length = 0
+  return {
+    push(chunk) {
+      const last = chunk.subarray(-tailLength)
+      const kept = Math.min(length, tailLength - last.byteLength)
+      held.copyWithin(0, length - kept, length)
+      held.set(last, kept)
+      length = kept + last.byteLength
+    },
+    bytes: () => held.subarray(0, length),
+  }
+}
+/** The last chunk of a PNG, with its checksum. */
+const pngEnd = Buffer.from('49454e44ae426082', 'hex')
+const jpegEnd = Buffer.from([0xff, 0xd9])
+/** A medium has bytes among its first ones that no text has. */
+const isText = head => !/[^\P{Cc}\t\n\f\r]|\uFFFD/u.test(new TextDecoder('utf-8').decode(head).replace(/\uFFFD+$/, ''))
+/** One of these tells a player where the pictures are. */
+const indexes = new Set(['moov', 'moof', 'meta'])
+/** Walks the top-level boxes of an MP4 without keeping them. */
+function createBoxWalk() {
+  const header = Buffer.alloc(16)
+  let filled = 0
+  let skip = 0
+  let boxes = 0
+  let hasIndex = false
+  let openEnded = false
+  /** The head of a box is whole: what it is, and where the next one begins. */
+  const enter = short => {
+    boxes++
+    hasIndex ||= indexes.has(header.toString('latin1', 4, 8))
+    const length = short === 1 ? Number(header.readBigUInt64BE(8)) : short
+    openEnded = short === 0 || boxes === mostBoxes
+    skip = openEnded ? 0 : Math.max(0, length - filled)
+    filled = 0
+  }
+  return {
+    get boxes() {
+      return boxes
+    },
+    push(chunk) {
+      let at = 0
+      while (at < chunk.byteLength && !openEnded) {
+        if (skip > 0) {
+          const step = Math.min(skip, chunk.byteLength - at)
+          skip -= step
+          at += step
+          continue
+        }
+        header[filled++] = chunk[at++]
+        if (filled < 8) continue
+        const short = header.readUInt32BE(0)
+        if (short !== 1 || filled === 16) enter(short)
+      }
+    },
+    end() {
+      if (skip > 0 || filled > 0) return 'the file is cut inside a box'
+      return hasIndex ? undefined : 'the file has no index (moov)'
+    },
+  }
+}

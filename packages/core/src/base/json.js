@@ -1,0 +1,33 @@
+import { quoted } from './redact.ts'
+/**
+ * JSON of an upstream: a byte order mark is skipped, whole numbers above 2^53 stay exact (as text), and what is not
+ * JSON is undefined. Content types are claims; the text decides.
+ */
+export function parseJson(bytes) {
+  const text = new TextDecoder('utf-8').decode(bytes)
+  try {
+    // The reviver is slow and deep, so it runs only where a long number stands.
+    return /\d{16}/.test(text) ? JSON.parse(text, exact) : JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+const exact = (_key, value, context) =>
+  typeof value === 'number' && !Number.isSafeInteger(value) && /^-?\d+$/.test(context.source ?? '')
+    ? context.source
+    : value
+/** What to say of a body that is not JSON: its title if it is a page, else its beginning, both scrubbed before they are cut. */
+export function describeBody(bytes, scrub) {
+  const text = scrub.takeOut(new TextDecoder('utf-8').decode(bytes)).slice(0, 4096).trim()
+  if (text === '') return 'an empty body'
+  const title = titleOf(text)
+  if (title !== undefined) return `an HTML page titled ${quoted(scrub(title).slice(0, 120))}`
+  return text.startsWith('<') ? 'an HTML or XML page' : `text that is not JSON: ${quoted(scrub(text).slice(0, 120))}`
+}
+/** Step by step, because one expression for it would begin again at every `<title`. */
+function titleOf(page) {
+  const start = page.search(/<title[\s>]/i)
+  const open = start < 0 ? -1 : page.indexOf('>', start)
+  const end = open < 0 ? -1 : page.indexOf('<', open)
+  return end < 0 ? undefined : page.slice(open + 1, end).trim()
+}

@@ -1,0 +1,251 @@
+import type { Provider } from '../contract/provider.ts'
+import type { JournalEntry } from '../journal/journal.ts'
+import type { DownloadOptions, SavedFile } from '../tasks/download.ts'
+import type { ListOptions, TaskPage } from '../tasks/list.ts'
+import type { ResultStream } from '../tasks/open.ts'
+import type { SubmitOptions } from '../tasks/paid-call.ts'
+import type { WaitOptions } from '../tasks/watch.ts'
+import type { ModelInfo } from '../words/model-info.ts'
+import type { FieldName, Json, Kind, PaidOperation } from '../words/names.ts'
+import type {
+  AspectRatio,
+  Cost,
+  GenerateRequest,
+  ImageInput,
+  Parameters,
+  Resolution,
+  Size,
+  SourceRequest,
+  Task,
+  TaskRef,
+  Warning,
+} from '../words/task.ts'
+
+/** Types only: what a provider or a model cannot do is absent from its client's type. The tables are the source. */
+
+type Nothing = Record<never, never>
+type Members<L> = L extends readonly (infer One)[] ? One : L
+type ClosedValues<L> = L extends { readonly outside: unknown }
+  ? never
+  : L extends { readonly in: readonly (infer V)[] }
+    ? V
+    : never
+type AdvisedValues<L> = L extends { readonly outside: unknown; readonly in: readonly (infer V)[] } ? V : never
+
+interface FieldTypes {
+  model: string
+  prompt: string
+  seconds: number
+  aspectRatio: AspectRatio
+  resolution: Resolution
+  size: Size
+  count: number
+  seed: number
+}
+/** A closed list is the type; an advised one completes in the editor and leaves the type open. */
+type ValueOf<F extends FieldName, L> = [ClosedValues<Members<L>>] extends [never]
+  ? AdvisedValues<Members<L>> | (FieldTypes[F] & {})
+  : ClosedValues<Members<L>>
+
+type Table<T> = T extends object ? T : Nothing
+type KindDialects<P extends Provider, K extends Kind> = Extract<
+  P['dialects'][keyof P['dialects']],
+  { readonly kind: K }
+>
+type DialectOfModel<P extends Provider, M> = M extends { readonly dialect: null }
+  ? never
+  : M extends { readonly dialect: infer D extends keyof P['dialects'] }
+    ? P['dialects'][D]
+    : P['dialects'][keyof P['dialects']]
+type SubmitRoute<P extends Provider, M> =
+  DialectOfModel<P, M> extends infer D
+    ? D extends { readonly routes: { readonly submit: infer R } }
+      ? R
+      : never
+    : never
+
+type Part<R, Name extends string> = R extends { readonly [N in Name]: infer T } ? Table<T> : Nothing
+type Laid<Base, Over> = Omit<Base, keyof Over> & Over
+type FieldsOf<P extends Provider, M> = Laid<Part<SubmitRoute<P, M>, 'fields'>, Part<M, 'fields'>>
+type LimitsOf<P extends Provider, M> = Laid<Part<SubmitRoute<P, M>, 'limits'>, Part<M, 'limits'>>
+type LimitOf<P extends Provider, M, F extends string> =
+  LimitsOf<P, M> extends { readonly [N in F]: infer L } ? L : never
+type Offered<Fields> = { [N in keyof Fields]: Fields[N] extends null ? never : N }[keyof Fields] &
+  Exclude<FieldName, 'model'>
+type IsRequired<L> = true extends (
+  Members<L> extends infer One
+    ? One extends { readonly given: true }
+      ? true
+      : false
+    : false
+)
+  ? true
+  : false
+
+type ImagesType<L> = [L] extends [never]
+  ? { images?: readonly ImageInput[] }
+  : Members<L> extends infer One
+    ? [One] extends [{ readonly min: 1; readonly max: 1 }]
+      ? { images: readonly [ImageInput] }
+      : [One] extends [{ readonly max: 0 }]
+        ? Nothing
+        : [One] extends [{ readonly min: infer N }]
+          ? N extends 0
+            ? { images?: readonly ImageInput[] }
+            : { images: readonly [ImageInput, ...ImageInput[]] }
+          : { images?: readonly ImageInput[] }
+    : never
+
+type OptionNames<L> = { [N in keyof L]: N extends `options.${infer Name}` ? Name : never }[keyof L]
+type OptionsType<L> = {
+  providerOptions?: { readonly [N in OptionNames<L>]?: Json } & { readonly [name: string]: Json }
+}
+
+/** The request of one known model. */
+type ModelRequest<P extends Provider, M> = {
+  [F in Offered<FieldsOf<P, M>> as IsRequired<LimitOf<P, M, F>> extends true ? F : never]: ValueOf<F, LimitOf<P, M, F>>
+} & {
+  [F in Offered<FieldsOf<P, M>> as IsRequired<LimitOf<P, M, F>> extends true ? never : F]?: ValueOf<F, LimitOf<P, M, F>>
+} & ImagesType<LimitOf<P, M, 'images'>> &
+  OptionsType<LimitsOf<P, M>>
+
+type ModelKind<P extends Provider, M> = DialectOfModel<P, M> extends { readonly kind: infer K } ? K : never
+/** The names in the table that make this kind of thing. */
+export type KnownModel<P extends Provider, K extends Kind> = {
+  [N in keyof P['models'] & string]: N extends `${string}*${string}`
+    ? never
+    : K extends ModelKind<P, P['models'][N]>
+      ? N
+      : never
+}[keyof P['models'] & string]
+
+/** The model that is sent when none is named, where the provider's document says so. */
+export type DefaultModel<P extends Provider, K extends Kind> =
+  KindDialects<P, K> extends infer D
+    ? D extends {
+        readonly routes: {
+          readonly submit: {
+            readonly limits: { readonly model: { readonly default: infer N extends string; readonly sent: true } }
+          }
+        }
+      }
+      ? N
+      : never
+    : never
+
+type ModelField<P extends Provider, K extends Kind, M> = [DefaultModel<P, K>] extends [never]
+  ? { model: M }
+  : { model?: M }
+type AnyModel = string & {}
+
+/** The request type is looked up by the model's name; a union with an open member would narrow nothing. */
+export type RequestFor<P extends Provider, K extends Kind, M extends string> = ModelField<P, K, M> &
+  (M extends KnownModel<P, K>
+    ? ModelRequest<P, P['models'][M]>
+    : M extends keyof P['models']
+      ? never // it makes something else
+      : Omit<GenerateRequest, 'model'>)
+
+type Operations<P extends Provider, K extends Kind> =
+  KindDialects<P, K> extends infer D ? (D extends { readonly routes: infer R } ? keyof R : never) : never
+
+export interface GenerateOptions extends SubmitOptions, Pick<DownloadOptions, 'deadline' | 'overwrite' | 'maxBytes'> {}
+export interface SaveOptions extends GenerateOptions {
+  /** File to write the result to. It must not exist unless `overwrite`. */
+  output: string
+}
+
+interface Submits<P extends Provider, K extends Kind> {
+  /**
+   * One paid call; resolves with the accepted task, never waits for the result.
+   * @throws `invalid_request` before sending; `submit_unknown` when the provider may have started it; the provider's refusals by their codes
+   */
+  submit<const M extends KnownModel<P, K> | AnyModel = DefaultModel<P, K> | AnyModel>(
+    request: RequestFor<P, K, M>,
+    options?: SubmitOptions,
+  ): Promise<Task>
+  /** Submit, wait and save. @throws what `submit`, `wait` and `download` throw */
+  generate<const M extends KnownModel<P, K> | AnyModel = DefaultModel<P, K> | AnyModel>(
+    request: RequestFor<P, K, M>,
+    options: SaveOptions,
+  ): Promise<SavedFile>
+  /** Submit and wait. */
+  generate<const M extends KnownModel<P, K> | AnyModel = DefaultModel<P, K> | AnyModel>(
+    request: RequestFor<P, K, M>,
+    options?: GenerateOptions,
+  ): Promise<Task>
+}
+type Derives<O extends PaidOperation> = { [N in O]: (request: SourceRequest, options?: SubmitOptions) => Promise<Task> }
+/** The provider's own list of tasks, a page at a time. */
+interface Lists {
+  list(options?: ListOptions): Promise<TaskPage>
+}
+/** Deletes a task at the provider. */
+interface Deletes {
+  delete(ref: TaskRef | string, options?: { signal?: AbortSignal }): Promise<void>
+}
+type Facet<P extends Provider, K extends Kind> = Submits<P, K> &
+  ('list' extends Operations<P, K> ? Lists : Nothing) &
+  ('delete' extends Operations<P, K> ? Deletes : Nothing) &
+  Derives<Operations<P, K> & Exclude<PaidOperation, 'submit'>>
+
+export interface Estimate {
+  cost: Cost | null
+  effective: Parameters
+  warnings: readonly Warning[]
+}
+
+export interface ClientBase<P extends Provider = Provider> {
+  readonly provider: P
+  readonly baseURL: string
+  /** One look. It does not throw on a failed task. */
+  get(ref: TaskRef | string, options?: { signal?: AbortSignal }): Promise<Task>
+  /** Every change until a final status, beginning with what is seen first. It does not throw on a failed task. @throws `timeout`, with the ref; the task is untouched */
+  watch(ref: TaskRef | string, options?: WaitOptions): AsyncGenerator<Task, void, undefined>
+  /** The succeeded task. @throws `task_failed` and its like, with the task; `timeout` */
+  wait(ref: TaskRef | string, options?: WaitOptions): Promise<Task>
+  /** Waits, streams, resumes, verifies, renames: the file is complete or absent. */
+  download(ref: TaskRef | string, target: string, options?: DownloadOptions): Promise<SavedFile>
+  /** Waits, then gives the verified result as a web stream. */
+  open(ref: TaskRef | string, options?: Omit<DownloadOptions, 'overwrite'>): Promise<ResultStream>
+  /** What the provider lists, merged with what the table knows. The list is remembered: a later request for a model that it lacks gets a warning. */
+  models(options?: { signal?: AbortSignal }): Promise<ModelInfo[]>
+  /** What a request would cost and become. Nothing is sent. */
+  estimate(request: GenerateRequest, options?: { lenient?: boolean }): Promise<Estimate>
+  /**
+   * Paid calls of this provider, base URL and account that somebody has to come back to: of unknown outcome (to
+   * reconcile), accepted and not seen final, or succeeded and neither saved nor read to its end while the provider keeps
+   * the result (to wait for and download).
+   */
+  pending(): Promise<JournalEntry[]>
+  /**
+   * Settles a `submit_unknown` after the caller looked at the provider: the id of the task that was made, or
+   * `'not_started'`, after which the same key may be sent again. Ids that the answer named stand in `candidates` of
+   * the error and of the entry.
+   * @throws `invalid_request` for a key that is not open or another account's, and for a task that another key has
+   */
+  reconcile(key: string, outcome: { id: string } | 'not_started'): Promise<Task | undefined>
+  /**
+   * Ends all waits, lets paid calls in flight end, closes connections and the journal.
+   * @throws `journal_unavailable`, after everything is closed, with the keys and tasks whose lines could not be written;
+   * leaving an `await using` block warns of them instead
+   */
+  close(): Promise<void>
+  [Symbol.asyncDispose](): Promise<void>
+}
+
+type Facets<P extends Provider> = string extends keyof P['dialects']
+  ? { readonly videos?: OpenFacet; readonly images?: OpenFacet }
+  : { readonly [K in Kind as KindDialects<P, K> extends never ? never : `${K}s`]: Facet<P, K> }
+
+/** What a client looks like whose provider is not known at compile time. */
+export interface OpenFacet
+  extends Partial<Derives<Exclude<PaidOperation, 'submit'>>>,
+    Partial<Lists>,
+    Partial<Deletes> {
+  submit(request: GenerateRequest, options?: SubmitOptions): Promise<Task>
+  generate(request: GenerateRequest, options: SaveOptions): Promise<SavedFile>
+  generate(request: GenerateRequest, options?: GenerateOptions): Promise<Task>
+}
+
+export type Client<P extends Provider = Provider> = ClientBase<P> & Facets<P>

@@ -1,0 +1,123 @@
+import type { Json } from '../words/names.ts'
+import type { Path, Place, Template } from './provider.ts'
+
+/** Everything that stands at `path`. Never throws; own properties only, so `__proto__` is just a name. */
+export function at(root: unknown, path: Path): unknown[] {
+  let level: unknown[] = [root]
+  for (const part of path.split('.').flatMap(piece => piece.split(/(?=\[)/))) {
+    level = level.flatMap(value => step(value, part)).filter(value => value !== undefined)
+  }
+  return level
+}
+
+function step(value: unknown, part: string): unknown[] {
+  if (part === '[]') return Array.isArray(value) ? value : value === null ? [] : [value]
+  if (/^\[\d+\]$/.test(part)) return Array.isArray(value) ? [value[Number(part.slice(1, -1))]] : []
+  if (part === '@json') return parsed(value)
+  return typeof value === 'object' && value !== null && Object.hasOwn(value, part)
+    ? [(value as Record<string, unknown>)[part]]
+    : []
+}
+
+function parsed(value: unknown): unknown[] {
+  if (typeof value === 'object' && value !== null) return [value]
+  if (typeof value !== 'string') return []
+  try {
+    return [JSON.parse(value)]
+  } catch {
+    return [] // reading is total: broken text is absent
+  }
+}
+
+/** The first value at any of the paths, in any of the roots, that is good. Paths outrank roots. */
+export function first<T>(
+  roots: readonly unknown[],
+  paths: readonly Path[] | undefined,
+  good: (value: unknown) => value is T,
+): T | undefined {
+  for (const path of paths ?? []) {
+    for (const root of roots) {
+      for (const value of at(root, path)) if (good(value)) return value
+    }
+  }
+  return undefined
+}
+
+export const isScalar = (value: unknown): value is string | number =>
+  typeof value === 'string' || (typeof value === 'number' && Number.isFinite(value))
+/** Text or number that says something: an empty id, link, reason or error counts as absent. */
+export const isUsable = (value: unknown): value is string | number => isScalar(value) && value !== ''
+export const isWords = (value: unknown): value is string => typeof value === 'string' && value.trim() !== ''
+
+type Tree = { [key: string]: unknown }
+
+/** Writes `value` at `place`, making the objects and lists on the way. */
+export function put(target: Tree, place: Place, value: unknown): void {
+  const parts = place.split('.')
+  let here: Tree = target
+  for (const [index, part] of parts.entries()) {
+    const isLast = index === parts.length - 1
+    const isList = part.endsWith('[]')
+    const key = isList ? part.slice(0, -2) : part
+    if (isList) {
+      const list = own(here, key, () => []) as unknown[]
+      const item: unknown = isLast ? value : {}
+      list.push(item)
+      here = item as Tree
+    } else if (isLast) {
+      define(here, key, value)
+    } else {
+      here = own(here, key, () => ({})) as Tree
+    }
+  }
+}
+
+const own = (target: Tree, key: string, make: () => unknown): unknown => {
+  if (!Object.hasOwn(target, key)) define(target, key, make())
+  return target[key]
+}
+/** An option named `__proto__` is data like any other. */
+const define = (target: Tree, key: string, value: unknown): void => {
+  Object.defineProperty(target, key, { value, writable: true, enumerable: true, configurable: true })
+}
+
+/** Ids and names that would change the path when it is normalised: `encodeURIComponent('..')` is still `..`. */
+const encode = (value: string): string => {
+  const encoded = encodeURIComponent(value.toWellFormed())
+  return encoded === '.' || encoded === '..' ? encoded.replaceAll('.', '%2E') : encoded
+}
+
+const hole = /\{([\w.]+)\}/g
+
+/** Fills the holes of a path; undefined when one has no value. */
+export function fillPath(template: Template, holes: Record<string, unknown>): string | undefined {
+  const text = fillText(template, holes, encode)
+  // A dotted id must not climb out of its route, whatever URL parsing does with encoded dots.
+  return text?.split('/').some(part => /^(\.|%2e){1,2}$/i.test(part)) ? undefined : text
+}
+
+function fillText(
+  template: string,
+  holes: Record<string, unknown>,
+  form: (value: string) => string,
+): string | undefined {
+  let complete = true
+  const text = template.replace(hole, (_, name: string) => {
+    const value = holes[name]
+    if (value === undefined || value === null || value === '') complete = false
+    return form(String(value))
+  })
+  return complete ? text : undefined
+}
+
+/** Fills the holes of a body or of one query value. */
+export function fill(template: Json, holes: Record<string, unknown>): Json | undefined {
+  if (typeof template === 'string') {
+    const whole = /^\{([\w.]+)\}$/.exec(template)
+    return whole ? (holes[whole[1]!] as Json | undefined) : fillText(template, holes, value => value)
+  }
+  if (Array.isArray(template)) return template.map(item => fill(item as Json, holes) ?? null)
+  if (typeof template !== 'object' || template === null) return template
+  const filled = Object.entries(template).map(([key, value]) => [key, fill(value as Json, holes)] as const)
+  return Object.fromEntries(filled.filter(([, value]) => value !== undefined)) as Json
+}

@@ -1,0 +1,194 @@
+import { isVidrelayError, VidrelayError } from '../words/errors.ts'
+import { isSameTask } from './journal.ts'
+
+/** Seconds between tries in the background, a quarter of an hour in all; later ones come with later calls and at the end. */
+const pauses = [1, 2, 4, 8, 15, 30, ...Array(14).fill(60)]
+/** Seconds after which a journal that gives no answer counts as failed, once a call is paid. */
+const silenceSeconds = 30
+/** Lines kept in memory, the newest, for when the journal cannot be read. */
+const mostLines = 1000
+export function createBooks(given, clock, emit) {
+  if (!given) return noBooks
+  const journal = given
+  const lines = new Map()
+  const unwritten = new Map()
+  /** Claimed here, and settled by another since: its line is not ours to change. */
+  const foreign = new Set()
+  const closing = new AbortController()
+  let isTrying = false
+  let isTold = false
+  const track = work => (clock.track ? clock.track(work) : work)
+  /** A journal that gives no answer must not hold up what is paid for. */
+  const soon = async work => {
+    const over = new AbortController()
+    const late = clock.sleep(silenceSeconds * 1000, over.signal).then(() => {
+      if (!over.signal.aborted) throw new Error(`it gave no answer within ${silenceSeconds} s`)
+      return work
+    })
+    return Promise.race([track(work), late]).finally(() => over.abort())
+  }
+  const remember = entry => {
+    lines.delete(entry.key)
+    lines.set(entry.key, entry)
+    if (lines.size > mostLines) lines.delete(lines.keys().next().value)
+  }
+  const typed = (error, key, ref) =>
+    asJournalTrouble(error, { key, ref: ref ?? (key === undefined ? undefined : lines.get(key)?.ref) })
+  const tell = trouble => {
+    if (isTold) return
+    isTold = true
+    emit({ type: 'warning', warning: journalWarning(trouble), ...(trouble.taskRef && { ref: trouble.taskRef }) })
+  }
+  /** Tries the open changes of one line. `again`: it may have been settled and claimed anew since the first try. */
+  async function tryLine(key, again) {
+    const open = unwritten.get(key)
+    if (!open) return
+    const { patch } = open
+    try {
+      if (again) await refuseForeign(key)
+      await soon(journal.update(key, patch))
+      if (unwritten.get(key)?.patch === patch) unwritten.delete(key)
+      if (unwritten.size === 0) isTold = false
+    } catch (error) {
+      open.trouble = typed(error, key)
+    }
+  }
+  async function refuseForeign(key) {
+    const standing = await soon(journal.get(key))
+    if (!standing) throw new Error(`it has no line of ${JSON.stringify(key)} any more`)
+    const claimed = lines.get(key)?.createdAt ?? standing.createdAt
+    if (standing.createdAt !== claimed)
+      throw new Error(`${JSON.stringify(key)} was settled and used again by another meanwhile`)
+  }
+  const tryAll = async () => void (await Promise.all([...unwritten.keys()].map(key => tryLine(key, true))))
+  async function keepTrying() {
+    if (isTrying) return
+    isTrying = true
+    for (const seconds of pauses) {
+      await clock.sleep(seconds * 1000, closing.signal)
+      if (closing.signal.aborted || unwritten.size === 0) break
+      await tryAll()
+    }
+    isTrying = false
+  }
+  return {
+    async claim(entry) {
+      try {
+        await tryAll()
+        const open = unwritten.get(entry.key)
+        if (open) throw open.trouble
+        const claim = await track(journal.claim(entry))
+        if (claim.claimed) foreign.delete(entry.key)
+        remember(claim.claimed ? entry : claim.entry)
+        return claim
+      } catch (error) {
+        throw nothingSent(typed(error, entry.key))
+      }
+    },
+    async get(key) {
+      try {
+        await tryLine(key, true)
+        const standing = await track(journal.get(key))
+        return standing && { ...standing, ...unwritten.get(key)?.patch }
+      } catch (error) {
+        throw typed(error, key)
+      }
+    },
+    async isStillOurs({ key, createdAt }) {
+      try {
+        const standing = await track(journal.get(key))
+        const isOurs = standing?.state === 'sending' && standing.createdAt === createdAt
+        if (!isOurs) foreign.add(key)
+        return isOurs
+      } catch (error) {
+        throw nothingSent(typed(error, key))
+      }
+    },
+    async note(key, patch) {
+      if (foreign.has(key)) return undefined
+      const before = unwritten.get(key)
+      const change = { ...patch, updatedAt: new Date(clock.now()).toISOString() }
+      const line = lines.get(key)
+      if (line) remember({ ...line, ...change })
+      unwritten.set(key, { patch: { ...before?.patch, ...change }, trouble: typed('it was not tried', key) })
+      await tryLine(key, before !== undefined)
+      const trouble = unwritten.get(key)?.trouble
+      if (trouble) {
+        tell(trouble)
+        void keepTrying()
+      } else if (unwritten.size > 0) void tryAll()
+      return trouble
+    },
+    async find(ref) {
+      const own = () => [...lines.values()].find(line => line.ref !== null && isSameTask(line.ref, ref))
+      try {
+        const found = await soon(journal.find(ref))
+        if (unwritten.size === 0) isTold = false
+        const entry = found ? { ...found, ...unwritten.get(found.key)?.patch } : own()
+        if (entry) remember(entry)
+        const trouble = entry && unwritten.get(entry.key)?.trouble
+        return { ...(entry && { entry }), ...(trouble && { trouble }) }
+      } catch (error) {
+        const entry = own()
+        const trouble = typed(error, entry?.key, ref)
+        tell(trouble)
+        return { ...(entry && { entry }), trouble }
+      }
+    },
+    async close() {
+      closing.abort()
+      await tryAll()
+      const failed = []
+      await soon(journal.close()).catch(error => failed.push(error))
+      const [first] = unwritten
+      if (first) throw notWritten(unwritten, lines)
+      if (failed.length > 0) throw typed(failed[0], undefined)
+    },
+  }
+}
+const noBooks = {
+  claim: async () => ({ claimed: true }),
+  get: async () => undefined,
+  isStillOurs: async () => true,
+  note: async () => undefined,
+  find: async () => ({}),
+  close: async () => {},
+}
+/** Whatever a journal throws, as our error about that paid call. */
+export function asJournalTrouble(error, { key, ref }) {
+  const known = isVidrelayError(error) ? error : undefined
+  const message = known?.message ?? `the journal cannot be used: ${error instanceof Error ? error.message : error}`
+  return new VidrelayError('journal_unavailable', message, {
+    hint: known?.hint ?? 'see to the journal',
+    ...(key !== undefined && { key }),
+    ...(ref && { taskRef: ref }),
+  })
+}
+/** The same trouble, where it stops a call before its first byte. */
+export const nothingSent = ({ message, hint, key, taskRef }) =>
+  new VidrelayError('journal_unavailable', message, {
+    ...(key !== undefined && { key }),
+    ...(taskRef && { taskRef }),
+    hint: `nothing was sent; ${hint}`,
+  })
+/** The trouble as a warning: the work goes on. */
+export const journalWarning = ({ message }) => ({
+  code: 'journal',
+  message: `journal: ${message}; the work goes on, and what is to be written is tried again`,
+})
+function notWritten(unwritten, lines) {
+  const told = [...unwritten.keys()].map(key => {
+    const id = lines.get(key)?.ref?.id
+    return `${JSON.stringify(key)}${id === undefined ? '' : ` (task ${id})`}`
+  })
+  const [[key, { trouble }]] = [...unwritten]
+  return new VidrelayError(
+    'journal_unavailable',
+    `what came of ${told.join(', ')} could not be written down: ${trouble.message}`,
+    {
+      key,
+      ...(trouble.taskRef && { taskRef: trouble.taskRef }),
+      hint: 'keep these task ids; the journal does not know of them what happened last',
+    },
+  )
+}

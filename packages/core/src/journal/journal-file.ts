@@ -1,0 +1,180 @@
+import { randomUUID } from 'node:crypto'
+import { chmodSync, closeSync, mkdirSync, openSync, realpathSync, statSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
+import type { DatabaseSync } from 'node:sqlite'
+import { setTimeout as pause } from 'node:timers/promises'
+import { isVidrelayError, VidrelayError } from '../words/errors.ts'
+import { type JournalEntry, pendingUntil } from './journal.ts'
+import { prepareWitness, readWitness, sweepWitnesses, type Witness } from './journal-witness.ts'
+import {
+  checkpoint,
+  describeTrouble,
+  exclusively,
+  framesOfLog,
+  openDatabase,
+  useWriteAheadLog,
+  whenUnlocked,
+} from './sqlite-database.ts'
+
+/** An open journal. `path`: where the file really is, as its neighbours are named after it. */
+export interface JournalFile {
+  db: DatabaseSync
+  path: string
+  /** Is it still the file that was opened? */
+  isThere(): boolean
+}
+
+const schema = `
+create table if not exists submits (
+  key text primary key,
+  fingerprint text not null,
+  state text not null,
+  task_provider text, task_base_url text, task_account text, task_dialect text, task_id text,
+  final_status text,
+  entry text not null
+) strict;
+create index if not exists submits_task on submits (task_provider, task_base_url, task_account, task_dialect, task_id);
+alter table submits add column pending_until text;
+drop index if exists submits_pending;
+create index submits_pending on submits (pending_until);
+create table journal (id text not null, purchases integer not null, doubt text) strict;
+`
+
+/** What a journal knows of itself. `doubt`: why it may have forgotten something, until its user accepts it. */
+export interface JournalFacts {
+  id: string
+  purchases: number
+  doubt: string | null
+}
+
+/** Opens the journal at `path`, makes it where there is none, and looks whether it may have forgotten something. */
+export async function openJournalFile(given: string, end: number): Promise<JournalFile> {
+  mkdirSync(dirname(resolve(given)), { recursive: true, mode: 0o700 })
+  const path = makePrivate(resolve(given))
+  const db = await openDatabase(path)
+  try {
+    await whenUnlocked(end, () => useWriteAheadLog(db))
+    // Moving the log into the file is our own task, so that it never happens inside a purchase.
+    db.exec('pragma synchronous = full; pragma wal_autocheckpoint = 0')
+    if (!isMade(db)) await whenUnlocked(end, () => exclusively(db, () => isMade(db) || make(db)))
+    await whenUnlocked(end, () => doubtIfNeeded(db, path))
+    sweepWitnesses(path)
+    const { ino, dev } = statSync(path)
+    const isThere = () => {
+      const now = statSync(path, { throwIfNoEntry: false })
+      return now !== undefined && now.ino === ino && now.dev === dev && now.size > 0
+    }
+    return { db, path, isThere }
+  } catch (error) {
+    db.close()
+    throw error
+  }
+}
+
+/** Whatever SQLite or the file system says, as an error of ours. */
+export function journalTrouble(path: string, error: unknown): VidrelayError {
+  if (isVidrelayError(error)) return error
+  const { problem, hint } = describeTrouble(error)
+  return new VidrelayError('journal_unavailable', `the journal ${path} cannot be used: ${problem}`, { hint })
+}
+
+/** Only its owner reads it; SQLite gives the files beside it the same mode. Gives the file's real place. */
+function makePrivate(path: string): string {
+  try {
+    closeSync(openSync(path, 'wx', 0o600))
+  } catch (error) {
+    // A file of ours is never opened here: closing it would let go of the locks that SQLite holds on it in this process.
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+  }
+  const real = realpathSync(path)
+  for (const name of [real, `${real}-wal`, `${real}-shm`]) {
+    const facts = statSync(name, { throwIfNoEntry: false })
+    const isOurs = facts?.isFile() === true && facts.uid === process.getuid?.()
+    if (isOurs && (facts.mode & 0o077) !== 0) chmodSync(name, 0o600)
+  }
+  return real
+}
+
+const isMade = (db: DatabaseSync): boolean =>
+  db.prepare("select 1 from sqlite_schema where name = 'journal'").get() !== undefined
+
+/** The tables; in a journal of an earlier version, what it lacks. */
+function make(db: DatabaseSync): void {
+  db.exec(schema)
+  const rows = db.prepare('select key, entry from submits').all()
+  const change = db.prepare('update submits set pending_until = ? where key = ?')
+  for (const { key, entry } of rows) change.run(pendingUntil(entryOfRow(String(entry))), key as string)
+  db.prepare('insert into journal (id, purchases) values (?, ?)').run(randomUUID(), rows.length)
+}
+
+/** A line as it was written, with what later versions added. */
+export const entryOfRow = (text: string): JournalEntry => ({
+  until: null,
+  keptUntil: null,
+  deliveredAt: null,
+  ...(JSON.parse(text) as Omit<JournalEntry, 'until' | 'keptUntil' | 'deliveredAt'>),
+})
+
+export const factsOf = (db: DatabaseSync): JournalFacts =>
+  db.prepare('select id, purchases, doubt from journal').get() as unknown as JournalFacts
+
+const witnessOf = ({ id, purchases }: JournalFacts): Witness => ({ journal: id, purchases })
+
+/**
+ * A doubt is written into the journal itself, or the next one who opens it would find nothing wrong. What another
+ * process does between two of these looks is no sign of loss: only what is still so while nobody can write counts.
+ */
+function doubtIfNeeded(db: DatabaseSync, path: string): void {
+  const isTorn = isInUse(db) && framesOfLog(db) === 0
+  const look = () => {
+    const facts = factsOf(db)
+    return facts.doubt === null ? doubtAbout(facts, path, isTorn && isInUse(db)) : null
+  }
+  if (look() === null) return
+  exclusively(db, () => {
+    const doubt = look()
+    if (doubt !== null) db.prepare('update journal set doubt = ?').run(doubt)
+  })
+}
+
+/** `isTorn`: in use as its main file says, and nothing in the log beside it. */
+function doubtAbout({ id, purchases }: JournalFacts, path: string, isTorn: boolean): string | null {
+  const witness = readWitness(path)
+  if (witness === undefined)
+    return isTorn ? `it was copied while it was in use, without its write-ahead log (${path}-wal)` : null
+  if (witness.journal === id)
+    return witness.purchases > purchases
+      ? `it knows ${purchases} paid calls, and ${witness.purchases} were written into it: it is an older copy`
+      : null
+  return purchases === 0
+    ? `it is empty, and ${witness.purchases} paid calls were written into the one that stood here`
+    : `it is another one than stood here, into which ${witness.purchases} paid calls were written`
+}
+
+/**
+ * From its first write to its clean end the main file says that it is in use: SQLite keeps what is newest in the
+ * write-ahead log beside it, and a copy of the main file alone would have forgotten that without a sign.
+ */
+const isInUse = (db: DatabaseSync): boolean => db.prepare('pragma user_version').get()?.user_version === 1
+
+export async function markInUse({ db, path }: JournalFile, end: number): Promise<void> {
+  if (isInUse(db)) return
+  const mark = () => {
+    // From here on the log may be begun anew at any moment, and who is killed then leaves one without a line. Only what
+    // stands beside the journal tells that from a copy without its log.
+    readWitness(path) ?? prepareWitness(path, witnessOf(factsOf(db))).publish()
+    db.exec('pragma user_version = 1')
+  }
+  await whenUnlocked(end, () => exclusively(db, mark))
+  // A reader of the old state is in the way for as long as it reads; for a longer one the mark comes with a later checkpoint.
+  for (let attempt = 1; !checkpoint(db) && attempt < 20; attempt++) await pause(5)
+}
+
+/** The clean end. Who cannot write now is not the last one who has it open, or leaves it to the next to look closer. */
+export function clearInUse(db: DatabaseSync): void {
+  try {
+    if (!isInUse(db)) return
+    exclusively(db, () => db.exec('pragma user_version = 0'))
+    checkpoint(db)
+  } catch {}
+}

@@ -1,0 +1,65 @@
+import { randomUUID } from 'node:crypto'
+import {
+  closeSync,
+  fsyncSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from 'node:fs'
+import { basename, dirname, join } from 'node:path'
+export const witnessPath = path => `${path}.id`
+/** Undefined where there is none, or none that can be read as one. @throws what the file system says, but for absence */
+export function readWitness(path) {
+  let text
+  try {
+    text = readFileSync(witnessPath(path), 'utf8')
+  } catch (error) {
+    if (error.code === 'ENOENT') return undefined
+    throw error
+  }
+  try {
+    const { journal, purchases } = JSON.parse(text)
+    return typeof journal === 'string' && typeof purchases === 'number' ? { journal, purchases } : undefined
+  } catch {
+    return undefined
+  }
+}
+/**
+ * Writes it in two steps, so that it never says more than the journal does: what can fail for want of room comes before
+ * the journal's own commit, and `publish`, a rename, after it. Where `publish` never comes, the older one stands.
+ */
+export function prepareWitness(path, witness) {
+  const temporary = `${witnessPath(path)}.${randomUUID().slice(0, 8)}`
+  const discard = () => rmSync(temporary, { force: true })
+  try {
+    writeSynced(temporary, `${JSON.stringify(witness)}\n`)
+  } catch (error) {
+    discard()
+    throw error
+  }
+  return { publish: () => renameSync(temporary, witnessPath(path)), discard }
+}
+function writeSynced(path, text) {
+  const file = openSync(path, 'wx', 0o600)
+  try {
+    if (writeSync(file, text) !== Buffer.byteLength(text))
+      throw Object.assign(new Error('short write'), { code: 'ENOSPC' })
+    fsyncSync(file)
+  } finally {
+    closeSync(file)
+  }
+}
+/** Removes what processes left that were killed before they could publish. A living one takes milliseconds. */
+export function sweepWitnesses(path) {
+  const beginning = `${basename(witnessPath(path))}.`
+  try {
+    for (const name of readdirSync(dirname(path)).filter(name => name.startsWith(beginning))) {
+      const left = join(dirname(path), name)
+      if (Date.now() - statSync(left).mtimeMs > 3600000) rmSync(left, { force: true })
+    }
+  } catch {} // they take room and nothing else
+}

@@ -1,0 +1,177 @@
+import { VidrelayError } from '../words/errors.ts'
+import { mayClaim, pendingUntil, taskColumns } from './journal.ts'
+import { clearInUse, entryOfRow, factsOf, journalTrouble, markInUse, openJournalFile } from './journal-file.ts'
+import { prepareWitness } from './journal-witness.ts'
+import { checkpoint, exclusively, whenUnlocked } from './sqlite-database.ts'
+
+/** Writes between two checkpoints, of about five pages of 4 KiB each: the log stays near 1,000 pages. */
+const writesPerCheckpoint = 200
+/** Without a quiet moment in between, the log is moved all the same before it is ten times as long. */
+const mostWrites = 2000
+const idleMilliseconds = 1000
+/**
+ * The default journal: one SQLite file, safe to share between processes of one machine. Made with Node's own
+ * `node:sqlite`, loaded when first used. Write-ahead log, `synchronous = FULL`: what it says is on disk. Beside it stand
+ * SQLite's `-wal` and `-shm`, and `.id`, by which a journal that was emptied, replaced or set back is noticed: it
+ * claims nothing more until it is accepted (`acceptJournal`). All are readable by their owner alone.
+ * @throws `journal_unavailable` from every method when the file cannot be opened or written
+ */
+export function sqliteJournal(path, options = {}) {
+  const patience = options.busyTimeout ?? 5000
+  let opened
+  let lastWrite = Promise.resolve()
+  let timer
+  let writes = 0
+  /** Claimed here and without an outcome yet. */
+  const underWay = new Set()
+  const file = end => {
+    opened ??= openJournalFile(path, end).catch(error => {
+      opened = undefined // the next call may find the file freed
+      throw error
+    })
+    return opened
+  }
+  const guarded = async work => {
+    try {
+      return await work(performance.now() + patience)
+    } catch (error) {
+      throw journalTrouble(path, error)
+    }
+  }
+  const reading = work =>
+    guarded(async end => {
+      const { db } = await file(end)
+      return whenUnlocked(end, () => work(db))
+    })
+  /** One after the other, so that two changes of one line never change places while they wait. */
+  const writing = work =>
+    guarded(end => {
+      const turn = lastWrite.then(async () => {
+        const current = await file(end)
+        if (!current.isThere()) {
+          ;(await forget())?.close()
+          throw new Error('the file was deleted or replaced while it was open')
+        }
+        await markInUse(current.db, end)
+        const result = await whenUnlocked(end, () => work(current))
+        tidy(current.db)
+        return result
+      })
+      lastWrite = turn.catch(() => {})
+      return turn
+    })
+  /** In a quiet second, or at the end of a purchase once the log is long; never between a claim and its outcome. */
+  const tidy = db => {
+    clearTimeout(timer)
+    writes++
+    const moveLog = () => {
+      try {
+        if (checkpoint(db)) writes = 0
+      } catch {} // only room is saved by it; the next one may succeed
+    }
+    const isQuiet = underWay.size === 0
+    if (writes >= (isQuiet ? writesPerCheckpoint : mostWrites)) moveLog()
+    else if (isQuiet) timer = setTimeout(moveLog, idleMilliseconds).unref()
+  }
+  const forget = async () => {
+    clearTimeout(timer)
+    const current = opened
+    opened = undefined
+    writes = 0
+    const { db } = (await current?.catch(() => undefined)) ?? {}
+    return db
+  }
+  return {
+    claim: entry =>
+      writing(current => {
+        const claim = claimIn(current, path, entry)
+        if (claim.claimed) underWay.add(entry.key)
+        return claim
+      }),
+    update: (key, patch) =>
+      writing(({ db }) => {
+        exclusively(db, () => {
+          const before = standing(db, key)
+          if (before) write(db, { ...before, ...patch })
+        })
+        if (patch.state !== undefined && patch.state !== 'sending') underWay.delete(key)
+      }),
+    get: key => reading(db => standing(db, key)),
+    find: ref =>
+      reading(db =>
+        read(
+          db
+            .prepare(
+              'select entry from submits where task_provider = ? and task_base_url = ? and task_account = ? and task_dialect = ? and task_id = ?',
+            )
+            .get(...taskColumns(ref)),
+        ),
+      ),
+    list: (filter = {}) =>
+      reading(db => {
+        // Later than no moment at all are all lines.
+        const from = filter.pending ? (filter.at ?? new Date().toISOString()) : ''
+        const rows = db
+          .prepare("select entry from submits where ? = '' or pending_until > ? order by rowid desc limit ?")
+          .all(from, from, filter.limit ?? -1)
+        return rows.map(row => read(row))
+      }),
+    close: async () => {
+      await lastWrite
+      const db = await forget()
+      if (!db) return
+      clearInUse(db)
+      db.close()
+    },
+  }
+}
+const read = row => row && entryOfRow(String(row.entry))
+const standing = (db, key) => read(db.prepare('select entry from submits where key = ?').get(key))
+function claimIn({ db, path }, given, entry) {
+  let witness
+  try {
+    const before = exclusively(db, () => {
+      const taken = standing(db, entry.key)
+      if (taken && !mayClaim(taken, entry)) return taken
+      const { id, purchases, doubt } = factsOf(db)
+      if (doubt !== null) throw doubted(given, doubt)
+      witness = prepareWitness(path, { journal: id, purchases: purchases + 1 })
+      write(db, entry)
+      db.exec('update journal set purchases = purchases + 1')
+      return undefined
+    })
+    if (before) return { claimed: false, entry: before }
+  } catch (error) {
+    witness?.discard()
+    throw error
+  }
+  try {
+    witness?.publish()
+  } catch (error) {
+    witness?.discard()
+    // Nothing will be sent: the key stays free.
+    exclusively(db, () => write(db, { ...entry, state: 'not_sent', problem: 'the journal could not be written' }))
+    throw error
+  }
+  return { claimed: true }
+}
+const doubted = (path, doubt) =>
+  new VidrelayError('journal_unavailable', `the journal ${path} may have forgotten paid calls: ${doubt}`, {
+    hint: `put the right one back, with the files beside it (-wal, .id); or say that this one counts: vidrelay journal accept ${path}`,
+  })
+function write(db, entry) {
+  const task = entry.ref ? taskColumns(entry.ref) : [null, null, null, null, null]
+  db.prepare(`insert into submits (key, fingerprint, state, task_provider, task_base_url, task_account, task_dialect, task_id, final_status, pending_until, entry)
+     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+     on conflict (key) do update set fingerprint = excluded.fingerprint, state = excluded.state, task_provider = excluded.task_provider,
+       task_base_url = excluded.task_base_url, task_account = excluded.task_account, task_dialect = excluded.task_dialect,
+       task_id = excluded.task_id, final_status = excluded.final_status, pending_until = excluded.pending_until, entry = excluded.entry`).run(
+    entry.key,
+    entry.fingerprint,
+    entry.state,
+    ...task,
+    entry.finalStatus,
+    pendingUntil(entry),
+    JSON.stringify(entry),
+  )
+}

@@ -1,0 +1,235 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdir, mkdtemp, readdir, readFile, rm, rmdir, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import fc from 'fast-check'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { entryOf } from '../../test/journal-entry.ts'
+import { loopback, ok } from '../../test/loopback.ts'
+import { paperboat } from '../../test/made-up-provider.ts'
+import { refOf } from '../../test/prepare.ts'
+import { createClient } from '../client/create-client.ts'
+import type { Journal } from './journal.ts'
+import { journalSuite } from './journal-suite.ts'
+import { memoryJournal } from './memory-journal.ts'
+import { sqliteJournal } from './sqlite-journal.ts'
+
+let folder = ''
+let serial = 0
+const nextPath = () => join(folder, `${serial++}`, 'tasks.db')
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'vidrelay-journal-'))
+})
+afterAll(() => rm(folder, { recursive: true }))
+
+describe('in SQLite', () =>
+  journalSuite({ test, open: place => sqliteJournal(join(folder, place, 'tasks.db')), durable: true }))
+
+test('whatever is asked of it in whatever order, it answers as the one in memory', async () => {
+  const key = fc.constantFrom('a', 'b', 'c')
+  const line = fc.record({
+    state: fc.constantFrom('sending', 'accepted', 'rejected', 'not_sent', 'unknown'),
+    finalStatus: fc.constantFrom(null, 'succeeded', 'failed'),
+    finalAt: fc.constantFrom(null, '2026-01-01T00:00:00.000Z'),
+    keptUntil: fc.constantFrom(null, '2026-01-01T12:00:00.000Z'),
+    file: fc.constantFrom(null, 'a.mp4'),
+    ref: fc.constantFrom(null, refOf(), refOf({ id: 'another' })),
+  } as const)
+  type Ask = (journal: Journal) => Promise<unknown>
+  const ask = fc.oneof(
+    fc.tuple(key, fc.constantFrom('f1', 'f2')).map(
+      ([name, fingerprint]): Ask =>
+        journal =>
+          journal.claim(entryOf({ key: name, fingerprint })),
+    ),
+    fc.tuple(key, line).map(
+      ([name, patch]): Ask =>
+        journal =>
+          journal.update(name, patch),
+    ),
+    fc.constant<Ask>(journal => journal.find(refOf()).then(entry => entry?.ref)),
+    fc.constantFrom('2026-01-01T06:00:00.000Z', '2026-01-01T18:00:00.000Z', '2026-01-03T00:00:00.000Z').map(
+      (at): Ask =>
+        journal =>
+          journal.list({ pending: true, at }),
+    ),
+    fc.nat(4).map(
+      (limit): Ask =>
+        journal =>
+          journal.list({ limit }),
+    ),
+    fc.constant<Ask>(journal => journal.close()),
+  )
+  await fc.assert(
+    fc.asyncProperty(fc.array(ask, { maxLength: 12 }), async asks => {
+      const [model, journal] = [memoryJournal(), sqliteJournal(nextPath())]
+      for (const one of asks) expect(await one(journal)).toEqual(await one(model))
+      await journal.close()
+    }),
+    { numRuns: 40, seed: 20261128 },
+  )
+})
+
+describe('the file', () => {
+  test('is made when it is first needed, with its folder, and outlives its journal', async () => {
+    const path = nextPath()
+    const first = sqliteJournal(path)
+    await expect(readdir(join(path, '..'))).rejects.toThrow('ENOENT')
+    await first.claim(entryOf({ ref: refOf() }))
+    await first.close()
+    const second = sqliteJournal(path)
+    expect(await second.claim(entryOf())).toEqual({ claimed: false, entry: entryOf({ ref: refOf() }) })
+    expect(await second.find(refOf())).toEqual(entryOf({ ref: refOf() }))
+    await second.close()
+    expect(await second.get('order-1')).toBeDefined() // opened again by itself
+    await second.close()
+    await second.close()
+  })
+
+  test('holds neither prompt nor key, also after a refusal that repeats both', async () => {
+    const path = nextPath()
+    const [apiKey, prompt] = ['canary-key-9f3a', 'a canary prompt in the rain']
+    const refusal = JSON.stringify({ code: 'no_paper', message: `bad ${prompt} by ${apiKey}` })
+    const answers = [
+      ok('{"id":"b1","status":"waiting"}'),
+      `HTTP/1.1 400 No\r\ncontent-length: ${refusal.length}\r\n\r\n${refusal}`,
+      '',
+    ]
+    await using server = await loopback(({ socket }) => socket.end(answers.shift()!))
+    const client = createClient(paperboat({ apiKey, baseURL: server.url.origin }), { journal: sqliteJournal(path) })
+    const request = { model: 'boat-1', prompt } as const
+    await client.videos.submit(request, { key: 'one' })
+    await expect(client.videos.submit(request, { key: 'two' })).rejects.toMatchObject({ code: 'quota_exceeded' })
+    await expect(client.videos.submit(request, { key: 'three' })).rejects.toMatchObject({ code: 'submit_unknown' })
+    expect((await client.pending()).map(entry => entry.state)).toEqual(['unknown', 'accepted'])
+    const files = await readdir(join(path, '..'))
+    const bytes = Buffer.concat(await Promise.all(files.map(name => readFile(join(path, '..', name)))))
+    await client.close()
+    expect(server.heard).toHaveLength(3)
+    expect(bytes.includes('no_paper') || bytes.includes('quota_exceeded')).toBe(true)
+    for (const secret of [apiKey, prompt])
+      for (const encoding of ['utf8', 'hex', 'base64'] as const)
+        expect(bytes.includes(Buffer.from(secret).toString(encoding))).toBe(false)
+  })
+})
+
+describe('two processes', () => {
+  const child = (path: string, key: string, name: string) => {
+    const script = fileURLToPath(new URL('../../test/claim-in-child.ts', import.meta.url))
+    const running = spawn(process.execPath, ['--conditions=@vidrelay/source', script, path, key, name], {
+      stdio: 'pipe',
+    })
+    const said = { out: '', err: '' }
+    const ready = Promise.withResolvers<void>()
+    running.stdout.on('data', chunk => {
+      said.out += chunk
+      if (said.out.startsWith('ready')) ready.resolve()
+    })
+    running.stderr.on('data', chunk => {
+      said.err += chunk
+    })
+    const ended = once(running, 'close').then(([code]) => ({ code, ...said }))
+    return { ready: Promise.race([ready.promise, ended]), go: () => running.stdin.write('go\n'), ended }
+  }
+
+  test('claim one key at once: exactly one wins, both agree, nothing is on stderr', async () => {
+    const path = nextPath()
+    await mkdir(join(path, '..'))
+    const children = ['a', 'b'].map(name => child(path, 'order-1', name))
+    await Promise.all(children.map(({ ready }) => ready))
+    for (const { go } of children) go()
+    const ended = await Promise.all(children.map(one => one.ended))
+    expect(ended).toEqual(ended.map(({ out }) => ({ code: 0, out, err: expect.not.stringMatching(/SQLite|Error/) })))
+    const winners = ended.map(({ out }) => out.split('\n')[1])
+    expect(winners[0]).toBe(winners[1])
+    expect(['"a"', '"b"']).toContain(winners[0])
+  })
+})
+
+describe('a file that cannot be used', () => {
+  const methods: [name: string, work: (journal: Journal) => Promise<unknown>][] = [
+    ['claim', journal => journal.claim(entryOf())],
+    ['update', journal => journal.update('order-1', {})],
+    ['get', journal => journal.get('order-1')],
+    ['find', journal => journal.find(refOf())],
+    ['list', journal => journal.list()],
+  ]
+  const unavailable = {
+    code: 'journal_unavailable',
+    message: expect.stringContaining('tasks.db'),
+    hint: expect.any(String),
+  }
+
+  test.each<[name: string, make: (path: string) => Promise<unknown>]>([
+    ['a directory', path => mkdir(path, { recursive: true })],
+    ['something else', path => mkdir(join(path, '..')).then(() => writeFile(path, 'these are words '.repeat(100)))],
+    ['below a file', path => writeFile(join(path, '..'), 'x')],
+  ])('%s: every method says so, and close does not mind', async (_, make) => {
+    const path = nextPath()
+    await make(path)
+    const journal = sqliteJournal(path)
+    for (const [, work] of methods) await expect(work(journal)).rejects.toMatchObject(unavailable)
+    await journal.close()
+  })
+
+  test('once it is freed the same journal works, as the hint says', async () => {
+    const path = nextPath()
+    await mkdir(path, { recursive: true })
+    const journal = sqliteJournal(path)
+    await expect(journal.list()).rejects.toMatchObject(unavailable)
+    await rmdir(path)
+    expect(await journal.claim(entryOf())).toEqual({ claimed: true })
+    await journal.close()
+  })
+
+  test('a write that fails half-way leaves the journal as it was, and usable', async () => {
+    const journal = sqliteJournal(nextPath())
+    await journal.claim(entryOf())
+    await expect(journal.update('order-1', { usd: 1n as never })).rejects.toMatchObject({ code: 'journal_unavailable' })
+    await journal.update('order-1', { usd: 7 })
+    expect(await journal.get('order-1')).toEqual(entryOf({ usd: 7 }))
+    await journal.close()
+  })
+
+  test('locked by another for longer than the busy timeout', async () => {
+    const path = nextPath()
+    const journal = sqliteJournal(path, { busyTimeout: 5 })
+    await journal.claim(entryOf())
+    const { DatabaseSync } = await import('node:sqlite')
+    const other = new DatabaseSync(path)
+    other.exec('begin immediate')
+    await expect(journal.update('order-1', { state: 'accepted' })).rejects.toMatchObject(unavailable)
+    expect(await journal.get('order-1')).toMatchObject({ state: 'sending' }) // readers are not held up
+    other.exec('rollback')
+    other.close()
+    await journal.update('order-1', { state: 'accepted' })
+    expect(await journal.get('order-1')).toMatchObject({ state: 'accepted' })
+    await journal.close()
+  })
+})
+
+test('a new file that another process is just making is waited for, like any other', async () => {
+  const path = nextPath()
+  await mkdir(join(path, '..'))
+  const { DatabaseSync } = await import('node:sqlite')
+  const other = new DatabaseSync(path)
+  other.exec('create table first (a); begin immediate')
+  const journal = sqliteJournal(path, { busyTimeout: 100 })
+  const begun = performance.now()
+  await expect(journal.list()).rejects.toMatchObject({ code: 'journal_unavailable' })
+  expect(performance.now() - begun).toBeGreaterThan(90) // SQLite waits in real time; only the least of it is looked at
+  other.close()
+  await journal.close()
+})
+
+test('opening several at once leaves the warnings of the process as they were', async () => {
+  const { emitWarning } = process
+  const journals = [sqliteJournal(nextPath()), sqliteJournal(nextPath()), sqliteJournal(nextPath())]
+  await Promise.all(journals.map(journal => journal.list()))
+  const after = process.emitWarning
+  process.emitWarning = emitWarning
+  expect(after).toBe(emitWarning)
+  await Promise.all(journals.map(journal => journal.close()))
+})

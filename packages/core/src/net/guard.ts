@@ -1,0 +1,82 @@
+import { lookup as systemLookup } from 'node:dns/promises'
+import { isIP } from 'node:net'
+import { VidrelayError } from '../words/errors.ts'
+import { bareHost, isLocalName, reachOf } from './private-host.ts'
+
+/** The place that a connection goes to. A `URL` is one; `port` is empty where it is the scheme's own. */
+export type Endpoint = Pick<URL, 'protocol' | 'hostname' | 'port'>
+
+export interface GuardOptions {
+  /** Whether the user named this place by hand (the base URL): it may be private. */
+  trusts(endpoint: Endpoint): boolean
+  allowFakeIp: boolean
+  /** How a host that may come from an answer is shown. Default: as it is. */
+  show?: ((host: string) => string) | undefined
+  /** Seam, for tests only. */
+  lookup?: Lookup | undefined
+}
+/** All addresses of a name. */
+export type Lookup = (name: string) => Promise<readonly string[]>
+
+const resolve: Lookup = async name => (await systemLookup(name, { all: true })).map(entry => entry.address)
+
+const unsafe = (message: string, hint?: string) =>
+  new VidrelayError('unsafe_url', message, hint === undefined ? {} : { hint })
+
+export interface Guard {
+  /** Every address of the host, all of them judged. @throws `unsafe_url`; what the name server says is thrown as it is. */
+  addresses(endpoint: Endpoint): Promise<readonly string[]>
+  /** Scheme and literal, before anything is looked up. @throws `unsafe_url` */
+  checkUrl(url: URL): void
+}
+
+/** Host and port are the same: what listens on another port of a trusted machine is somebody else. */
+export const isSameEndpoint = (a: Endpoint, b: Endpoint): boolean =>
+  bareHost(a.hostname) === bareHost(b.hostname) && portOf(a) === portOf(b)
+
+const portOf = ({ protocol, port }: Endpoint) => Number(port) || (protocol === 'https:' ? 443 : 80)
+
+const onlyTheBase = 'nothing private is opened but the host and port of a base URL that you set yourself'
+
+/** The guard stands at connect time: what is judged is what is dialled, so a name cannot change in between. */
+export function createGuard(options: GuardOptions): Guard {
+  const { lookup = resolve, show = host => host } = options
+  const judge = (endpoint: Endpoint, host: string, address: string, isLiteral: boolean) => {
+    const reach = reachOf(address)
+    if (reach === 'metadata')
+      throw unsafe(
+        `${show(host)} leads to ${isLiteral ? 'a' : `${address}, a`} cloud's own metadata service, a private or reserved address; it is not opened`,
+      )
+    if (options.trusts(endpoint)) return
+    if (reach === 'private')
+      throw unsafe(
+        `${show(host)} leads to ${isLiteral ? 'a' : `${address}, a`} private or reserved address; it is not opened`,
+        onlyTheBase,
+      )
+    if (reach === 'fake' && (isLiteral || !options.allowFakeIp)) {
+      throw unsafe(
+        `${show(host)} leads to ${address}, which is where fake-IP proxies put names`,
+        isLiteral ? undefined : 'if you run such a proxy (Clash, mihomo, sing-box), set allowFakeIp: true',
+      )
+    }
+  }
+  return {
+    checkUrl(url) {
+      if (url.protocol !== 'https:' && url.protocol !== 'http:')
+        throw unsafe(`a ${show(url.protocol)} address is not opened`)
+      if (url.username || url.password) throw unsafe('an address with a user or password in it is not opened')
+      const host = bareHost(url.hostname)
+      if (isIP(host)) judge(url, host, host, true)
+      else if (isLocalName(host) && !options.trusts(url))
+        throw unsafe(`${show(host)} is a local name; it is not opened`, onlyTheBase)
+    },
+    async addresses(endpoint) {
+      const host = bareHost(endpoint.hostname)
+      const isLiteral = isIP(host) !== 0
+      const found = isLiteral ? [host] : await lookup(host)
+      if (found.length === 0) throw Object.assign(new Error(`no address for ${host}`), { code: 'ENOTFOUND' })
+      for (const address of found) judge(endpoint, host, address, isLiteral)
+      return found
+    },
+  }
+}

@@ -1,0 +1,407 @@
+import type { Duplex } from 'node:stream'
+import type { Agent, Client, Dispatcher } from 'undici'
+import type { Clock } from '../base/clock.ts'
+import { createGather, type Gather } from '../base/gather.ts'
+import { userAgent } from '../base/version.ts'
+import { isVidrelayError, systemCode, systemWord, VidrelayError } from '../words/errors.ts'
+import type { Guard } from './guard.ts'
+import { codingsOf, createInflate } from './inflate.ts'
+
+/** Where a connection goes after the guard has judged it. */
+export interface DialTarget {
+  protocol: string
+  hostname: string
+  port: number
+  addresses: readonly string[]
+}
+/** The two last steps to the network. They exist for tests; everything before them stays real. */
+export interface NetworkSeams {
+  lookup?: (name: string) => Promise<readonly string[]>
+  dial?: (target: DialTarget) => Promise<Duplex>
+}
+
+export interface HttpRequest {
+  method: string
+  url: URL
+  headers: { readonly [name: string]: string }
+  body?: Uint8Array | undefined
+  /** A connection of its own, so that it cannot be a stale one. For paid calls. */
+  fresh?: boolean
+  signal: AbortSignal
+}
+
+export interface HttpHead {
+  status: number
+  headers: { readonly [name: string]: string }
+}
+export interface HttpAnswer extends HttpHead {
+  body: Uint8Array
+}
+export interface HttpStream extends HttpHead {
+  body: AsyncIterable<Uint8Array>
+  cancel(): void
+}
+
+/** A connection that we ended ourselves, and why. */
+export class OwnTrouble extends Error {}
+
+/** Transport trouble, with the evidence: `sent` is true once the first byte of the request may have been written. */
+export class TransportError extends Error {
+  readonly sent: boolean
+  /** The system's, where it has one. */
+  readonly code: string | undefined
+  /** Head and part of the body, where the answer was cut. It may hold anything: to be read, and never printed. */
+  readonly #partial: HttpAnswer | undefined
+  constructor(cause: unknown, sent: boolean, partial?: HttpAnswer) {
+    const own = cause instanceof TransportError ? cause.cause : cause
+    super(describe(cause), isVidrelayError(own) ? { cause: own } : undefined)
+    this.name = 'TransportError'
+    this.sent = sent
+    this.code = systemCode(cause)
+    this.#partial = partial
+  }
+
+  get partial(): HttpAnswer | undefined {
+    return this.#partial
+  }
+}
+
+/** Our own words or a system's code. What others say may repeat what came over the wire, and is not told. */
+const describe = (cause: unknown): string =>
+  cause instanceof OwnTrouble || cause instanceof TransportError || isVidrelayError(cause)
+    ? cause.message
+    : (systemWord(cause) ?? 'connection trouble')
+
+export interface Transport {
+  /** One exchange, its body whole and at most `maxBytes` after decoding. @throws TransportError, `limit_exceeded`, `unsafe_url` */
+  exchange(request: HttpRequest, maxBytes: number): Promise<HttpAnswer>
+  /** One exchange, its body as it comes. Leaving the loop early, or `cancel`, closes the connection. */
+  stream(request: HttpRequest): Promise<HttpStream>
+  close(): Promise<void>
+}
+
+export interface TransportOptions {
+  guard: Guard
+  clock: Clock
+  /** Address of an HTTP proxy for this origin, or undefined. */
+  proxyFor(url: URL): string | undefined
+  dial?: NetworkSeams['dial'] | undefined
+}
+
+export function createTransport(options: TransportOptions): Transport {
+  const { guard } = options
+  const track: NonNullable<Clock['track']> = options.clock.track ?? (work => work)
+  let opened: Promise<Pool> | undefined
+  const pool = () => {
+    opened ??= openPool(options)
+    return opened
+  }
+
+  const start = async (request: HttpRequest, sink: Sink, isStream: boolean): Promise<void> => {
+    guard.checkUrl(request.url)
+    const { dispatcherFor } = await pool()
+    const { dispatcher, release } = await dispatcherFor(request, isStream)
+    if (sink.ended) return release() // it was left before there was anything to send by
+    sink.onDone = release
+    dispatchInto(dispatcher, request, sink)
+  }
+
+  return {
+    async exchange(request, maxBytes) {
+      return track(
+        (async () => {
+          const sink = new Sink(request.signal)
+          await start(request, sink, false).catch(error => sink.fail(error))
+          const raw = createGather()
+          let head: HttpHead | undefined
+          try {
+            head = await sink.head
+            await gatherAll(raw, sink.body(), maxBytes)
+            const body = createGather()
+            await gatherAll(body, inflated(head, raw), maxBytes)
+            return { ...head, body: body.bytes() }
+          } catch (error) {
+            sink.abort()
+            if (error instanceof VidrelayError && !sink.sent) throw error
+            const partial = head && { ...head, body: await evidence(head, raw, maxBytes) }
+            throw new TransportError(error, sink.sent, partial)
+          }
+        })(),
+      )
+    },
+    async stream(request) {
+      const sink = new Sink(request.signal)
+      return track(
+        (async () => {
+          await start(request, sink, true).catch(error => sink.fail(error))
+          try {
+            const head = await sink.head
+            const body = createInflate(head.headers['content-encoding'])(sink.body())
+            return { ...head, body: tracked(body, sink, track), cancel: () => sink.abort() }
+          } catch (error) {
+            sink.abort()
+            if (error instanceof VidrelayError && !sink.sent) throw error
+            throw new TransportError(error, sink.sent)
+          }
+        })(),
+      )
+    },
+    async close() {
+      const current = opened
+      opened = undefined
+      await (await current)?.close()
+    },
+  }
+}
+
+/** @throws `limit_exceeded`; what came before stays */
+async function gatherAll(into: Gather, chunks: AsyncIterable<Uint8Array>, maxBytes: number): Promise<void> {
+  for await (const chunk of chunks) {
+    if (into.size + chunk.byteLength > maxBytes)
+      throw new VidrelayError('limit_exceeded', `the answer is larger than ${maxBytes} bytes`)
+    into.push(chunk)
+  }
+}
+
+async function* inflated(head: HttpHead, raw: Gather): AsyncIterable<Uint8Array> {
+  yield* createInflate(head.headers['content-encoding'])(
+    (async function* () {
+      yield raw.bytes()
+    })(),
+  )
+}
+
+/** What is left of an answer that is not whole: as far as it can be decoded, or, where its label is wrong, as it came. */
+async function evidence(head: HttpHead, raw: Gather, maxBytes: number): Promise<Uint8Array> {
+  const decoded = createGather()
+  await gatherAll(decoded, inflated(head, raw), maxBytes).catch(() => {})
+  return decoded.size > 0 ? decoded.bytes() : raw.bytes()
+}
+
+async function* tracked(
+  body: AsyncIterable<Uint8Array>,
+  sink: Sink,
+  track: NonNullable<Clock['track']>,
+): AsyncIterable<Uint8Array> {
+  const iterator = body[Symbol.asyncIterator]()
+  try {
+    for (;;) {
+      const next = await track(iterator.next())
+      if (next.done) return
+      yield next.value
+    }
+  } catch (error) {
+    throw error instanceof VidrelayError ? error : new TransportError(error, sink.sent)
+  } finally {
+    sink.abort()
+  }
+}
+
+/** Bytes that a chunk costs beside its own: a server that sends one byte at a time must not fill the memory. */
+const overhead = 256
+
+/** One dispatch: evidence, head, and the body with back pressure. */
+class Sink {
+  sent = false
+  onDone: () => void = () => {}
+  readonly head: Promise<HttpHead>
+  readonly #head = Promise.withResolvers<HttpHead>()
+  readonly #chunks: Uint8Array[] = []
+  #controller: Dispatcher.DispatchController | undefined
+  #wake: () => void = () => {}
+  #ended = false
+  #error: unknown
+  #aborted = false
+  #queued = 0
+  readonly #signal: AbortSignal
+  readonly #onAbort = () => this.abort(this.#signal.reason)
+
+  constructor(signal: AbortSignal) {
+    this.head = this.#head.promise
+    this.head.catch(() => {}) // it is awaited later; an early failure is no unhandled one
+    this.#signal = signal
+    if (signal.aborted) queueMicrotask(this.#onAbort)
+    else signal.addEventListener('abort', this.#onAbort, { once: true })
+  }
+
+  get ended(): boolean {
+    return this.#ended
+  }
+  get aborted(): boolean {
+    return this.#aborted
+  }
+  started(controller: Dispatcher.DispatchController): void {
+    // A second start is undici sending the request again by itself: a paid call must not be.
+    if (this.sent || this.#aborted) {
+      controller.abort(new OwnTrouble(this.sent ? 'second send refused' : 'aborted before it was sent'))
+      return
+    }
+    this.sent = true
+    this.#controller = controller
+  }
+  answered(head: HttpHead): void {
+    this.#head.resolve(head)
+  }
+  push(controller: Dispatcher.DispatchController, chunk: Uint8Array): void {
+    this.#chunks.push(chunk)
+    this.#queued += chunk.byteLength + overhead
+    if (this.#queued > 2 ** 20) controller.pause()
+    this.#wake()
+  }
+  end(): void {
+    this.#finish()
+  }
+  fail(error: unknown): void {
+    this.#error ??= error
+    this.#head.reject(this.#error)
+    this.#finish()
+  }
+  abort(reason: unknown = new OwnTrouble('aborted')): void {
+    if (this.#ended) return
+    this.#aborted = true
+    this.#controller?.abort(reason instanceof Error ? reason : new OwnTrouble('aborted'))
+    this.fail(reason)
+  }
+  #finish(): void {
+    if (this.#ended) return
+    this.#ended = true
+    this.#signal.removeEventListener('abort', this.#onAbort)
+    this.#wake()
+    this.onDone()
+  }
+  async *body(): AsyncIterable<Uint8Array> {
+    for (;;) {
+      const chunk = this.#chunks.shift()
+      if (chunk) {
+        this.#queued -= chunk.byteLength + overhead
+        if (this.#queued < 2 ** 19 && this.#controller?.paused) this.#controller.resume()
+        yield chunk
+      } else if (this.#ended) {
+        if (this.#error !== undefined) throw this.#error
+        return
+      } else {
+        await new Promise<void>(resolve => {
+          this.#wake = resolve
+        })
+      }
+    }
+  }
+}
+
+function dispatchInto(dispatcher: Dispatcher, request: HttpRequest, sink: Sink): void {
+  if (sink.aborted) return
+  dispatcher.dispatch(
+    {
+      origin: request.url.origin,
+      path: request.url.pathname + request.url.search,
+      method: request.method as Dispatcher.HttpMethod,
+      headers: { 'accept-encoding': 'identity', 'user-agent': userAgent, ...request.headers },
+      body: request.body ?? null,
+      // Our own clock keeps time.
+      headersTimeout: 0,
+      bodyTimeout: 0,
+    },
+    {
+      onRequestStart: controller => sink.started(controller),
+      onResponseStart: (_controller, status, headers) => {
+        if (status >= 200) sink.answered({ status, headers: flat(headers) })
+      },
+      onResponseData: (controller, chunk) => sink.push(controller, chunk),
+      onResponseEnd: () => sink.end(),
+      onResponseError: (_controller, error) => sink.fail(error),
+    },
+  )
+}
+
+/** One text per header. Of the codings only those are left that change the bytes, so that a length is of what is read. */
+function flat(headers: { readonly [name: string]: string | string[] | undefined }): { [name: string]: string } {
+  const own = Object.fromEntries(
+    Object.entries(headers).flatMap(([name, value]) =>
+      value === undefined ? [] : [[name.toLowerCase(), Array.isArray(value) ? value.join(', ') : value]],
+    ),
+  )
+  const codings = codingsOf(own['content-encoding'])
+  if (codings.length > 0) own['content-encoding'] = codings.join(', ')
+  else delete own['content-encoding']
+  return own
+}
+
+interface Pool {
+  dispatcherFor(request: HttpRequest, isStream: boolean): Promise<{ dispatcher: Dispatcher; release(): void }>
+  close(): Promise<void>
+}
+
+/** undici is loaded here, with the first request. */
+async function openPool({ guard, proxyFor, dial }: TransportOptions): Promise<Pool> {
+  const undici = await import('undici')
+  const pinned = new Map<string, readonly string[]>()
+  const connectDirect = undici.buildConnector({
+    allowH2: false, // over HTTP/2 undici may send a refused POST again by itself
+    timeout: 30_000,
+    autoSelectFamily: true,
+    lookup: (hostname, _options, callback) => {
+      const addresses = (pinned.get(hostname) ?? []).map(address => ({
+        address,
+        family: address.includes(':') ? 6 : 4,
+      }))
+      callback(null, addresses as never, undefined as never)
+    },
+  })
+  const connect: typeof connectDirect = (target, callback) => {
+    void (async () => {
+      const addresses = await guard.addresses({ ...target, port: target.port ?? '' })
+      if (!dial) {
+        pinned.set(target.hostname, addresses)
+        return connectDirect(target, callback)
+      }
+      const port = Number(target.port) || (target.protocol === 'https:' ? 443 : 80)
+      callback(null, (await dial({ protocol: target.protocol, hostname: target.hostname, port, addresses })) as never)
+    })().catch(error => callback(error as Error, null))
+  }
+  const agent = (connections: number | null): Agent =>
+    new undici.Agent({ allowH2: false, connect, headersTimeout: 0, bodyTimeout: 0, connections })
+  const shared = agent(64)
+  // A stream holds its connection for as long as its reader likes, and nobody else may have to wait for that.
+  const streams = agent(null)
+  const proxies = new Map<string, Dispatcher>()
+  const proxied = (uri: string) => new undici.ProxyAgent({ uri, allowH2: false, headersTimeout: 0, bodyTimeout: 0 })
+  const open = new Set<Client | Dispatcher>()
+
+  return {
+    async dispatcherFor(request, isStream) {
+      const proxy = proxyFor(request.url)
+      if (proxy !== undefined) {
+        // The proxy dials, so the name is judged here. A name that only the proxy can resolve passes; local names never do.
+        await guard.addresses(request.url).catch(error => {
+          if (error instanceof VidrelayError) throw error
+        })
+      }
+      if (!request.fresh) {
+        if (proxy === undefined) return { dispatcher: isStream ? streams : shared, release() {} }
+        const known = proxies.get(proxy) ?? proxied(proxy)
+        proxies.set(proxy, known)
+        return { dispatcher: known, release() {} }
+      }
+      const own =
+        proxy === undefined
+          ? new undici.Client(request.url.origin, {
+              allowH2: false,
+              connect,
+              headersTimeout: 0,
+              bodyTimeout: 0,
+              pipelining: 1,
+            })
+          : proxied(proxy)
+      open.add(own)
+      const release = () => {
+        open.delete(own)
+        own.destroy().catch(() => {})
+      }
+      return { dispatcher: own, release }
+    },
+    async close() {
+      const all = [shared, streams, ...proxies.values(), ...open]
+      await Promise.all(all.map(dispatcher => dispatcher.destroy()))
+    },
+  }
+}

@@ -1,0 +1,35 @@
+import { buildTask } from '../wire/build-task.ts'
+/** The ref of the task that an answer names. Nothing but the id is needed for it, so that it can be written down first. */
+export function acceptedRef(context, paid, id, kept) {
+  const model = paid.prepared.effective.model ?? paid.source?.model
+  return {
+    v: 1,
+    provider: context.provider.id,
+    dialect: paid.prepared.dialectName,
+    kind: paid.kind,
+    id,
+    ...(model !== undefined && { model }),
+    baseURL: context.baseURL,
+    ...(context.account !== undefined && { account: context.account }),
+    createdAt: new Date(context.clock.now()).toISOString(),
+    operation: paid.operation,
+    ...(kept && Object.keys(kept).length > 0 && { kept }),
+  }
+}
+/** The task that an answer to a paid call tells of. Whatever else the answer holds, the task is there: it never throws. */
+export function acceptedTask(context, paid, ref, reading, raw) {
+  const { prepared } = paid
+  const memory = { requested: prepared.requested, effective: prepared.effective, usd: prepared.usd, finalAt: null }
+  try {
+    context.rememberPrompt(ref, paid.prompt)
+    context.rememberBirth(ref)
+    return buildTask(context, ref, reading, raw, memory, prepared.warnings)
+  } catch {
+    const warning = {
+      code: 'contradiction',
+      message: `${context.provider.title} accepted the task in an answer that cannot be read whole; the next look tells its state`,
+    }
+    const bare = { http: reading.http, id: ref.id, progress: null, outputs: [], effective: {} }
+    return buildTask(context, ref, bare, undefined, memory, [...prepared.warnings, warning])
+  }
+}

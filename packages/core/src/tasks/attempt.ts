@@ -1,0 +1,211 @@
+import { describeBody } from '../base/json.ts'
+import { type Scrub, showUrl } from '../base/redact.ts'
+import { fill } from '../contract/tree.ts'
+import { type HttpAnswer, TransportError } from '../net/transport.ts'
+import { refusedBy } from '../wire/build-task.ts'
+import { ownWords, textsOf } from '../wire/own-words.ts'
+import { type Reading, read } from '../wire/read.ts'
+import { isVidrelayError, VidrelayError } from '../words/errors.ts'
+import type { Json } from '../words/names.ts'
+import type { TaskRef } from '../words/task.ts'
+import { acceptedRef } from './accepted-task.ts'
+import { type CallAnswer, type CallInput, call, retryAfterSeconds, routeUrl } from './call.ts'
+import type { Context } from './context.ts'
+import type { PaidCall } from './paid-call.ts'
+import { rescue } from './rescue.ts'
+
+/** What is known after one attempt to send. */
+export type Outcome = Known | { state: 'unknown'; error: VidrelayError; candidates: readonly string[] }
+
+type Known =
+  | { state: 'accepted'; ref: TaskRef; reading: Reading; raw: unknown }
+  | { state: 'rejected' | 'not_sent'; error: VidrelayError; again?: number }
+
+/** What the exchange alone says. `open`: the task may exist; the ids in what came may tell. */
+type Verdict = Known | { state: 'open'; what: string; status?: number; cause?: unknown; named?: string }
+
+/**
+ * One sending of a paid call, and what came of it. It never throws: from the first byte on, whatever goes wrong is an
+ * outcome with the ids that are known.
+ */
+export async function attempt(
+  context: Context,
+  paid: PaidCall,
+  key: string,
+  uploaded: readonly string[],
+): Promise<Outcome> {
+  const scrub = context.scrubWith(paid.prompt)
+  const sentAt = context.clock.now()
+  let request: CallInput
+  let came: HttpAnswer | undefined
+  let verdict: Verdict
+  try {
+    request = requestOf(context, paid, uploaded)
+  } catch (error) {
+    return { state: 'not_sent', error: withKey(unwritable(context, error), key) }
+  }
+  try {
+    if (paid.options.signal?.aborted) throw new TransportError(paid.options.signal.reason, false)
+    const answer = await call(context, request)
+    came = answer
+    verdict = judge(context, paid, key, request, answer, scrub)
+  } catch (error) {
+    verdict = came ? unreadable(came, error) : afterTrouble(context, paid, key, scrub, error)
+    came ??= error instanceof TransportError ? error.partial : undefined
+  }
+  if (verdict.state !== 'open') return verdict
+  const { what, named, ...details } = verdict
+  const rescued = came ? await rescue(context, { paid, key, request, sentAt, came, named }) : { candidates: [] }
+  if ('ref' in rescued) return { state: 'accepted', ...rescued }
+  const { candidates } = rescued
+  return { state: 'unknown', candidates, error: unknownOutcome(context, key, what, { ...details, candidates }) }
+}
+
+function requestOf(context: Context, paid: PaidCall, uploaded: readonly string[]): CallInput {
+  const { prepared, operation } = paid
+  return {
+    operation,
+    method: prepared.route.method,
+    url: routeUrl(context, prepared.route, prepared.holes, prepared.query),
+    body: prepared.body(uploaded),
+    headers: fill((prepared.route.headers ?? {}) as Json, prepared.holes) as Record<string, string>,
+    fresh: true,
+    timeoutMs: context.submitTimeoutMs,
+    maxBytes: 8 * 2 ** 20,
+    // Once bytes are out, leaving early could only lose the id: the caller leaves, the call goes on (client.ts).
+    signal: undefined,
+  }
+}
+
+const unwritable = (context: Context, error: unknown): VidrelayError =>
+  isVidrelayError(error)
+    ? error
+    : new VidrelayError('invalid_request', `the request could not be written (${nameOf(error)}); nothing was sent`, {
+        provider: context.provider.id,
+      })
+
+const nameOf = (error: unknown) => (error instanceof Error ? error.name : typeof error)
+
+/** An answer that came whole, by the tables. */
+function judge(
+  context: Context,
+  paid: PaidCall,
+  key: string,
+  request: CallInput,
+  answer: CallAnswer,
+  scrub: Scrub,
+): Verdict {
+  const { route, dialectName, holes, query } = paid.prepared
+  const said = ownWords(textsOf(request.body!, route.send, [paid.prompt, holes, query]))
+  const { status, json, headers } = answer
+  const dialect = context.provider.dialects[dialectName]!
+  const reading = read(context.provider, dialect, paid.operation, { http: status, json, headers }, said)
+  const ok = answer.status >= 200 && answer.status < 300
+  if (ok && reading.id !== undefined && (reading.error === undefined || reading.error.scope === 'task')) {
+    const ref = acceptedRef(context, paid, reading.id, reading.kept)
+    return { state: 'accepted', ref, reading, raw: answer.json }
+  }
+  if (reading.error === undefined || ok) return afterOddAnswer(context, key, answer, reading, scrub)
+  const error = refusedBy(context, reading.error, answer.status, { scrub })
+  if (reading.error.sent === 'refused') {
+    const hint = retryAfterSeconds(answer, context.clock.now())
+    const mayRepeat = reading.error.again && (hint ?? 0) <= 30
+    return { state: 'rejected', error: withKey(error, key), ...(mayRepeat && { again: Math.max(hint ?? 0, 2) }) }
+  }
+  return {
+    state: 'open',
+    what: `the provider answered HTTP ${answer.status}${error.upstreamMessage ? `: ${error.upstreamMessage}` : ` with ${describeBody(answer.body, scrub)}`}`,
+    status: answer.status,
+    cause: error,
+    ...(reading.id !== undefined && { named: reading.id }),
+  }
+}
+
+/** A 2xx without an id, a redirect, an error inside a 2xx. */
+function afterOddAnswer(context: Context, key: string, answer: CallAnswer, reading: Reading, scrub: Scrub): Verdict {
+  if (reading.error?.sent === 'refused') {
+    return { state: 'rejected', error: withKey(refusedBy(context, reading.error, answer.status, { scrub }), key) }
+  }
+  const what = oddity(context, answer, scrub)
+  return {
+    state: 'open',
+    what: `the provider answered HTTP ${answer.status} with ${what}`,
+    status: answer.status,
+    // An id beside a code that no row explains: it counts once the provider knows it.
+    ...(reading.id !== undefined && { named: reading.id }),
+  }
+}
+
+/** What came in the place of an id. */
+function oddity({ baseURL }: Context, { status, headers, json, body }: CallAnswer, scrub: Scrub): string {
+  const { location } = headers
+  if (status >= 300 && location !== undefined)
+    return `a redirect to ${scrub(showUrl(URL.parse(location, baseURL)?.href ?? location))} that is not followed (a base URL with http in the place of https, or with a wrong path, is answered so too)`
+  return json === undefined ? describeBody(body, scrub) : `no id: ${scrub(new TextDecoder().decode(body))}`
+}
+
+/** An answer came, and our own reading of it broke: what it is made of is theirs, so the task may well be there. */
+const unreadable = (came: HttpAnswer, error: unknown): Verdict => ({
+  state: 'open',
+  what: `the provider answered HTTP ${came.status} with what cannot be read (${nameOf(error)})`,
+  status: came.status,
+})
+
+/** No whole answer came. */
+function afterTrouble(context: Context, paid: PaidCall, key: string, scrub: Scrub, error: unknown): Verdict {
+  if (isVidrelayError(error)) return { state: 'not_sent', error: withKey(error, key) }
+  if (!(error instanceof TransportError))
+    return { state: 'open', what: `the call broke off in a way that must not happen (${nameOf(error)})` }
+  if (error.sent) {
+    const { partial } = error
+    const kept =
+      partial && partial.body.byteLength > 0
+        ? `; what came: ${scrub(new TextDecoder().decode(partial.body)).slice(0, 500)}`
+        : ''
+    return { state: 'open', what: `the answer was lost (${error.message})${kept}`, cause: error }
+  }
+  if (paid.options.signal?.aborted) {
+    return {
+      state: 'not_sent',
+      error: new VidrelayError('aborted', 'stopped before anything was sent', { provider: context.provider.id, key }),
+    }
+  }
+  const { code = '' } = error
+  const isLasting = /CERT|SSL|SELF_SIGNED|UNABLE_TO|ERR_TLS/.test(code)
+  const trouble = new VidrelayError(
+    'upstream_error',
+    `${context.provider.title} could not be reached (${error.message}); nothing was sent`,
+    {
+      provider: context.provider.id,
+      key,
+      retryable: !isLasting,
+      cause: error,
+    },
+  )
+  return { state: 'not_sent', error: trouble, ...(!isLasting && { again: 1 }) }
+}
+
+function unknownOutcome(
+  context: Context,
+  key: string,
+  what: string,
+  details: { status?: number; cause?: unknown; candidates: readonly string[] },
+): VidrelayError {
+  const named = sayCandidates(details.candidates)
+  return new VidrelayError(
+    'submit_unknown',
+    `${what}. ${named}The task may have been started and may be billed; it is not sent again`,
+    { provider: context.provider.id, key, ...details, hint: settleHint(context, details.candidates) },
+  )
+}
+
+const sayCandidates = (candidates: readonly string[]): string =>
+  candidates.length === 0 ? '' : `It names ${candidates.join(', ')}. `
+
+/** What a person does about a paid call of unknown outcome. */
+export const settleHint = (context: Context, candidates: readonly string[] = []): string =>
+  candidates.length === 0
+    ? `look at ${context.provider.title} whether a task was made, then settle the key with reconcile(); only a new key pays again`
+    : `look at ${context.provider.title} which task was made, then settle the key with reconcile(key, { id }), id being one of ${candidates.join(', ')}, or with 'not_started'; only a new key pays again`
+
+export const withKey = (error: VidrelayError, key: string): VidrelayError => Object.assign(error, { key })

@@ -1,0 +1,190 @@
+import { withDeadline } from '../base/clock.ts'
+import { parseJson } from '../base/json.ts'
+import { insecureWarning, join } from '../contract/base-url.ts'
+import type { Route } from '../contract/provider.ts'
+import { fill, fillPath } from '../contract/tree.ts'
+import { type HttpAnswer, type HttpHead, type HttpStream, OwnTrouble, TransportError } from '../net/transport.ts'
+import type { Body } from '../wire/body.ts'
+import { encodeForm } from '../wire/multipart.ts'
+import { VidrelayError } from '../words/errors.ts'
+import type { Operation } from '../words/names.ts'
+import type { Context } from './context.ts'
+
+export interface CallInput {
+  operation: Operation | 'download'
+  method: string
+  url: URL
+  headers?: { readonly [name: string]: string }
+  body?: Body
+  fresh?: boolean
+  timeoutMs: number
+  maxBytes: number
+  signal: AbortSignal | undefined
+}
+export interface CallAnswer extends HttpAnswer {
+  /** Undefined where the body is no JSON. */
+  json: unknown
+}
+
+const accept = 'application/json'
+
+/** The address of a route. A hole without a value is a mistake of ours or of the document, told before sending. */
+export function routeUrl(
+  context: Context,
+  route: Route,
+  holes: Record<string, unknown>,
+  query: Record<string, string> = {},
+): URL {
+  const path = fillPath(route.path, holes)
+  if (path === undefined)
+    throw new VidrelayError('invalid_request', `ref: this id cannot stand in the path ${route.path}`, {
+      field: 'ref',
+      provider: context.provider.id,
+    })
+  const url = join(context.baseURL, path)
+  const fixed = fill((route.query ?? {}) as never, holes) as Record<string, string>
+  for (const [name, value] of Object.entries({ ...fixed, ...query })) url.searchParams.set(name, String(value))
+  return url
+}
+
+/** The key goes to the base URL's origin and nowhere else, whatever header carries it. */
+const headersFor = (context: Context, url: URL): { readonly [name: string]: string } =>
+  url.origin === context.origin ? context.authHeaders() : {}
+
+/** One exchange with a JSON API. GETs follow redirects by hand; a paid call never does. */
+export async function call(context: Context, input: CallInput): Promise<CallAnswer> {
+  const encoded = input.body && (await encodeBody(input.body))
+  let url = input.url
+  for (let hop = 0; ; hop++) {
+    const answer = await once(context, { ...input, url }, encoded, hop > 0)
+    const next = input.method === 'GET' ? redirectOf(answer, url) : undefined
+    if (!next) return { ...answer, json: parseJson(answer.body) }
+    if (hop === 5)
+      throw new VidrelayError('unexpected_response', 'more than 5 redirects', {
+        status: answer.status,
+        provider: context.provider.id,
+      })
+    warnInsecure(context, next, input.operation)
+    url = next
+  }
+}
+
+/** Told where a step leads away from https. */
+export function warnInsecure(context: Context, url: URL, field: string): void {
+  const warning = insecureWarning(context.origin, url.href, field, context.scrub)
+  if (warning) context.emit({ type: 'warning', warning })
+}
+
+async function once(
+  context: Context,
+  input: CallInput,
+  encoded: { body: Uint8Array; contentType: string } | undefined,
+  isTheirs: boolean,
+): Promise<HttpAnswer> {
+  const { clock } = context
+  const begun = clock.monotonic()
+  const url = context.showLink(input.url, isTheirs)
+  context.emit({ type: 'request', operation: input.operation, method: input.method, url })
+  return withDeadline(clock, input.timeoutMs, input.signal, async (signal, late) => {
+    try {
+      const answer = await context.transport.exchange(
+        {
+          method: input.method,
+          url: input.url,
+          headers: {
+            accept,
+            ...input.headers,
+            ...(encoded && { 'content-type': encoded.contentType }),
+            ...headersFor(context, input.url),
+          },
+          body: encoded?.body,
+          fresh: input.fresh ?? false,
+          signal,
+        },
+        input.maxBytes,
+      )
+      context.emit({
+        type: 'response',
+        operation: input.operation,
+        status: answer.status,
+        milliseconds: Math.round(clock.monotonic() - begun),
+        bytes: answer.body.byteLength,
+      })
+      return answer
+    } catch (error) {
+      if (error instanceof TransportError && late())
+        throw new TransportError(
+          new OwnTrouble(`no whole answer within ${input.timeoutMs / 1000} s`),
+          error.sent,
+          error.partial,
+        )
+      throw error
+    }
+  })
+}
+
+/** Opens an address for reading as a stream, following redirects; each hop is judged anew and loses the key off-origin. */
+export async function openStream(
+  context: Context,
+  start: URL,
+  headers: { readonly [name: string]: string },
+  signal: AbortSignal,
+): Promise<HttpStream & { url: URL }> {
+  let url = start
+  for (let hop = 0; hop <= 5; hop++) {
+    const begun = context.clock.monotonic()
+    context.emit({ type: 'request', operation: 'download', method: 'GET', url: context.showLink(url, true) })
+    const answer = await context.transport.stream({
+      method: 'GET',
+      url,
+      headers: { accept: '*/*', ...headers, ...headersFor(context, url) },
+      signal,
+    })
+    context.emit({
+      type: 'response',
+      operation: 'download',
+      status: answer.status,
+      milliseconds: Math.round(context.clock.monotonic() - begun),
+    })
+    const next = redirectOf(answer, url)
+    if (!next) return { ...answer, url }
+    answer.cancel()
+    warnInsecure(context, next, 'download')
+    url = next
+  }
+  throw new VidrelayError('download_failed', 'more than 5 redirects', {
+    provider: context.provider.id,
+    retryable: false,
+  })
+}
+
+function redirectOf(head: HttpHead, from: URL): URL | undefined {
+  const { location } = head.headers
+  if (![301, 302, 303, 307, 308].includes(head.status) || !location || !URL.canParse(location, from.href))
+    return undefined
+  return new URL(location, from)
+}
+
+async function encodeBody(body: Body): Promise<{ body: Uint8Array; contentType: string }> {
+  try {
+    return await written(body)
+  } catch (error) {
+    // Nothing was sent yet: a body above the longest text that there is.
+    throw new VidrelayError('input_too_large', `the request cannot be written (${(error as Error).name})`)
+  }
+}
+
+async function written(body: Body): Promise<{ body: Uint8Array; contentType: string }> {
+  if (body.kind === 'form') return encodeForm(body.parts)
+  if (body.kind === 'bytes') return { body: body.bytes, contentType: body.type }
+  return { body: Buffer.from(JSON.stringify(body.value)), contentType: 'application/json' }
+}
+
+/** Seconds of a Retry-After header, strictly read: whole seconds or a date; anything else is no hint. */
+export function retryAfterSeconds(head: HttpHead, now: number): number | undefined {
+  const text = head.headers['retry-after']?.trim()
+  if (!text) return undefined
+  if (/^\d{1,9}$/.test(text)) return Number(text)
+  const date = /^[A-Z][a-z]{2}, /.test(text) ? Date.parse(text) : Number.NaN
+  return Number.isNaN(date) ? undefined : Math.max(0, Math.ceil((date - now) / 1000))
+}

@@ -1,0 +1,118 @@
+import { link, rename, statfs } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import { createContainerCheck } from '../base/container.ts'
+import { diskProblem } from '../files/disk-problem.ts'
+import { hiddenStem } from '../files/hidden-name.ts'
+import { openPart } from '../files/part.ts'
+import { syncFolder } from '../files/sync-folder.ts'
+import { placeOf } from '../files/target.ts'
+import { isVidrelayError, VidrelayError } from '../words/errors.ts'
+import { refIdentity } from '../words/ref.ts'
+import { defaultMaxBytes, outputIndex, resultBytes } from './fetch-result.ts'
+import { waitForLock } from './wait-for-lock.ts'
+
+/** So many bytes tell what kind of file it is. */
+const headBytes = 512
+/**
+ * Complete or absent: written into a hidden part beside the target, checked, synced, and only then given its name. One save
+ * at a time of the same result to the same file, in whatever process; the others wait, and what an earlier one got to the
+ * disk is not fetched again.
+ */
+export async function saveResult(context, ref, task, target, options, refresh) {
+  const index = outputIndex(task, options.output)
+  let isDiskAtFault = false
+  const disk = work =>
+    context.track(work).catch(cause => {
+      isDiskAtFault = true
+      throw notSaved(cause, ref, target)
+    })
+  const place = await disk(standingPlace(target, options))
+  const stem = hiddenStem(place.folder, [refIdentity(ref), index, place.path])
+  const lock = await waitForLock(context, ref, stem, disk, options.signal)
+  try {
+    await disk(standingPlace(target, options)) // whoever held the lock may have saved it
+    const part = await disk(openPart(stem, lock.isSure, disk))
+    try {
+      const input = { ref, task, index, maxBytes: options.maxBytes ?? defaultMaxBytes, signal: options.signal, refresh }
+      const saved = await fetchInto(part, place, context, input, disk)
+      await disk(part.finish())
+      await disk(lock.mustBeHeld())
+      await disk(publish(part.path, place, target, options))
+      await part.published().catch(() => {}) // a name of ours that stays does no harm
+      await context.track(syncFolder(place.folder))
+      return { path: resolve(target), ...saved, task }
+    } catch (error) {
+      // A full disk gets its room back; whatever else stopped it, a later call may go on from there.
+      const isOfNoUse = isDiskAtFault || (isVidrelayError(error) && error.code === 'limit_exceeded')
+      await context.track(isOfNoUse ? part.discard() : part.keep()).catch(() => {})
+      throw error
+    }
+  } finally {
+    await context.track(lock.release()).catch(() => {})
+  }
+}
+/** A place that is still as good as when it was checked. */
+async function standingPlace(target, { overwrite = false }) {
+  const place = await placeOf(target, overwrite)
+  if (!('problem' in place)) return place
+  throw Object.assign(new Error(place.problem), place.isTaken && { code: 'EEXIST' })
+}
+async function fetchInto(part, { folder }, context, fetch, disk) {
+  let head = createContainerCheck()
+  let received = 0
+  let total = null
+  let roomFor = null
+  const pieces = resultBytes(context, {
+    ...fetch,
+    ...(part.held && { held: part.held }),
+    onVersion: version => part.setVersion(version),
+    onLength: length => {
+      total = length
+    },
+  })
+  for await (const piece of pieces) {
+    const { offset, chunk } = piece
+    if (total !== null && total !== roomFor) await disk(checkRoom(folder, total - part.size))
+    roomFor = total
+    if (offset === 0) head = createContainerCheck()
+    if (offset < headBytes) head.push(chunk.subarray(0, headBytes))
+    await disk(part.take(piece))
+    received = offset + chunk.byteLength
+    context.emit({ type: 'download', ref: fetch.ref, received, total })
+  }
+  return { bytes: received, sha256: part.digest(), mediaType: head.mediaType ?? null }
+}
+/** What there is no room for is not begun. */
+async function checkRoom(folder, needed) {
+  const { bavail, bsize, blocks } = await statfs(folder)
+  const free = bavail * bsize
+  // Some systems tell nothing: no blocks at all.
+  if (blocks > 0 && free < needed) throw new Error(`the disk is full: ${needed} bytes are needed and ${free} are free`)
+}
+/** A link never replaces what is there; where links are not possible, a rename after a look is the best there is. */
+async function publish(part, place, target, options) {
+  const now = await standingPlace(target, options)
+  if (now.path !== place.path) throw new Error('the link leads elsewhere now')
+  if (options.overwrite) return rename(part, place.path)
+  try {
+    await link(part, place.path)
+  } catch (error) {
+    if (error.code === 'EEXIST') throw error
+    await standingPlace(target, options)
+    await rename(part, place.path)
+  }
+}
+function notSaved(cause, ref, target) {
+  if (isVidrelayError(cause)) return cause
+  const isTaken = cause.code === 'EEXIST'
+  return new VidrelayError(
+    'download_failed',
+    `${target} could not be written: ${diskProblem(cause)}; the task is still succeeded`,
+    {
+      taskRef: ref,
+      cause,
+      retryable: !isTaken,
+      hint: 'download the same ref again to another place',
+    },
+  )
+}

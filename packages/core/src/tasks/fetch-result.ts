@@ -1,0 +1,199 @@
+import { createContainerCheck } from '../base/container.ts'
+import type { HeldPart, Piece, ResultVersion } from '../files/piece.ts'
+import { createPatience, idleMs, type Patience, patiently } from '../net/patience.ts'
+import { TransportError } from '../net/transport.ts'
+import { invalid, VidrelayError } from '../words/errors.ts'
+import type { OutputSource, Task } from '../words/task.ts'
+import type { Context } from './context.ts'
+import { createHolding, type Holding } from './held-result.ts'
+import { type Opened, openResult, urlOf } from './open-result.ts'
+import { NamedElsewhere, type ResultQuestion, SourceFailed } from './refused-result.ts'
+
+export interface BytesInput extends ResultQuestion {
+  task: Task
+  maxBytes: number
+  /** Asks the provider again, for a fresh link. */
+  refresh(): Promise<Task>
+  /** Told the length once it is known. */
+  onLength(total: number | null): void
+  /** A part of an earlier try. It is used where the answer is of the same version, and passed over where not. */
+  held?: HeldPart
+  /** Told the version of each answer that is read, before its first byte. */
+  onVersion?(version: ResultVersion): void
+}
+
+/** Decoded bytes of a result, where the caller sets no limit. */
+export const defaultMaxBytes = 4 * 2 ** 30
+
+/** Tries in a row that bring no byte beyond the furthest that was ever held. */
+const attemptsPerSource = 6
+/** Milliseconds of waiting for one address without what the least speed would bring, pauses included. */
+const patienceMs = 600_000
+/** A server that never gives a result whole must not make us fetch for ever: so many times its length. */
+const mostFetched = 3
+
+/** The output that is meant: by index, or the first of the task's own kind. */
+export function outputIndex(task: Task, wanted: number | undefined): number {
+  const index = wanted ?? task.outputs.findIndex(output => output.role === task.ref.kind)
+  if (!task.outputs[index])
+    throw invalid('output', `the task has ${task.outputs.length} outputs; accepted: 0 to ${task.outputs.length - 1}`, {
+      taskRef: task.ref,
+    })
+  return index
+}
+
+/**
+ * The result, piece by piece: alternatives in order, cut connections resumed by Range, an expired link asked for again
+ * once. Between two starts all bytes are of one version. It ends only when the result is whole by length and by its own structure.
+ */
+export async function* resultBytes(context: Context, input: BytesInput): AsyncGenerator<Piece, void, undefined> {
+  let { task } = input
+  let refreshed = false
+  let failure: VidrelayError | undefined
+  const held = createHolding(input.held)
+  for (;;) {
+    const output = task.outputs[input.index]
+    let expired = false
+    const sources = [...(output?.sources ?? [])]
+    for (const source of sources) {
+      try {
+        yield* fromSource(context, input, source, held)
+        return
+      } catch (error) {
+        // The content route named the result in JSON instead of giving it.
+        if (error instanceof NamedElsewhere && sources.length < 16) sources.push(...error.sources)
+        if (!(error instanceof SourceFailed)) throw error
+        failure = error.error
+        expired ||= error.expired
+      }
+    }
+    if (!expired || refreshed)
+      throw (
+        failure ??
+        new VidrelayError('invalid_request', `output: the task has no output ${input.index}`, {
+          field: 'output',
+          taskRef: input.ref,
+        })
+      )
+    refreshed = true
+    task = await input.refresh()
+  }
+}
+
+async function* fromSource(
+  context: Context,
+  input: BytesInput,
+  source: OutputSource,
+  held: Holding,
+): AsyncGenerator<Piece, void, undefined> {
+  const inline = inlineBytes(source)
+  if (inline) return yield* inlineResult(input, inline)
+  const url = urlOf(context, input.ref, source)
+  held.from(url)
+  const patience = createPatience(patienceMs)
+  let furthest = held.offset
+  for (let attempt = 1; ; attempt++) {
+    let trouble: VidrelayError
+    try {
+      if (held.offset > 0 && held.validator === undefined) held.forget() // nothing would prove that the rest belongs to it
+      const answer = await openResult(context, input, url, held, patience)
+      if ('again' in answer) {
+        trouble = answer.again
+        if (answer.anew) held.forget()
+      } else {
+        for await (const piece of piecesOf(context, input, answer, held, patience)) {
+          yield piece
+          if (held.offset <= furthest) continue
+          furthest = held.offset
+          attempt = 0 // tries are counted since the last byte that is new
+        }
+        const problem = held.isWhole() ? held.check.end() : undefined
+        if (held.isWhole() && !problem) return
+        if (problem && /text/.test(problem)) throw new SourceFailed(failed(input, `what came is no result: ${problem}`))
+        trouble = problem
+          ? failed(input, `the result is broken: ${problem}`)
+          : failed(input, `the connection ended after ${held.offset} of ${held.total} bytes`)
+        if (problem) held.forget()
+      }
+    } catch (error) {
+      if (!(error instanceof TransportError)) throw error
+      trouble = failed(input, `the connection broke after ${held.offset} bytes (${error.message})`)
+    }
+    stopIfAborted(input)
+    if (attempt >= attemptsPerSource || patience.left === 0) throw new SourceFailed(trouble)
+    const seconds = Math.min(30, 2 ** Math.max(0, attempt - 1)) * (1 + 0.25 * context.clock.random())
+    context.emit({
+      type: 'retry',
+      operation: 'download',
+      reason: trouble.code,
+      message: trouble.message,
+      seconds,
+      ref: input.ref,
+    })
+    patience.waited(seconds * 1000)
+    await context.clock.sleep(seconds * 1000, input.signal)
+    stopIfAborted(input)
+  }
+}
+
+/** The bytes of one answer, behind what is held already. */
+async function* piecesOf(
+  context: Context,
+  input: BytesInput,
+  answer: Opened,
+  held: Holding,
+  patience: Patience,
+): AsyncGenerator<Piece, void, undefined> {
+  const { stream, total, validator, end } = answer
+  if (answer.offset === 0) held.forget()
+  held.take({ total, validator })
+  try {
+    if ((total ?? 0) > input.maxBytes) throw tooLarge(input)
+    const most = mostFetched * (held.longest ?? input.maxBytes)
+    if (held.fetched - held.offset + (total ?? 0) > most) throw neverWhole(input)
+    input.onLength(total)
+    input.onVersion?.({ total, validator })
+    yield* held.pieces()
+    for await (const chunk of patiently(context.clock, stream, [createPatience(idleMs), patience])) {
+      // Bytes past the announced length are not the result's.
+      const kept = chunk.subarray(0, end - held.offset)
+      if (held.offset + kept.byteLength > input.maxBytes) throw tooLarge(input)
+      if (held.fetched + kept.byteLength > most) throw neverWhole(input)
+      if (kept.byteLength > 0) yield held.add(kept)
+      if (held.offset >= end) return
+    }
+  } finally {
+    stream.cancel()
+  }
+}
+
+function* inlineResult(input: BytesInput, chunk: Uint8Array): Generator<Piece, void, undefined> {
+  if (chunk.byteLength > input.maxBytes) throw tooLarge(input)
+  input.onLength(chunk.byteLength)
+  input.onVersion?.({ total: chunk.byteLength, validator: undefined })
+  const check = createContainerCheck()
+  check.push(chunk)
+  const problem = check.end()
+  if (problem) throw new SourceFailed(failed(input, `the inline result is broken: ${problem}`))
+  yield { offset: 0, chunk }
+}
+
+function inlineBytes(source: OutputSource): Uint8Array | undefined {
+  if ('base64' in source) return Buffer.from(source.base64.replace(/^data:[^,]*,/, ''), 'base64')
+  if ('url' in source && /^data:/i.test(source.url))
+    return Buffer.from(source.url.slice(source.url.indexOf(',') + 1), 'base64')
+  return undefined
+}
+
+const failed = ({ ref }: BytesInput, message: string) =>
+  new VidrelayError('download_failed', `${message}; the task is still succeeded`, { taskRef: ref })
+
+const tooLarge = ({ ref, maxBytes }: BytesInput) =>
+  new VidrelayError('limit_exceeded', `the result is larger than ${maxBytes} bytes`, { taskRef: ref })
+
+const neverWhole = (input: BytesInput) =>
+  failed(input, `${mostFetched} times the length of the result was fetched, and it never came whole`)
+
+function stopIfAborted({ ref, signal }: BytesInput): void {
+  if (signal?.aborted) throw new VidrelayError('aborted', 'the download was stopped', { taskRef: ref })
+}

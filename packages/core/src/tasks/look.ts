@@ -1,0 +1,137 @@
+import { describeBody } from '../base/json.ts'
+import { own } from '../base/own.ts'
+import type { Dialect } from '../contract/provider.ts'
+import { journalWarning } from '../journal/books.ts'
+import { type JournalEntry, keptUntilOf } from '../journal/journal.ts'
+import { TransportError } from '../net/transport.ts'
+import { buildTask, refusedBy, withWarning } from '../wire/build-task.ts'
+import { type Reading, read } from '../wire/read.ts'
+import { isVidrelayError, VidrelayError } from '../words/errors.ts'
+import { isFinal, type Task, type TaskRef } from '../words/task.ts'
+import { type CallAnswer, call, retryAfterSeconds, routeUrl } from './call.ts'
+import type { Context } from './context.ts'
+
+/** What one look at a task found. `transient`: the next look may find more. */
+export type Look = { label: string; hintSeconds: number | undefined } & (
+  | { task: Task }
+  | { error: VidrelayError; transient: boolean }
+)
+
+/** The provider may not know a task for this long after it accepted it. */
+const graceSeconds = 30
+
+export function dialectOf(context: Context, ref: TaskRef): Dialect {
+  const dialect = own(context.provider.dialects, ref.dialect)
+  if (!dialect)
+    throw new VidrelayError(
+      'invalid_request',
+      `ref: ${context.provider.title} has no dialect ${JSON.stringify(ref.dialect)}`,
+      { field: 'ref', provider: context.provider.id },
+    )
+  return dialect
+}
+
+/** What later routes can fill in. */
+export const holesOf = (ref: TaskRef): Record<string, unknown> => ({ ...ref.kept, id: ref.id, model: ref.model })
+
+/** A result may stand in the answer itself, as base64. */
+export const mostBytes = (dialect: Dialect): number =>
+  dialect.answer.outputs.some(row => row.as === 'base64') ? 64 * 2 ** 20 : 8 * 2 ** 20
+
+/** One GET of the task. It throws only what the caller did wrong; everything else is told. */
+export async function look(context: Context, ref: TaskRef, signal: AbortSignal | undefined): Promise<Look> {
+  const dialect = dialectOf(context, ref)
+  const route = dialect.routes.get!
+  const url = routeUrl(context, route, holesOf(ref))
+  if (signal?.aborted) return left(ref)
+  let answer: CallAnswer
+  try {
+    const maxBytes = mostBytes(dialect)
+    answer = await call(context, { operation: 'get', method: route.method, url, timeoutMs: 30_000, maxBytes, signal })
+  } catch (error) {
+    if (isVidrelayError(error))
+      return { label: error.code, hintSeconds: undefined, error: withRef(error, ref), transient: false }
+    if (!(error instanceof TransportError)) throw error
+    if (signal?.aborted) return left(ref)
+    const trouble = new VidrelayError(
+      'upstream_error',
+      `${context.provider.title} could not be asked (${error.message})`,
+      { taskRef: ref, cause: error },
+    )
+    return { label: error.message, hintSeconds: undefined, error: trouble, transient: true }
+  }
+  return judge(context, ref, dialect, answer)
+}
+
+const left = (ref: TaskRef): Look => ({
+  label: 'aborted',
+  hintSeconds: undefined,
+  error: new VidrelayError('aborted', `stopped asking for task ${ref.id}; the task itself goes on`, { taskRef: ref }),
+  transient: false,
+})
+
+async function judge(context: Context, ref: TaskRef, dialect: Dialect, answer: CallAnswer): Promise<Look> {
+  const { status, json, headers } = answer
+  const hintSeconds = retryAfterSeconds(answer, context.clock.now())
+  const unreadable = (what: string, label: string): Look => {
+    const error = new VidrelayError(
+      'unexpected_response',
+      `${context.provider.title} answered HTTP ${answer.status} with ${what}`,
+      { taskRef: ref, status: answer.status, retryable: true },
+    )
+    return { label: `${answer.status} ${label}`, hintSeconds, error, transient: true }
+  }
+  let reading: Reading
+  try {
+    reading = read(context.provider, dialect, 'get', { http: status, json, headers }, context.saidFor(ref))
+  } catch (error) {
+    return unreadable(`what cannot be read (${(error as Error).name})`, 'unreadable')
+  }
+  if (answer.json === undefined && answer.status < 400)
+    return unreadable(describeBody(answer.body, context.scrubFor(ref)), 'unreadable')
+  if (reading.id !== undefined && reading.id !== ref.id && answer.status < 400) {
+    return unreadable('the state of another task; it is not delivered', 'other task')
+  }
+  if (reading.error && reading.error.scope === 'request') {
+    const error = refusedBy(context, reading.error, answer.status, {
+      ref,
+      ...(answer.json === undefined && { body: answer.body }),
+    })
+    const young = context.ageOf(ref) < graceSeconds * 1000
+    const transient = reading.error.passes || (error.code === 'task_not_found' && young)
+    return { label: `${answer.status} ${error.code}`, hintSeconds, error, transient }
+  }
+  if (reading.word === undefined && reading.status === undefined) return unreadable('no status', 'no status')
+  const { entry, trouble } = await context.books.find(ref)
+  let task: Task
+  try {
+    task = buildTask(context, ref, reading, answer.json, entry)
+  } catch (error) {
+    return unreadable(`a state that cannot be read (${(error as Error).name})`, 'unreadable')
+  }
+  const late = (await rememberFinal(context, entry, task)) ?? trouble
+  const word = reading.word === undefined ? task.status : context.scrubFor(ref)(reading.word)
+  return {
+    label: `${answer.status} ${word}`,
+    hintSeconds,
+    task: late ? withWarning(task, journalWarning(late)) : task,
+  }
+}
+
+async function rememberFinal(
+  context: Context,
+  entry: JournalEntry | undefined,
+  task: Task,
+): Promise<VidrelayError | undefined> {
+  if (!entry || entry.finalStatus !== null || !isFinal(task.status)) return undefined
+  const finalAt = new Date(context.clock.now()).toISOString()
+  return context.books.note(entry.key, {
+    finalStatus: task.status,
+    finalAt,
+    keptUntil: keptUntilOf(task.expiresAt, finalAt),
+    effective: task.effective,
+  })
+}
+
+const withRef = (error: VidrelayError, ref: TaskRef): VidrelayError =>
+  error.taskRef ? error : Object.assign(error, { taskRef: ref, provider: ref.provider })

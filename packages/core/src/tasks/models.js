@@ -1,0 +1,125 @@
+import { describeBody } from '../base/json.ts'
+import { join } from '../contract/base-url.ts'
+import { describeLimit, describeWhen } from '../contract/limits.ts'
+import { modelOf, routeFor } from '../contract/model-table.ts'
+import { at, isUsable } from '../contract/tree.ts'
+import { TransportError } from '../net/transport.ts'
+import { refusedBy } from '../wire/build-task.ts'
+import { read } from '../wire/read.ts'
+import { madeOf, VidrelayError } from '../words/errors.ts'
+import { call } from './call.ts'
+/** The provider's own list, merged with the table. The list's shape is read leniently: few providers document it. */
+export async function listModels(context, signal) {
+  const { provider } = context
+  const { discovery } = provider
+  if (!discovery)
+    throw new VidrelayError('invalid_request', `models: ${provider.title} has no list of models`, {
+      provider: provider.id,
+    })
+  const answer = await call(context, {
+    operation: 'models',
+    method: discovery.method,
+    url: join(context.baseURL, discovery.path),
+    timeoutMs: 30000,
+    maxBytes: 8 * 2 ** 20,
+    signal,
+  }).catch(error => {
+    if (!(error instanceof TransportError)) throw error
+    throw new VidrelayError(
+      'upstream_error',
+      `${provider.title} could not be asked for its models (${error.message})`,
+      { provider: provider.id, cause: error },
+    )
+  })
+  return madeOf(provider.title, { provider: provider.id }, () => modelsIn(context, answer))
+}
+function modelsIn(context, answer) {
+  const { provider } = context
+  const discovery = provider.discovery
+  const dialect = Object.values(provider.dialects)[0]
+  const { error } = read(provider, dialect, 'models', { http: answer.status, json: answer.json })
+  if (answer.status >= 400 || error) throw refusedBy(context, error, answer.status, {})
+  const items = discovery.items.map(path => at(answer.json, path).find(Array.isArray)).find(Boolean)
+  if (!items)
+    throw new VidrelayError(
+      'unexpected_response',
+      `${provider.title} answered the list of models with ${answer.json === undefined ? describeBody(answer.body, context.scrub) : 'JSON that holds no list'}`,
+      { provider: provider.id, status: answer.status },
+    )
+  const live = new Set(
+    items.flatMap(item =>
+      typeof item === 'string'
+        ? [item]
+        : discovery.id
+            .flatMap(path => at(item, path))
+            .filter(isUsable)
+            .slice(0, 1)
+            .map(String),
+    ),
+  )
+  return knownModels(provider, live)
+}
+/** The table's models, and those that only the provider listed. */
+export function knownModels(provider, live = new Set()) {
+  const names = [
+    ...Object.keys(provider.models).filter(name => !name.includes('*')),
+    ...[...live].filter(name => !Object.hasOwn(provider.models, name)),
+  ]
+  return names.map(id => {
+    const model = modelOf(provider, id)
+    return {
+      id,
+      kind: model ? kindOf(provider, model) : null,
+      known: model !== undefined,
+      live: live.has(id),
+      note: model?.note ?? null,
+      limits: model ? limitSentences(provider, model) : [],
+      prices: model ? priceSentences(model) : [],
+      source: model?.source ?? null,
+    }
+  })
+}
+/** `0.1 USD per request when seconds is 10`. */
+/** What to do where the price of a request is not known. */
+export function unpricedHint(provider) {
+  const priced = Object.entries(provider.models).filter(([, { prices = [] }]) => prices.length > 0)
+  if (priced.length === 0)
+    return `no price of ${provider.title} is documented; leave maxCost out to go on without a limit`
+  const told = priced.map(([id, model]) => `${id} (${priceSentences(model).join(', ')})`)
+  return `prices are documented of: ${told.join('; ')}; leave maxCost out to go on without a limit`
+}
+export const priceSentences = ({ prices = [] }) =>
+  prices.map(price => `${price.usd} USD per ${price.per}${price.when ? ` when ${describeWhen(price.when)}` : ''}`)
+const kindOf = (provider, model) =>
+  model.dialect === null ? null : provider.dialects[model.dialect ?? Object.keys(provider.dialects)[0]].kind
+/** `seconds: 1 to 15; advised: 4, 6, 8`: the limits of a model as sentences, for `models` and READMEs. */
+export function limitSentences(provider, model) {
+  if (model.dialect === null) return []
+  const dialect = provider.dialects[model.dialect ?? Object.keys(provider.dialects)[0]]
+  const route = routeFor(dialect.routes.submit ?? { method: 'POST', path: '' }, model)
+  const rows = Object.entries(route.limits ?? {})
+    .filter(([fact]) => fact !== 'model')
+    .map(([fact, limits]) => `${fact}: ${describeLimits(limits)}`)
+  const rules = (route.rules ?? []).flatMap(rule =>
+    Object.entries(rule.limits).map(
+      ([fact, limits]) => `${fact}: ${describeLimits(limits)} when ${describeWhen(rule.when)}`,
+    ),
+  )
+  return [...rows, ...rules]
+}
+function describeLimits(limits) {
+  const list = Array.isArray(limits) ? limits : [limits]
+  return list
+    .map(limit => {
+      const hasRange = limit.in || limit.min !== undefined || limit.max !== undefined || limit.given === false
+      const strength = limit.outside ? `${limit.outside}: ` : ''
+      const parts = [
+        limit.given ? 'required' : '',
+        hasRange ? strength + describeLimit(limit) : '',
+        limit.default === undefined ? '' : `default ${limit.default}`,
+      ]
+      return parts.filter(Boolean).join(', ')
+    })
+    .filter(Boolean)
+    .join('; ')
+}

@@ -1,0 +1,108 @@
+import { createPatience, idleMs, type Patience, waiting } from '../net/patience.ts'
+import type { HttpStream } from '../net/transport.ts'
+import { isVidrelayError, VidrelayError } from '../words/errors.ts'
+import type { OutputSource, TaskRef } from '../words/task.ts'
+import { openStream, routeUrl } from './call.ts'
+import type { Context } from './context.ts'
+import { dialectOf, holesOf } from './look.ts'
+import { type Again, judgeRefusal, type ResultQuestion, SourceFailed } from './refused-result.ts'
+
+/** What is held of which version, so far. */
+export interface Progress {
+  readonly offset: number
+  /** Bytes of the whole, or null where nobody said. */
+  readonly total: number | null
+  /** A strong ETag. */
+  readonly validator: string | undefined
+}
+
+/** The bytes of a result, from this place on. */
+export interface Opened extends Progress {
+  /** The place behind the last byte that this answer may give; Infinity where nobody says. */
+  end: number
+  stream: HttpStream
+}
+
+/** An address that an output names. @throws SourceFailed where it is none */
+export function urlOf(context: Context, ref: TaskRef, source: OutputSource): URL {
+  if ('url' in source) {
+    if (!URL.canParse(source.url))
+      throw new SourceFailed(new VidrelayError('unsafe_url', 'the link of the result is no address', { taskRef: ref }))
+    return new URL(source.url)
+  }
+  const route = dialectOf(context, ref).routes.content!
+  return routeUrl(context, route, { ...holesOf(ref), ...('variant' in source && { variant: source.variant }) })
+}
+
+/**
+ * Asks for the result, or for what is missing of it.
+ * @throws SourceFailed where asking here again would not help, TransportError where the connection broke
+ */
+export async function openResult(
+  context: Context,
+  question: ResultQuestion,
+  url: URL,
+  held: Progress,
+  patience: Patience,
+): Promise<Opened | Again> {
+  const range: { [name: string]: string } =
+    held.offset > 0
+      ? { range: `bytes=${held.offset}-`, ...(held.validator !== undefined && { 'if-range': held.validator }) }
+      : {}
+  const signal = question.signal ?? new AbortController().signal
+  let stream: HttpStream
+  try {
+    stream = await waiting(context.clock, [createPatience(idleMs), patience], signal, until =>
+      openStream(context, url, range, until),
+    )
+  } catch (error) {
+    if (!isVidrelayError(error)) throw error
+    throw new SourceFailed(Object.assign(error, { taskRef: question.ref, provider: question.ref.provider }))
+  }
+  if (stream.status === 206) return judgePart(question, held, stream)
+  if (stream.status === 200 && !/json|html|xml/i.test(stream.headers['content-type'] ?? '')) {
+    const length = isEncoded(stream) ? undefined : stream.headers['content-length']
+    const total = length !== undefined && /^\d+$/.test(length) ? Number(length) : null
+    return { offset: 0, total, validator: validatorOf(stream), end: total ?? Number.POSITIVE_INFINITY, stream }
+  }
+  return judgeRefusal(context, question, url, stream)
+}
+
+/** A part is good where it begins at the right byte and is proven to be of the version that is held. */
+function judgePart({ ref }: ResultQuestion, held: Progress, stream: HttpStream): Opened | Again {
+  const match = /^bytes (\d+)-(\d*)\/(\d+|\*)$/.exec(stream.headers['content-range'] ?? '')
+  const total = match === null || match[3] === '*' ? null : Number(match[3])
+  const validator = validatorOf(stream)
+  const isOther =
+    held.offset > 0 &&
+    ((validator !== undefined && validator !== held.validator) ||
+      (total !== null && held.total !== null && total !== held.total))
+  const isAsked = match !== null && Number(match[1]) === held.offset
+  const isProven = held.offset === 0 || (validator !== undefined && validator === held.validator)
+  if (isAsked && isProven && !isOther) {
+    const known = total ?? held.total
+    const last = match[2] ? Number(match[2]) + 1 : Number.POSITIVE_INFINITY
+    return { offset: held.offset, total: known, validator, end: Math.min(last, known ?? last), stream }
+  }
+  stream.cancel()
+  // The rest of another version would make a file that nobody made.
+  const message = isOther
+    ? 'the result changed while it came'
+    : isAsked
+      ? 'the server gave a part without the ETag of what is there already'
+      : 'the server gave another part than was asked for'
+  return { again: new VidrelayError('download_failed', message, { taskRef: ref }), anew: isOther || isAsked }
+}
+
+/** Places in encoded bytes are not places in the result. */
+const isEncoded = ({ headers }: HttpStream): boolean =>
+  !['', 'identity'].includes((headers['content-encoding'] ?? '').trim().toLowerCase())
+
+/**
+ * A strong ETag. A weak one names results that differ, and of two versions within one second a date says nothing: neither
+ * proves that a part belongs to what is there.
+ */
+function validatorOf(stream: HttpStream): string | undefined {
+  const { etag } = stream.headers
+  return etag !== undefined && /^"[^"]*"$/.test(etag) && !isEncoded(stream) ? etag : undefined
+}

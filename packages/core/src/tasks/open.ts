@@ -1,0 +1,124 @@
+import { createHash } from 'node:crypto'
+import { createGather } from '../base/gather.ts'
+import { mediaTypeOf } from '../base/media-type.ts'
+import type { Piece } from '../files/piece.ts'
+import { VidrelayError } from '../words/errors.ts'
+import type { Task, TaskRef } from '../words/task.ts'
+import type { Context } from './context.ts'
+import type { DownloadOptions } from './download.ts'
+import { defaultMaxBytes, outputIndex, resultBytes } from './fetch-result.ts'
+
+/** A result as a web stream, for object storage or an HTTP response. It errors at its end if the result was not whole. */
+export type ResultStream = ReadableStream<Uint8Array> & {
+  readonly mediaType: string | null
+  readonly size: number | null
+  readonly task: Task
+}
+
+/** So many bytes tell what kind of file it is. */
+const tellingBytes = 32
+
+/** The same result, as a web stream. */
+export async function streamResult(
+  context: Context,
+  ref: TaskRef,
+  task: Task,
+  options: Omit<DownloadOptions, 'overwrite'>,
+  refresh: () => Promise<Task>,
+  /** Told once the reader has taken all of it. It does not throw. */
+  onEnd: () => Promise<unknown>,
+): Promise<ResultStream> {
+  let size: number | null = null
+  let isTold = false
+  const stop = new AbortController()
+  const signal = options.signal ? AbortSignal.any([options.signal, stop.signal]) : stop.signal
+  const pieces = resultBytes(context, {
+    ref,
+    task,
+    index: outputIndex(task, options.output),
+    maxBytes: options.maxBytes ?? defaultMaxBytes,
+    signal,
+    refresh,
+    onLength(length) {
+      if (!isTold) size = length
+      else if (size !== null && length !== null && length !== size) throw otherVersion(ref)
+    },
+  })
+  const version = createOneVersion(ref)
+  const nextNew = async (): Promise<Uint8Array | undefined> => {
+    for (;;) {
+      const { value, done } = await pieces.next()
+      if (done) return version.end(size)
+      const fresh = version.take(value)
+      if (fresh.byteLength > 0) return fresh
+    }
+  }
+  const leave = async () => {
+    stop.abort()
+    await pieces.return()
+  }
+  const first = createGather()
+  while (first.size < tellingBytes) {
+    const chunk = await nextNew()
+    if (!chunk) break
+    first.push(chunk)
+  }
+  isTold = true
+  let pending: Uint8Array | undefined = first.bytes()
+  const stream = new ReadableStream<Uint8Array>(
+    {
+      async pull(controller) {
+        const chunk = pending ?? (await nextNew().catch(error => leave().then(() => Promise.reject(error))))
+        pending = undefined
+        if (!chunk) {
+          await onEnd()
+          return controller.close()
+        }
+        controller.enqueue(chunk)
+      },
+      cancel: leave,
+    },
+    { highWaterMark: 0 },
+  )
+  return Object.assign(stream, { mediaType: mediaTypeOf(first.bytes()) ?? null, size, task })
+}
+
+/**
+ * Lets through what the reader does not have yet, of one version only. After a restart the bytes that the reader has come
+ * again: they are passed over, and nothing follows them unless they were the same.
+ */
+function createOneVersion(ref: TaskRef) {
+  const sent = createHash('sha256')
+  let delivered = 0
+  let position = 0
+  let again: ReturnType<typeof createHash> | undefined
+  return {
+    take({ offset, chunk }: Piece): Uint8Array {
+      if (offset < position) again = createHash('sha256')
+      position = offset + chunk.byteLength
+      const known = Math.min(chunk.byteLength, Math.max(0, delivered - offset))
+      if (again) {
+        again.update(chunk.subarray(0, known))
+        if (position >= delivered) {
+          if (!again.digest().equals(sent.copy().digest())) throw otherVersion(ref)
+          again = undefined
+        }
+      }
+      const fresh = chunk.subarray(known)
+      sent.update(fresh)
+      delivered += fresh.byteLength
+      return fresh
+    },
+    /** @throws `download_failed` where the last start did not come as far as the reader is, or as far as the reader was told */
+    end(size: number | null): undefined {
+      if (again || (size !== null && size !== delivered)) throw otherVersion(ref)
+    },
+  }
+}
+
+const otherVersion = (ref: TaskRef) =>
+  new VidrelayError(
+    'download_failed',
+    'the result changed while it was read: what is left belongs to another version; the task is still succeeded',
+    { taskRef: ref, hint: 'open the same ref again, and begin anew with what it gives' },
+  )

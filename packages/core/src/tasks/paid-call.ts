@@ -1,0 +1,23 @@
+import type { Prepared } from '../wire/prepare.ts'
+import type { Kind, PaidOperation } from '../words/names.ts'
+import type { TaskRef } from '../words/task.ts'
+
+export interface SubmitOptions {
+  /** The caller's own id of this purchase (an order, a job): the same key never pays twice. Default: made by us. */
+  key?: string
+  signal?: AbortSignal
+  /** USD. A higher or unknown price is refused before sending. */
+  maxCost?: number
+  /** Refused values become the nearest accepted one, unsupported fields are left out; each with a warning. */
+  lenient?: boolean
+}
+
+export interface PaidCall {
+  kind: Kind
+  operation: PaidOperation
+  prepared: Prepared
+  prompt: string | undefined
+  fingerprint: string
+  source: TaskRef | undefined
+  options: SubmitOptions
+}

@@ -1,0 +1,81 @@
+import { own } from '../base/own.ts'
+import { dialectsOf, modelOf } from '../contract/model-table.ts'
+import { asJournalTrouble } from '../journal/books.ts'
+import { invalid, misuse } from '../words/errors.ts'
+import { leaveTask, takeTask } from './holder.ts'
+import { look } from './look.ts'
+/** Settles a paid call whose outcome nobody knew. An id counts only when the provider knows it and no other key has it. */
+export async function reconcileKey(context, key, outcome) {
+  const { journal } = context
+  if (!journal) throw misuse('reconcile needs a journal')
+  if (outcome !== 'not_started' && (typeof outcome?.id !== 'string' || outcome.id === ''))
+    throw misuse("reconcile: accepted: { id } with the id of a task, or 'not_started'")
+  const settle = patch =>
+    context
+      .track(journal.update(key, { ...patch, candidates: [], updatedAt: dateIn(context) }))
+      .catch(error => Promise.reject(asJournalTrouble(error, { key })))
+  const entry = openEntry(context, key, await context.books.get(key))
+  if (outcome === 'not_started') {
+    if (entry.state === 'sending' && entry.until !== null && entry.until > dateIn(context))
+      throw invalid(
+        'key',
+        `this paid call is under way: its process may send or hear until ${entry.until}; accepted: 'not_started' after that, or the id of its task`,
+        { key },
+      )
+    await settle({ state: 'not_sent', problem: 'settled by the caller: not started' })
+    return undefined
+  }
+  const ref = refOf(context, entry, outcome.id)
+  if (!(await takeTask(context, ref, key)))
+    throw invalid('id', `task ${outcome.id} belongs to another paid call of this journal; one task was paid for once`, {
+      taskRef: ref,
+      key,
+    })
+  try {
+    const found = await look(context, ref, undefined)
+    if ('error' in found) throw found.error
+    await settle({ state: 'accepted', ref, problem: null })
+    return found.task
+  } catch (error) {
+    leaveTask(context, ref)
+    throw error
+  }
+}
+const dateIn = context => new Date(context.clock.now()).toISOString()
+/** The entry of a key that is this client's and still open. */
+function openEntry(context, key, entry) {
+  if (!entry) throw invalid('key', `the journal has no paid call ${JSON.stringify(key)}`)
+  if (entry.provider !== context.provider.id || entry.baseURL !== context.baseURL)
+    throw invalid('key', `this is a paid call of ${entry.provider} at ${entry.baseURL}`)
+  if ((entry.account ?? '') !== (context.account ?? ''))
+    throw invalid(
+      'key',
+      `this is a paid call of the account ${JSON.stringify(entry.account ?? '')}, and this client uses ${JSON.stringify(context.account ?? '')}`,
+    )
+  if (entry.state !== 'unknown' && entry.state !== 'sending')
+    throw invalid('key', `this paid call is not open: it is ${entry.state}`)
+  return entry
+}
+function refOf(context, entry, id) {
+  return {
+    v: 1,
+    provider: entry.provider,
+    dialect: dialectFor(context, entry),
+    kind: entry.kind,
+    id,
+    ...(entry.model !== null && { model: entry.model }),
+    baseURL: entry.baseURL,
+    ...(context.account !== undefined && { account: context.account }),
+    createdAt: entry.createdAt,
+    operation: entry.operation,
+  }
+}
+/** The dialect it was sent in; in older entries that do not say, the one that this client would choose for the model. */
+function dialectFor({ provider, modelNames, dialectNames }, { dialect, model, kind }) {
+  if (dialect !== undefined && own(provider.dialects, dialect)?.kind === kind) return dialect
+  const known = model === null ? undefined : modelOf(provider, own(modelNames, model) ?? model)
+  const [first] = dialectsOf(provider, kind)
+  const named = (known && (known.dialect ?? Object.keys(provider.dialects)[0])) ?? first
+  const chosen = own(dialectNames, named) ?? named
+  return provider.dialects[chosen].kind === kind ? chosen : first
+}

@@ -1,0 +1,111 @@
+import { createGather } from '../base/gather.ts'
+import { describeBody, parseJson } from '../base/json.ts'
+import { join } from '../contract/base-url.ts'
+import { fillPath } from '../contract/tree.ts'
+import { createPatience, idleMs, patiently } from '../net/patience.ts'
+import { TransportError } from '../net/transport.ts'
+import { refusedBy, resolveSource } from '../wire/build-task.ts'
+import { contentOutputs, read } from '../wire/read.ts'
+import { VidrelayError } from '../words/errors.ts'
+import { retryAfterSeconds } from './call.ts'
+import { dialectOf, holesOf } from './look.ts'
+/** Why one way to the result does not work: the next way is tried, or a fresh link asked for. */
+export class SourceFailed extends Error {
+  error
+  expired
+  constructor(error, expired = false) {
+    super(error.message)
+    this.error = error
+    this.expired = expired
+  }
+}
+/** The content route answered with JSON that names the result. */
+export class NamedElsewhere extends SourceFailed {
+  sources
+  constructor(error, sources) {
+    super(error)
+    this.sources = sources
+  }
+}
+/** Milliseconds for the whole text of a refusal, and for JSON that holds a whole result. */
+const refusalMs = 60000
+const namingMs = 600000
+const mostOfRefusal = 64 * 1024
+const mostOfNaming = 64 * 2 ** 20
+/** What came instead of bytes: not yet, later, gone, or no. */
+export async function judgeRefusal(context, { ref, index, signal }, url, stream) {
+  const { status } = stream
+  const isOwn = url.origin === context.origin
+  // Refusals of the content route are the API's; those of a link are of whoever signed it, also on the API's own host.
+  const isRoute = isOwn && isContentRoute(context, ref, url)
+  const mayName = status === 200 && isOwn
+  const { body, isCut } = await textOf(context, stream, mayName)
+  if (signal?.aborted) throw new VidrelayError('aborted', 'the download was stopped', { taskRef: ref })
+  const json = parseJson(body)
+  // A refusal need not be JSON: a row may ask only for the status. Without a row, a page says nothing.
+  const reading = isOwn
+    ? read(context.provider, dialectOf(context, ref), 'content', { http: status, json: json ?? null })
+    : undefined
+  const named =
+    mayName && json !== undefined ? contentOutputs(dialectOf(context, ref), json)[index]?.sources : undefined
+  if (named) {
+    throw new NamedElsewhere(
+      new VidrelayError('download_failed', 'the content route named the result elsewhere', { taskRef: ref }),
+      named.flatMap(source => resolveSource(context, ref, source) ?? []),
+    )
+  }
+  if (status === 202 || isUnfinished(reading))
+    return { again: new VidrelayError('not_ready', 'the result is not ready yet', { taskRef: ref, status }) }
+  const told = json !== undefined || reading?.error?.row !== undefined ? reading?.error : undefined
+  const said = isCut ? 'a text that did not come whole' : describeBody(body, context.scrubFor(ref).knowing(url))
+  const error = told
+    ? refusedBy(context, told, status, { ref })
+    : new VidrelayError('download_failed', `the result's address answered HTTP ${status} with ${said}`, {
+        taskRef: ref,
+        status,
+      })
+  const isGone = [401, 403, 404, 410].includes(status)
+  const hint = retryAfterSeconds(stream, context.clock.now()) ?? 0
+  if (
+    told?.is === 'not_ready' ||
+    (told?.again && hint <= 60) ||
+    [408, 409, 416, 425, 429].includes(status) ||
+    status >= 500 ||
+    // What was cut may have said anything; only of a link the status says enough.
+    (isCut && !told && (isRoute || !isGone))
+  )
+    // A range that cannot be had: what came so far is of another file.
+    return { again: error, anew: status === 416 }
+  if (!isGone) throw new SourceFailed(error)
+  if (told && told.is !== 'result_expired' && told.is !== 'task_not_found')
+    throw new SourceFailed(error, status === 403 && !isRoute)
+  const gone = new VidrelayError('result_expired', `the link of the result is no longer good (HTTP ${status})`, {
+    taskRef: ref,
+    status,
+    hint: told?.hint ?? 'ask for the task again: the provider may give a fresh link while it keeps the result',
+    ...(told?.row !== undefined && { row: told.row }),
+  })
+  throw new SourceFailed(gone, true)
+}
+const isUnfinished = reading =>
+  reading !== undefined && !reading.error && (reading.status === 'queued' || reading.status === 'running')
+function isContentRoute(context, ref, url) {
+  const route = dialectOf(context, ref).routes.content
+  const path = route && fillPath(route.path, holesOf(ref))
+  return path !== undefined && join(context.baseURL, path).pathname === url.pathname
+}
+/** The body of what is no result, as far as it came within its time and its size. */
+async function textOf(context, stream, mayName) {
+  const text = createGather()
+  const whole = createPatience(mayName ? namingMs : refusalMs, Number.POSITIVE_INFINITY)
+  try {
+    for await (const chunk of patiently(context.clock, stream, [createPatience(idleMs), whole])) {
+      text.push(chunk)
+      if (text.size > (mayName ? mostOfNaming : mostOfRefusal)) break
+    }
+    return { body: text.bytes(), isCut: false }
+  } catch (error) {
+    if (!(error instanceof TransportError)) throw error
+    return { body: text.bytes(), isCut: true }
+  }
+}

@@ -1,0 +1,274 @@
+import { misuse, VidrelayError } from '../words/errors.ts'
+import { refIdentity } from '../words/ref.ts'
+import { isFinal, type Task, type TaskRef } from '../words/task.ts'
+import type { Context } from './context.ts'
+import { look } from './look.ts'
+
+export interface WaitOptions {
+  /** Stops this wait only; the task and other waiters go on. */
+  signal?: AbortSignal
+  /** Seconds this wait lasts. Default: the client's. */
+  deadline?: number
+}
+
+export function checkDeadline(seconds: number | undefined): void {
+  if (seconds !== undefined && !(seconds > 0)) throw misuse('deadline: accepted: seconds, more than 0')
+}
+
+/** A wait in progress. `tell` gets what each look found. */
+interface Waiter {
+  until: number
+  tell(update: { task: Task } | { error: VidrelayError } | { late: true }): void
+}
+
+/** Waiters of one task share one poll loop; the loop ends with the last of them. */
+export interface Watcher {
+  /** Every change of the task, starting with the first thing seen; ends on a final status. */
+  watch(ref: TaskRef, options: WaitOptions): AsyncGenerator<Task, void, undefined>
+  close(): void
+}
+
+/** A streak of failed looks ends the wait when it is both this long and this old. */
+const transientLooks = 20
+const transientSeconds = 120
+const longestHintSeconds = 60
+
+export function createWatcher(context: Context): Watcher {
+  const loops = new Map<string, Loop>()
+  const loopFor = (ref: TaskRef) => {
+    const identity = refIdentity(ref)
+    const known = loops.get(identity)
+    if (known) return known
+    const loop: Loop = new Loop(context, ref, () => {
+      if (loops.get(identity) === loop) loops.delete(identity)
+    })
+    loops.set(identity, loop)
+    return loop
+  }
+  return {
+    async *watch(ref, options) {
+      const seconds = options.deadline ?? context.deadlineSeconds
+      checkDeadline(seconds)
+      if (options.signal?.aborted) throw stopped(ref)
+      const loop = loopFor(ref)
+      const queue: Parameters<Waiter['tell']>[0][] = []
+      let wake = () => {}
+      const waiter: Waiter = {
+        until: context.clock.monotonic() + seconds * 1000,
+        tell(update) {
+          queue.push(update)
+          wake()
+        },
+      }
+      const onAbort = () => waiter.tell({ error: stopped(ref) })
+      options.signal?.addEventListener('abort', onAbort, { once: true })
+      loop.add(waiter)
+      let before: Task | undefined
+      try {
+        for (;;) {
+          while (queue.length === 0) {
+            await new Promise<void>(resolve => {
+              wake = resolve
+            })
+          }
+          const update = queue.shift()!
+          if ('error' in update) throw update.error
+          if ('late' in update) throw loop.timeout(seconds)
+          if (!before || changed(before, update.task)) yield update.task
+          before = update.task
+          if (isFinal(before.status)) return
+        }
+      } finally {
+        options.signal?.removeEventListener('abort', onAbort)
+        loop.remove(waiter)
+      }
+    },
+    close() {
+      for (const loop of loops.values())
+        loop.stop(new VidrelayError('aborted', 'the client was closed', { taskRef: loop.ref }))
+    },
+  }
+}
+
+const stopped = (ref: TaskRef) =>
+  new VidrelayError('aborted', `stopped waiting for task ${ref.id}; the task itself goes on`, {
+    taskRef: ref,
+    hint: 'wait for the same ref again at any time',
+  })
+
+const changed = (a: Task, b: Task) =>
+  a.status !== b.status ||
+  a.progress !== b.progress ||
+  a.upstreamStatus !== b.upstreamStatus ||
+  a.outputs.length !== b.outputs.length ||
+  a.warnings.length !== b.warnings.length
+
+class Loop {
+  readonly ref: TaskRef
+  readonly #context: Context
+  readonly #onEnd: () => void
+  readonly #waiters = new Set<Waiter>()
+  readonly #observed: Record<string, number> = {}
+  readonly #warned = new Set<string>()
+  #wake = new AbortController()
+  #stop = new AbortController()
+  #running = false
+  #nextAt: number
+  #lastAt = Number.NEGATIVE_INFINITY
+  #looks = 0
+  #streak = 0
+  #streakSince = 0
+  #last: Task | undefined
+  #lastError: VidrelayError | undefined
+
+  constructor(context: Context, ref: TaskRef, onEnd: () => void) {
+    this.#context = context
+    this.ref = ref
+    this.#onEnd = onEnd
+    const { polling } = context.provider
+    const first = (polling.first ?? polling.every) * 1000
+    this.#nextAt = context.clock.monotonic() + Math.max(0, first - context.ageOf(ref))
+  }
+
+  add(waiter: Waiter): void {
+    this.#waiters.add(waiter)
+    if (this.#last) waiter.tell({ task: this.#last })
+    if (this.#running) this.#wake.abort()
+    else void this.#run()
+  }
+
+  remove(waiter: Waiter): void {
+    this.#waiters.delete(waiter)
+    if (this.#waiters.size === 0) {
+      this.#onEnd() // whoever comes now starts a new loop
+      this.#stop.abort()
+      this.#wake.abort()
+    }
+  }
+
+  stop(error: VidrelayError): void {
+    for (const waiter of [...this.#waiters]) waiter.tell({ error })
+  }
+
+  timeout(seconds: number): VidrelayError {
+    const seen = this.#last
+    const last = seen
+      ? `last seen: ${seen.upstreamStatus ?? seen.status}${seen.warnings.some(warning => warning.code === 'no_output') ? ', without a result' : ''}`
+      : 'it was never seen'
+    return new VidrelayError(
+      'timeout',
+      `task ${this.ref.id} was not finished within ${seconds} s; ${last}. It is untouched and can be resumed`,
+      {
+        taskRef: this.ref,
+        ...(seen && { task: seen }),
+        observed: { ...this.#observed },
+        hint: 'keep the ref and wait again later; do not submit again',
+        ...(this.#lastError && { cause: this.#lastError }),
+      },
+    )
+  }
+
+  /** Sleeps to the next look or to the nearest deadline; the deadline itself gets a last look. */
+  async #run(): Promise<void> {
+    this.#running = true
+    const { clock } = this.#context
+    try {
+      while (this.#waiters.size > 0) {
+        const nearest = Math.min(...[...this.#waiters].map(waiter => waiter.until))
+        const due = Math.min(this.#nextAt, nearest)
+        this.#wake = new AbortController()
+        if (due > clock.monotonic()) await clock.sleep(due - clock.monotonic(), this.#wake.signal)
+        if (this.#waiters.size === 0) return
+        if (clock.monotonic() < due) continue // a new waiter came
+        // The deadline gets a last look, unless the first one is not even due.
+        const isFirst = this.#looks === 0
+        if (clock.monotonic() >= this.#nextAt || (!isFirst && clock.monotonic() - this.#lastAt >= 1000)) {
+          if (await this.#look()) return
+        }
+        for (const waiter of [...this.#waiters])
+          if (waiter.until <= clock.monotonic()) this.#dismiss(waiter, { late: true })
+      }
+    } catch (error) {
+      // Only what must not happen comes here (a bug of ours): the waiters hear it, nobody hangs.
+      for (const waiter of [...this.#waiters]) this.#dismiss(waiter, { error: error as VidrelayError })
+    } finally {
+      this.#running = false
+      this.#onEnd()
+    }
+  }
+
+  #dismiss(waiter: Waiter, update: Parameters<Waiter['tell']>[0]): void {
+    this.#waiters.delete(waiter)
+    waiter.tell(update)
+  }
+
+  /** True when the loop is over. */
+  async #look(): Promise<boolean> {
+    const { clock, emit, provider } = this.#context
+    this.#lastAt = clock.monotonic()
+    this.#looks++
+    const found = await look(this.#context, this.ref, this.#stop.signal)
+    if (this.#waiters.size === 0) return true
+    this.#observed[found.label] = (this.#observed[found.label] ?? 0) + 1
+    const seconds = Math.max(
+      this.#interval(),
+      Math.min(found.hintSeconds ?? 0, Math.max(longestHintSeconds, provider.polling.every)),
+    )
+    this.#nextAt = this.#lastAt + seconds * 1000
+    if ('task' in found) {
+      this.#streak = 0
+      this.#lastError = undefined
+      this.#publish(found.task)
+      return isFinal(found.task.status)
+    }
+    this.#lastError = found.error
+    if (this.#streak++ === 0) this.#streakSince = clock.monotonic()
+    const isSpent = this.#streak >= transientLooks && clock.monotonic() - this.#streakSince >= transientSeconds * 1000
+    if (found.transient && !isSpent) {
+      emit({
+        type: 'retry',
+        operation: 'get',
+        reason: found.error.code,
+        message: found.error.message,
+        seconds,
+        ref: this.ref,
+      })
+      return false
+    }
+    const error = Object.assign(found.error, { observed: { ...this.#observed } })
+    for (const waiter of [...this.#waiters]) this.#dismiss(waiter, { error })
+    return true
+  }
+
+  /** Documented pace, a tenth longer each time up to the slowest; jitter only upward, so that nobody polls too early. */
+  #interval(): number {
+    const { every, most = every } = this.#context.provider.polling
+    return Math.min(most, every * 1.1 ** (this.#looks - 1)) * (1 + 0.02 * this.#context.clock.random())
+  }
+
+  #publish(task: Task): void {
+    const { emit } = this.#context
+    const before = this.#last
+    this.#last = task
+    for (const warning of task.warnings) {
+      // Trouble with the journal is told once, for all tasks (books.ts).
+      if (warning.code === 'journal' || this.#warned.has(warning.message)) continue
+      this.#warned.add(warning.message)
+      emit({ type: 'warning', warning, ref: this.ref })
+    }
+    if (!before || changed(before, task)) {
+      emit({
+        type: 'status',
+        ref: this.ref,
+        from: before?.status ?? null,
+        to: task.status,
+        upstream: task.upstreamStatus,
+        progress: task.progress,
+      })
+    }
+    for (const waiter of [...this.#waiters]) {
+      if (isFinal(task.status)) this.#dismiss(waiter, { task })
+      else waiter.tell({ task })
+    }
+  }
+}

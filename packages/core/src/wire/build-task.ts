@@ -1,0 +1,238 @@
+import { inspect } from 'node:util'
+import type { Clock } from '../base/clock.ts'
+import { describeBody } from '../base/json.ts'
+import { quoted, type Scrub, showUrl } from '../base/redact.ts'
+import { insecureWarning } from '../contract/base-url.ts'
+import type { Provider } from '../contract/provider.ts'
+import { fillPath } from '../contract/tree.ts'
+import type { JournalEntry } from '../journal/journal.ts'
+import { literalIsPrivate } from '../net/private-host.ts'
+import { type ErrorCode, VidrelayError } from '../words/errors.ts'
+import type { PaidOperation } from '../words/names.ts'
+import type { Output, OutputSource, Task, TaskProblem, TaskRef, Warning } from '../words/task.ts'
+import type { Reading } from './read.ts'
+import type { ReadError } from './read-error.ts'
+
+/** What is needed to make a task out of an answer: whose answer it is, what must not be shown, and the date. */
+export interface Reader {
+  readonly provider: Provider
+  readonly origin: string
+  readonly scrub: Scrub
+  /** The scrub that also knows the prompt of this task, where this client sent it. */
+  scrubFor(ref: TaskRef | undefined): Scrub
+  readonly clock: Pick<Clock, 'now'>
+}
+
+/** What the journal or the submit call knows beside an answer. */
+export type TaskMemory = Pick<JournalEntry, 'requested' | 'effective' | 'usd' | 'finalAt'>
+
+const iso = (seconds: number | undefined): string | null =>
+  seconds === undefined ? null : new Date(seconds * 1000).toISOString()
+
+/** An answer as a task. It invents nothing: what nobody said is null. */
+export function buildTask(
+  context: Reader,
+  ref: TaskRef,
+  reading: Reading,
+  raw: unknown,
+  memory: TaskMemory | undefined,
+  more: readonly Warning[] = [],
+): Task {
+  const warnings = [...more]
+  const scrub = context.scrubFor(ref)
+  let status = reading.status ?? (reading.word === undefined ? 'queued' : 'running')
+  if (reading.status === undefined && reading.word !== undefined) {
+    const word = quoted(scrub(reading.word))
+    warnings.push({
+      code: 'unknown_status',
+      field: 'status',
+      message: `status: ${context.provider.title} says ${word}, which is in no table; it is taken for unfinished`,
+    })
+  }
+  const found = reading.outputs.map(({ role, sources }) => ({
+    role,
+    sources: sources.map(source => resolveSource(context, ref, source)),
+  }))
+  const outputs = found
+    .map(({ role, sources }) => ({ role, sources: sources.filter(source => source !== undefined) }))
+    .filter(({ sources }) => sources.length > 0)
+    .map(({ role, sources }, index) => buildOutput(role, index, sources))
+  if (found.some(({ sources }) => sources.includes(undefined))) {
+    warnings.push({
+      code: 'broken_link',
+      field: 'outputs',
+      message: `outputs: ${context.provider.title} gave a link that is no address; it is left out`,
+    })
+  }
+  if (status === 'succeeded' && !outputs.some(output => output.role === ref.kind)) {
+    // Success means an output: a word alone does not end a task.
+    warnings.push({
+      code: 'no_output',
+      field: 'outputs',
+      message: `outputs: ${context.provider.title} says ${quoted(reading.word === undefined ? status : scrub(reading.word))} but gave no result yet`,
+    })
+    status = 'running'
+  }
+  if (status === 'succeeded') for (const warning of insecureLinks(context, outputs)) warnings.push(warning)
+  if (reading.contradiction !== undefined)
+    warnings.push({
+      code: 'contradiction',
+      message: `${context.provider.title} gave a success word beside the code ${quoted(scrub(reading.contradiction))}`,
+    })
+  if (reading.otherShape) {
+    warnings.push({
+      code: 'contradiction',
+      message: `${context.provider.title} answered in the other of its two shapes`,
+    })
+  }
+  const keep = context.provider.polling.keep
+  const seenAt =
+    reading.completedAt ?? (memory?.finalAt ? Date.parse(memory.finalAt) / 1000 : context.clock.now() / 1000)
+  const estimate = reading.expiresAt === undefined && status === 'succeeded' && keep !== undefined
+  const usd = memory?.usd ?? null
+  const task: Task = {
+    ref,
+    status,
+    upstreamStatus: reading.word === undefined ? null : scrub(reading.word),
+    progress: reading.progress,
+    outputs: status === 'succeeded' ? outputs : [],
+    error: reading.error?.scope === 'task' ? problemOf(context, ref, reading.error, reading.word) : null,
+    createdAt: iso(reading.createdAt) ?? ref.createdAt,
+    completedAt: status === 'succeeded' || status === 'failed' ? iso(reading.completedAt) : null,
+    expiresAt: estimate ? iso(seenAt + keep) : iso(reading.expiresAt),
+    expiresAtIsEstimate: estimate,
+    requested: memory?.requested ?? {},
+    effective: { ...memory?.effective, ...reading.effective },
+    cost:
+      reading.usd !== undefined
+        ? { usd: reading.usd, basis: 'reported' }
+        : usd === null
+          ? null
+          : { usd, basis: 'estimated' },
+    warnings,
+  }
+  Object.defineProperty(task, 'raw', { value: raw, enumerable: false })
+  return task
+}
+
+/** The same task with a warning more (once), and all that is not enumerable in it. */
+export function withWarning(task: Task, warning: Warning): Task {
+  if (task.warnings.some(({ message }) => message === warning.message)) return task
+  const facts = Object.getOwnPropertyDescriptors(task)
+  const warnings = { ...facts.warnings, value: [...task.warnings, warning] }
+  return Object.defineProperties({} as Task, { ...facts, warnings })
+}
+
+function insecureLinks(context: Reader, outputs: readonly Output[]): Warning[] {
+  const links = outputs.flatMap(output => output.sources.flatMap(source => ('url' in source ? [source.url] : [])))
+  const opened = links.filter(
+    link => /^http:/i.test(link) && URL.canParse(link) && !literalIsPrivate(new URL(link).hostname),
+  )
+  const hosts = new Map(opened.map(link => [new URL(link).host, link]))
+  return [...hosts.values()]
+    .slice(0, 16)
+    .flatMap(link => insecureWarning(context.origin, link, 'outputs', context.scrub) ?? [])
+}
+
+/** Links may be signed: they are there to use and in JSON, but whoever prints an output sees them without their query. */
+function buildOutput(role: Output['role'], index: number, sources: readonly OutputSource[]): Output {
+  const link = sources.find(source => 'url' in source && /^https?:/i.test(source.url))
+  const output: Output = { role, index, url: link && 'url' in link ? link.url : null, sources }
+  Object.defineProperty(output, 'sources', { value: sources, enumerable: false })
+  Object.defineProperty(output, inspect.custom, {
+    enumerable: false,
+    value: () => ({ ...output, url: output.url && showUrl(output.url) }),
+  })
+  return output
+}
+
+/**
+ * A relative link stands below the provider's origin; a link to this task's own content route on a foreign host is the
+ * route. A link that is no address is no link: undefined.
+ */
+export function resolveSource(context: Reader, ref: TaskRef, source: OutputSource): OutputSource | undefined {
+  if (!('url' in source) || /^data:/i.test(source.url)) return source
+  const isRelative = source.url.startsWith('/')
+  if (!URL.canParse(source.url, isRelative ? `${context.origin}/` : undefined)) return undefined
+  if (isRelative) return { url: new URL(source.url, `${context.origin}/`).href }
+  const path = context.provider.dialects[ref.dialect]?.routes.content?.path
+  const own = path && fillPath(path, { ...ref.kept, id: ref.id, model: ref.model })
+  if (!own) return source
+  const url = new URL(source.url)
+  return url.origin !== context.origin && url.pathname.endsWith(own) ? { route: 'content' } : source
+}
+
+/** Failure in words, also where the provider gave none. */
+function problemOf(context: Reader, ref: TaskRef, error: ReadError, word: string | undefined): TaskProblem {
+  const scrub = context.scrubFor(ref)
+  const said = error.message === undefined ? undefined : scrub(error.message)
+  return {
+    code: error.is,
+    message:
+      said ??
+      `${context.provider.title} gave no reason (task ${ref.id}, status ${word === undefined ? 'unknown' : scrub(word)}${error.code ? `, code ${scrub(error.code)}` : ''})`,
+    ...(error.code !== undefined && { upstreamCode: scrub(error.code) }),
+    ...(error.hint !== undefined && { hint: error.hint }),
+    ...(error.row !== undefined && { row: error.row }),
+  }
+}
+
+/** The error that `wait`, `generate` and `download` throw for a task that ended badly. */
+export function endedBadly(task: Task): VidrelayError {
+  const byStatus: { [status: string]: ErrorCode } = { cancelled: 'task_cancelled', expired: 'task_expired' }
+  const code = byStatus[task.status] ?? task.error?.code ?? 'task_failed'
+  const reason = task.error?.message ?? `the task is ${task.status}`
+  return new VidrelayError(code, `${task.ref.provider} task ${task.ref.id} ${task.status}: ${reason}`, {
+    taskRef: task.ref,
+    task,
+    retryable: false,
+    ...(task.error && { upstreamMessage: task.error.message }),
+    ...(task.error?.upstreamCode !== undefined && { upstreamCode: task.error.upstreamCode }),
+    ...(task.error?.hint !== undefined && { hint: task.error.hint }),
+    ...(task.error?.row !== undefined && { row: task.error.row }),
+  })
+}
+
+const said: { [code in ErrorCode]?: string } = {
+  invalid_request: 'refused the request',
+  unauthenticated: 'refused the key',
+  permission_denied: 'refused permission',
+  quota_exceeded: 'says the balance or quota is used up',
+  rate_limited: 'says there are too many requests',
+  model_unavailable: 'has no such model for this key now',
+  content_rejected: 'refused the content',
+  input_unreachable: 'could not fetch an input',
+  input_too_large: 'says an input is too large',
+  task_not_found: 'does not know the task',
+  not_ready: 'says the result is not ready',
+  result_expired: 'says the result is gone',
+}
+
+/** The error for an exchange that the provider answered with a refusal or a failure. `body`: an answer that is no JSON. */
+export function refusedBy(
+  context: Reader,
+  error: ReadError,
+  http: number,
+  details: { ref?: TaskRef; operation?: PaidOperation; scrub?: Scrub; body?: Uint8Array },
+): VidrelayError {
+  const scrub = details.scrub ?? context.scrubFor(details.ref)
+  const words = error.message === undefined ? undefined : scrub(error.message)
+  const message = details.body ? describeBody(details.body, scrub) : words
+  const sentence = `${context.provider.title} ${said[error.is] ?? 'answered with a failure'}${message === undefined ? '' : `: ${message}`} (HTTP ${http})`
+  return new VidrelayError(error.is, sentence, {
+    provider: context.provider.id,
+    status: http,
+    retryable: error.again,
+    ...(details.ref && { taskRef: details.ref }),
+    ...(message !== undefined && { upstreamMessage: message }),
+    ...(error.code !== undefined && { upstreamCode: scrub(error.code) }),
+    ...(error.row !== undefined && { row: error.row }),
+    ...((error.hint ?? hintFor(context, error)) && { hint: error.hint ?? hintFor(context, error)! }),
+  })
+}
+
+function hintFor(context: Reader, error: ReadError): string | undefined {
+  if (error.is === 'unauthenticated')
+    return `check the key in ${context.provider.keyEnv[0]}. ${context.provider.keyHelp}`
+  return undefined
+}

@@ -1,0 +1,116 @@
+import { byCode, codeOfHttp, endsWait, provesRefusal, speakerOf } from '../contract/error-defaults.ts'
+import type { ErrorRow, Match } from '../contract/provider.ts'
+import { at } from '../contract/tree.ts'
+import type { Json, Operation, Status, UpstreamErrorCode } from '../words/names.ts'
+import { type OwnWords, wholeWords } from './own-words.ts'
+
+export interface ReadError {
+  is: UpstreamErrorCode
+  row?: string
+  scope: 'request' | 'task'
+  /** In answer to a paid call: was nothing started, for certain? */
+  sent: 'refused' | 'unknown'
+  again: boolean
+  /** In answer to a look: trouble on the way, or nothing lasting. The next look may find more. */
+  passes: boolean
+  code?: string
+  message?: string
+  hint?: string
+}
+
+/** What of an answer decides which row fits, and what it proves. */
+export interface ErrorFacts {
+  on: Operation
+  http: number
+  headers: { readonly [name: string]: string }
+  json: unknown
+  status: Status | undefined
+  code: string | undefined
+  /** The code stands in a text that holds JSON, so the request may have brought it there. */
+  codeIsInText: boolean
+  message: string | undefined
+  /** The message without what the request said itself. */
+  words: string | undefined
+  /** The level that was read. */
+  root: unknown
+  /** It names a task at the documented place. */
+  hasId: boolean
+  own: OwnWords
+}
+
+export function matches(match: Match, facts: ErrorFacts): boolean {
+  if (match.on && !match.on.includes(facts.on)) return false
+  if (match.http && !match.http.includes(facts.http)) return false
+  if (match.status && (facts.status === undefined || !match.status.includes(facts.status))) return false
+  if (match.code && (facts.code === undefined || !match.code.includes(facts.code))) return false
+  if (match.text && (facts.words === undefined || !new RegExp(match.text, 'i').test(facts.words))) return false
+  const stands = ([path, want]: [string, Json]) =>
+    at(facts.root, path).some(value =>
+      want === true ? value !== '' && value !== null && value !== 0 && value !== false : value === want,
+    )
+  return Object.entries(match.at ?? {}).every(stands)
+}
+
+/** The error that an answer is. `bad`: it says so itself, without a row. */
+export function errorOf(row: ErrorRow | undefined, bad: boolean, facts: ErrorFacts): ReadError {
+  const { on, http, status, code, message } = facts
+  const guess = http >= 400 ? guessOf(facts) : bad && isEnded(status) ? 'task_failed' : 'upstream_error'
+  // Where no task is asked for, a 404 is about the address.
+  const isLost = !row && guess === 'task_not_found' && ['submit', 'upload', 'models', 'list'].includes(on)
+  const is = row?.is ?? (isLost ? 'invalid_request' : guess)
+  const defaults = byCode[is] ?? {}
+  const ended = status === 'failed' || status === 'succeeded'
+  const again = row?.again ?? defaults.again ?? false
+  return {
+    is,
+    scope: row?.scope ?? (row && defaults.scope) ?? (ended && http < 400 ? 'task' : 'request'),
+    sent: sentOf(row, is, facts),
+    again,
+    passes: again || !isLastWord(row, facts),
+    ...(row && { row: row.id }),
+    ...(row?.hint !== undefined && { hint: row.hint }),
+    ...(isLost && { hint: 'check the base URL: the provider has no such route there' }),
+    ...(code !== undefined && { code }),
+    ...(message !== undefined && { message }),
+  }
+}
+
+/** A page that stands where the provider's own word would end a wait says nothing of the task. */
+const guessOf = (facts: ErrorFacts): UpstreamErrorCode => {
+  const { on, http, headers } = facts
+  const isHearsay = on === 'get' && endsWait(http, 'provider', {}) && !endsWait(http, speaks(facts), headers)
+  return isHearsay ? 'upstream_error' : codeOfHttp(http)
+}
+
+export const isEnded = (status: Status | undefined): boolean =>
+  status === 'failed' || status === 'cancelled' || status === 'expired'
+
+const speaks = ({ json, headers }: ErrorFacts) => speakerOf(json, headers)
+
+/** Whether a look that met this is over: only what the provider itself said ends a wait. */
+const isLastWord = (row: ErrorRow | undefined, facts: ErrorFacts): boolean =>
+  (row !== undefined && speaks(facts) === 'provider') || endsWait(facts.http, speaks(facts), facts.headers)
+
+function sentOf(row: ErrorRow | undefined, is: UpstreamErrorCode, facts: ErrorFacts): ReadError['sent'] {
+  if (row?.sent === 'unknown' || namesTask(facts)) return 'unknown'
+  if (provesRefusal(facts.http, speaks(facts), facts.headers)) return 'refused'
+  return row && rowProves(row, is, facts) ? 'refused' : 'unknown'
+}
+
+/** An answer with a task in it says that one was made, whatever else it says; a failed one runs no more. */
+const namesTask = ({ hasId, status, http }: ErrorFacts): boolean =>
+  hasId && (status === undefined ? http < 300 : !isEnded(status))
+
+/**
+ * What a row says of its own answer. Outside of 2xx it must say it aloud. Words prove only under a status that the row
+ * names, as a whole phrase; and what the request said itself, in its words or in the JSON that a text holds, proves nothing.
+ */
+function rowProves(row: ErrorRow, is: UpstreamErrorCode, facts: ErrorFacts): boolean {
+  const { http, code, codeIsInText, words, own } = facts
+  const said = row.sent ?? (http < 300 ? byCode[is]?.sent : undefined)
+  if (said !== 'refused' || speaks(facts) !== 'provider') return false
+  if (row.code && codeIsInText && own.hold(code!)) return false
+  if (row.text === undefined) return true
+  const phrase = wholeWords(row.text, 'i').exec(words ?? '')?.[0]
+  return row.http?.includes(http) === true && phrase !== undefined && !own.hold(phrase)
+}

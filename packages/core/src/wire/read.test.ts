@@ -1,0 +1,230 @@
+import { describe, expect, test } from 'vitest'
+import { providerWith } from '../../test/made-up-provider.ts'
+import { plain, reading } from '../../test/reading.ts'
+import { parseJson } from '../base/json.ts'
+
+const url = 'https://cdn.example/v.mp4?sig=1'
+const video = { role: 'video', sources: [{ url }] }
+const nested = (depth: number, inner: object): object =>
+  depth === 0 ? inner : { code: 'success', data: nested(depth - 1, inner) }
+
+describe('envelopes', () => {
+  test.each([0, 1, 2, 3, 4])('the level with a status word is read at depth %i', depth => {
+    const found = reading(nested(depth, { task_id: 't', status: 'SUCCESS', progress: '100%', result_url: url }))
+    expect(found).toMatchObject({ id: 't', status: 'succeeded', progress: 100, outputs: [video] })
+    expect(found.error).toBeUndefined()
+  })
+
+  test('not deeper', () => {
+    expect(reading(nested(5, { task_id: 't', status: 'SUCCESS', result_url: url }))).toMatchObject({ outputs: [] })
+  })
+
+  test('an empty or null word is no status word', () => {
+    for (const status of ['', null]) {
+      const found = reading({ code: 'success', status, data: { task_id: 't', status: 'SUCCESS', result_url: url } })
+      expect(found).toMatchObject({ id: 't', status: 'succeeded', outputs: [video] })
+    }
+  })
+
+  test('one level is read: an id outside it is not taken', () => {
+    expect(reading({ id: 'outer', data: { status: 'QUEUED' } }).id).toBeUndefined()
+    expect(reading({ id: 'outer', url, data: { id: 'inner', status: 'SUCCESS' } })).toMatchObject({
+      id: 'inner',
+      outputs: [],
+    })
+  })
+
+  test('code and message are also looked for at the top', () => {
+    const { error } = reading({ code: 'x1', message: 'sorry', data: { task_id: 't', status: 'FAILURE' } })
+    expect(error).toMatchObject({ code: 'x1', message: 'sorry' })
+  })
+
+  test('lists are no envelopes', () => {
+    expect(reading({ data: [{ status: 'SUCCESS' }] }).status).toBeUndefined()
+  })
+})
+
+describe('status words', () => {
+  test.each([
+    ['SUCCESS', 'succeeded'],
+    [' Success\n', 'succeeded'],
+    ['In_Progress', 'running'],
+    ['NOT_START', 'queued'],
+    ['moderated', undefined],
+    ['succeeded!', undefined],
+    ['constructor', undefined],
+    ['__proto__', undefined],
+  ])('%j is %s, and the word is kept as it came', (word, status) => {
+    const found = reading({ status: word, url })
+    expect([found.word, found.status]).toEqual([word, status])
+    expect(found.outputs).toHaveLength(status === 'succeeded' ? 1 : 0)
+  })
+
+  test('a number is a word, and an empty one only where listed', () => {
+    const provider = providerWith({ statuses: { '2': 'succeeded', '': 'queued' }, answer: {} })
+    expect(reading({ status: 2, url }, { provider })).toMatchObject({ word: '2', status: 'succeeded' })
+    expect(reading({ status: '' }, { provider })).toMatchObject({ word: '', status: 'queued' })
+    expect(reading({ status: '' }, { provider: plain() }).word).toBeUndefined()
+  })
+
+  test('signs are read where no word stands', () => {
+    const provider = plain({
+      signs: [
+        { is: 'failed', at: { fault: true } },
+        { is: 'succeeded', at: { url: true } },
+        { is: 'running', http: [202] },
+      ],
+    })
+    expect(reading({ url }, { provider }).status).toBe('succeeded')
+    expect(reading({ url, fault: '' }, { provider }).status).toBe('succeeded')
+    expect(reading({ url, fault: 'x' }, { provider }).status).toBe('failed')
+    expect(reading({}, { provider, http: 202 }).status).toBe('running')
+    expect(reading({ url, status: 'strange' }, { provider }).status).toBeUndefined()
+  })
+})
+
+describe('ids', () => {
+  test('a number above 2^53 stays exact, an empty one is absent', () => {
+    const json = parseJson(Buffer.from('{"status":"QUEUED","task_id":12345678901234567890123}'))
+    expect(reading(json).id).toBe('12345678901234567890123')
+    expect(reading({ status: 'QUEUED', task_id: '', id: 7 }).id).toBe('7')
+    expect(reading({ status: 'QUEUED', task_id: 0 }).id).toBe('0')
+  })
+})
+
+describe('outputs', () => {
+  test('they are read on success only', () => {
+    for (const status of ['QUEUED', 'IN_PROGRESS', 'FAILURE', 'cancelled', 'expired', 'strange'])
+      expect(reading({ status, result_url: url, fail_reason: url }).outputs).toEqual([])
+  })
+
+  test('fail_reason holds the link of a success in old releases, and the reason of a failure', () => {
+    expect(reading({ status: 'SUCCESS', result_url: '', fail_reason: url }).outputs).toEqual([video])
+    const failure = reading({ status: 'FAILURE', fail_reason: 'see https://help.example/x' })
+    expect(failure).toMatchObject({ outputs: [], error: { message: 'see https://help.example/x', scope: 'task' } })
+  })
+
+  test.each([
+    [''],
+    [null],
+    ['none'],
+    ['task failed'],
+    [42],
+    [[]],
+    [{}],
+    ['//cdn.example/x'],
+    ['ftp://a/b'],
+    ['javascript:1'],
+  ])('%j is no link', value => {
+    expect(reading({ status: 'SUCCESS', result_url: value, url: value }).outputs).toEqual([])
+  })
+
+  test.each(['https://a.example/v', '/v1/files/1', 'data:video/mp4;base64,AAAA'])('%s is one', value => {
+    expect(reading({ status: 'SUCCESS', url: value }).outputs).toEqual([{ role: 'video', sources: [{ url: value }] }])
+  })
+
+  test('the first row that yields says how many; later ones are alternatives', () => {
+    const provider = plain({
+      outputs: [
+        { at: 'videos[].url' },
+        { at: 'mirrors[].url' },
+        { at: 'cover', role: 'thumbnail' },
+        { route: 'content', variant: 'hd' },
+      ],
+    })
+    const [a, b, c] = ['https://a.example/', 'https://b.example/', 'https://c.example/']
+    const json = { status: 'afloat', videos: [{ url: a }, { url: b }], mirrors: [{ url: c }], cover: c }
+    expect(reading(json, { provider }).outputs).toEqual([
+      { role: 'video', sources: [{ url: a }, { url: c }, { route: 'content', variant: 'hd' }] },
+      { role: 'video', sources: [{ url: b }] },
+      { role: 'thumbnail', sources: [{ url: c }] },
+    ])
+    expect(reading({ status: 'afloat' }, { provider }).outputs).toEqual([
+      { role: 'video', sources: [{ route: 'content', variant: 'hd' }] },
+    ])
+  })
+
+  test('base64, and the same link once', () => {
+    const provider = plain({ outputs: [{ at: 'b', as: 'base64' }, { at: 'urls[]' }] })
+    expect(reading({ status: 'afloat', b: 'AAAA' }, { provider }).outputs).toEqual([
+      { role: 'video', sources: [{ base64: 'AAAA' }] },
+    ])
+    expect(reading({ status: 'afloat', b: '', urls: [url, url] }, { provider }).outputs).toEqual([video])
+  })
+})
+
+describe('facts', () => {
+  test.each([
+    ['30%', 30],
+    ['30', 30],
+    [30.4, 30],
+    [-5, 0],
+    ['-5%', 0],
+    [1e308, 100],
+    [101, 100],
+    ['NaN', null],
+    [Number.NaN, null],
+    [Number.POSITIVE_INFINITY, null],
+    ['Infinity', null],
+    ['soon', null],
+    ['', null],
+    [null, null],
+    [true, null],
+    [{}, null],
+    [undefined, null],
+  ])('progress %j is %j', (progress, percent) => {
+    expect(reading({ status: 'IN_PROGRESS', progress }).progress).toBe(percent)
+  })
+
+  test('of several places for the progress an empty one is absent', () => {
+    const provider = plain({ progress: ['progress', 'percent'] })
+    expect(reading({ status: 'folding', progress: '', percent: 40 }, { provider }).progress).toBe(40)
+  })
+
+  test.each([
+    [1_767_225_600, 1_767_225_600],
+    ['1767225600', 1_767_225_600],
+    [1_767_225_600_500, 1_767_225_601],
+    ['2026-01-01T00:00:00Z', 1_767_225_600],
+    [0, undefined],
+    ['0001-01-01T00:00:00Z', undefined],
+    ['soon', undefined],
+    ['', undefined],
+    [1e308, undefined],
+    [-1, undefined],
+  ])('a time %j is %j', (created_at, seconds) => {
+    expect(reading({ status: 'QUEUED', created_at }).createdAt).toBe(seconds)
+  })
+
+  test('when it ended and when the result is gone', () => {
+    const provider = plain({ completedAt: ['done'], expiresAt: ['gone'] })
+    const json = { status: 'afloat', done: 1_767_225_600, gone: '2026-01-02T00:00:00Z' }
+    expect(reading(json, { provider })).toMatchObject({ completedAt: 1_767_225_600, expiresAt: 1_767_312_000 })
+  })
+
+  test.each([
+    [250, 2.5],
+    [0, 0],
+    ['250', undefined],
+    [-1, undefined],
+    [null, undefined],
+  ])('a cost of %j', (units, usd) => {
+    expect(reading({ status: 'afloat', units }, { provider: plain({ cost: { at: 'units', perUsd: 100 } }) }).usd).toBe(
+      usd,
+    )
+  })
+
+  test('what the server says it used', () => {
+    const provider = plain({ effective: { seconds: ['duration'], resolution: ['quality'], seed: ['seed'] } })
+    const used = (json: object) => reading({ status: 'folding', ...json }, { provider }).effective
+    expect(used({ duration: '8', quality: '720p', seed: 0 })).toEqual({ seconds: 8, resolution: '720p', seed: 0 })
+    expect(used({ duration: 'eight', quality: '' })).toEqual({})
+  })
+
+  test('what later routes need is kept from the top of the answer', () => {
+    const provider = providerWith({ submit: { take: { token: ['meta.token', 'token'], none: ['none'] } } })
+    const json = { meta: { token: '' }, token: 5 }
+    expect(reading(json, { provider, on: 'submit' }).kept).toEqual({ token: '5' })
+    expect(reading(json, { provider }).kept).toBeUndefined()
+  })
+})

@@ -1,0 +1,259 @@
+import type { Answer, Dialect, Match, OutputRow, Provider } from '../contract/provider.ts'
+import { at, first, isScalar, isUsable, isWords } from '../contract/tree.ts'
+import type { FieldName, Operation, Status } from '../words/names.ts'
+import type { OutputSource, Parameters } from '../words/task.ts'
+import { type OwnWords, ownWords } from './own-words.ts'
+import { type ErrorFacts, errorOf, isEnded, matches, type ReadError } from './read-error.ts'
+
+/** What one answer says, by the tables of its dialect. No time, no I/O. */
+export interface Reading {
+  http: number
+  id?: string
+  /** Their status word as it came. */
+  word?: string
+  status?: Status
+  progress: number | null
+  outputs: { role: NonNullable<OutputRow['role']>; sources: OutputSource[] }[]
+  error?: ReadError
+  usd?: number
+  effective: Parameters
+  /** Epoch seconds. */
+  createdAt?: number
+  completedAt?: number
+  expiresAt?: number
+  kept?: Record<string, string>
+  /** The error code that stands beside a success word and that no row explains. */
+  contradiction?: string
+  /** Read by the other shape that the server is known to use. */
+  otherShape?: true
+}
+
+/** Codes that say that all is well, compared without case. */
+const noCode: readonly string[] = ['', '0', '200', 'success', 'ok']
+const isLink = (value: unknown): value is string =>
+  typeof value === 'string' &&
+  (/^https?:\/\/[^\s/]+/i.test(value) || /^\/[^/\s]\S*$/.test(value) || /^data:(video|image)\//i.test(value))
+
+/** What came back. */
+export interface AnswerFacts {
+  http: number
+  /** Undefined where the body is no JSON. */
+  json: unknown
+  /** Names in lower case. Absent: nothing marks the answer as an edge's. */
+  headers?: { readonly [name: string]: string }
+}
+
+/**
+ * Reads an answer in the dialect's shape, or, where that finds no state, whole in the other shape the server is known to use.
+ * `said` is what the request itself said: an answer that repeats it says nothing by that.
+ */
+export function read(
+  provider: Provider,
+  dialect: Dialect,
+  on: Operation,
+  answer: AnswerFacts,
+  said: OwnWords = ownWords([]),
+): Reading {
+  const own = readShape(provider, dialect, dialect.answer, on, answer, said)
+  if (!dialect.otherAnswer || own.word !== undefined || own.status !== undefined || answer.http >= 400) return own
+  const other = readShape(provider, dialect, dialect.otherAnswer, on, answer, said)
+  const isOther = other.word !== undefined || (own.id === undefined && other.id !== undefined)
+  return isOther ? { ...other, otherShape: true } : own
+}
+
+/** Characters of a message in which the words of a row are looked for: a row's expression may be slower than linear. */
+const longestRead = 16_384
+
+function readShape(
+  provider: Provider,
+  dialect: Dialect,
+  rows: Answer,
+  on: Operation,
+  answer: AnswerFacts,
+  own: OwnWords,
+): Reading {
+  const top = answer.json
+  const table = new Map(Object.entries(provider.statuses).map(([word, status]) => [word.toLowerCase(), status]))
+  const isWord = (value: unknown): value is string | number => isScalar(value) && (value !== '' || table.has(''))
+  const inner = unwrap(top, rows, isWord)
+  const roots = [inner]
+  const around = inner === top ? [top] : [inner, top]
+  const out: Reading = {
+    http: answer.http,
+    progress: percent(first(roots, rows.progress ?? ['progress'], isUsable)),
+    outputs: [],
+    effective: {},
+  }
+
+  const id = first(roots, rows.id, isUsable)
+  if (id !== undefined) out.id = String(id)
+  const isCode = (value: unknown): value is string | number =>
+    isScalar(value) && !noCode.includes(String(value).toLowerCase())
+  const codePaths = rows.code ?? ['error.code', 'code']
+  const code = first(around, codePaths, isCode)
+  const message = first(around, rows.message ?? ['error.message', 'error', 'message'], isWords)
+
+  const word = first(roots, rows.status, isWord)
+  const facts: ErrorFacts = {
+    on,
+    http: answer.http,
+    headers: answer.headers ?? {},
+    json: top,
+    status: undefined,
+    code: code === undefined ? undefined : String(code),
+    codeIsInText:
+      code !==
+      first(
+        around,
+        codePaths.filter(path => !path.includes('@json')),
+        isCode,
+      ),
+    message,
+    words: message === undefined ? undefined : own.takenOutOf(message).slice(0, longestRead),
+    root: inner,
+    hasId: id !== undefined,
+    own,
+  }
+  const fitting = (match: Match) => matches(match, facts)
+  if (word !== undefined) {
+    out.word = String(word)
+    const status = table.get(out.word.trim().toLowerCase())
+    if (status) out.status = status
+  } else {
+    const sign = rows.signs?.find(fitting)
+    if (sign) out.status = sign.is
+  }
+  facts.status = out.status
+
+  const saysNo = at(top, 'success')[0] === false
+  const bad =
+    answer.http >= 400 ||
+    saysNo ||
+    out.status === 'failed' ||
+    (code !== undefined && (out.word === undefined || isEnded(out.status)))
+  // A success word is overturned only by an explicit row: a stray code beside it must not lose a paid result.
+  const row =
+    bad || out.status === 'succeeded'
+      ? provider.errors.find(one => fitting(one) && (bad || one.at !== undefined || one.code !== undefined))
+      : undefined
+  if (bad || row) out.error = errorOf(row, bad, facts)
+  else if (out.status === 'succeeded' && code !== undefined) out.contradiction = String(code)
+  if (out.error?.scope === 'task' && !isEnded(out.status)) out.status = 'failed'
+
+  if (out.status === 'succeeded') out.outputs = outputsOf(dialect, rows, roots)
+  readFacts(out, dialect, rows, roots)
+  const take = dialect.routes[on as keyof Dialect['routes']]?.take
+  if (take) {
+    const kept = Object.entries(take).map(([hole, paths]) => [hole, first([top], paths, isUsable)] as const)
+    out.kept = Object.fromEntries(
+      kept.filter(([, value]) => value !== undefined).map(([hole, value]) => [hole, String(value)]),
+    )
+  }
+  return out
+}
+
+/** The one level that is read: down through the envelopes while it has no status word. */
+function unwrap(top: unknown, rows: Answer, isWord: (value: unknown) => boolean): unknown {
+  let level = top
+  for (let depth = 0; depth < 4; depth++) {
+    const here = level
+    if (rows.status.some(path => at(here, path).some(isWord))) return level
+    const below = (rows.unwrap ?? [])
+      .flatMap(path => at(here, path))
+      .find(value => typeof value === 'object' && value !== null && !Array.isArray(value))
+    if (below === undefined) return level
+    level = below
+  }
+  return level
+}
+
+/** The outputs that a content route's own JSON names. */
+export const contentOutputs = (dialect: Dialect, json: unknown): Reading['outputs'] => {
+  const rows = { ...dialect.answer, outputs: dialect.answer.outputs.filter(row => !row.route) }
+  return outputsOf(dialect, rows, [unwrap(json, rows, isUsable), json])
+}
+
+function outputsOf(dialect: Dialect, rows: Answer, roots: readonly unknown[]): Reading['outputs'] {
+  const byRole = new Map<NonNullable<OutputRow['role']>, OutputSource[][]>()
+  for (const row of rows.outputs) {
+    const role = row.role ?? dialect.kind
+    const found = sourcesOf(row, roots)
+    const list = byRole.get(role) ?? []
+    const fixed = list.length
+    for (const [index, source] of found.entries()) {
+      if (fixed === 0) list.push([source])
+      else if (index < fixed) list[index]!.push(source)
+    }
+    if (list.length > 0) byRole.set(role, list)
+  }
+  return [...byRole].flatMap(([role, list]) => list.map(sources => ({ role, sources })))
+}
+
+function sourcesOf(row: OutputRow, roots: readonly unknown[]): OutputSource[] {
+  if (row.route) return [{ route: row.route, ...(row.variant !== undefined && { variant: row.variant }) }]
+  const values = roots.flatMap(root => at(root, row.at!))
+  if (row.as === 'base64') return values.filter(isWords).map(base64 => ({ base64 }))
+  return [...new Set(values.filter(isLink))].map(url => ({ url }))
+}
+
+function readFacts(out: Reading, dialect: Dialect, rows: Answer, roots: readonly unknown[]): void {
+  for (const name of ['createdAt', 'completedAt', 'expiresAt'] as const) {
+    const seconds = epochSeconds(first(roots, rows[name], isUsable))
+    if (seconds !== undefined) out[name] = seconds
+  }
+  if (rows.cost) {
+    const units = first(
+      roots,
+      [rows.cost.at],
+      (value): value is number => typeof value === 'number' && Number.isFinite(value) && value >= 0,
+    )
+    if (units !== undefined) out.usd = units / rows.cost.perUsd
+  }
+  for (const [name, paths] of Object.entries(rows.effective ?? {})) {
+    const isOurs = (value: unknown): value is string | number =>
+      isUsable(value) && canonical(name, ourWord(dialect, name, String(value))) !== undefined
+    const value = first(roots, paths, isOurs)
+    if (value !== undefined)
+      Object.assign(out.effective, { [name]: canonical(name, ourWord(dialect, name, String(value))) })
+  }
+}
+
+const forms: { readonly [field: string]: RegExp } = {
+  aspectRatio: /^\d+(\.\d+)?:\d+(\.\d+)?$/,
+  resolution: /^\d{3,4}p$|^\dk$/i,
+  size: /^\d+x\d+$/,
+  seconds: /^\d+(\.\d+)?$/,
+  count: /^\d+$/,
+  seed: /^-?\d+$/,
+}
+
+/** A value in the form of its field, or undefined: one place may hold a tier here and pixels there. */
+function canonical(name: string, text: string): string | number | undefined {
+  const form = forms[name]
+  if (form && !form.test(text)) return undefined
+  return ['seconds', 'count', 'seed'].includes(name) ? Number(text) : text
+}
+
+/** Their spelling of a value back in ours: `720P` was `720p`. */
+function ourWord(dialect: Dialect, name: string, theirs: string): string {
+  const field = dialect.routes.submit?.fields?.[name as FieldName]
+  if (typeof field !== 'object' || field === null) return theirs
+  const known = Object.entries(field.values ?? {}).find(
+    ([, value]) => String(value).toLowerCase() === theirs.toLowerCase(),
+  )
+  return known?.[0] ?? (field.as === 'upper' ? theirs.toLowerCase() : theirs)
+}
+
+/** Seconds, milliseconds or a date text; 0, the year 1 and nonsense count as absent. */
+function epochSeconds(value: string | number | undefined): number | undefined {
+  if (value === undefined) return undefined
+  const number = typeof value === 'number' || /^\d+$/.test(value) ? Number(value) : Date.parse(value) / 1000
+  const seconds = number > 1e11 ? number / 1000 : number
+  return seconds > 1e9 && seconds < 1e11 ? Math.round(seconds) : undefined
+}
+
+/** 0..100 as a whole number, from `30`, `"30"`, `"30%"`; else null. */
+function percent(value: string | number | undefined): number | null {
+  const number = typeof value === 'number' ? value : typeof value === 'string' ? Number.parseFloat(value) : Number.NaN
+  return Number.isFinite(number) ? Math.max(0, Math.min(100, Math.round(number))) : null
+}

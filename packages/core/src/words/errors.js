@@ -1,0 +1,142 @@
+import { printable } from '../base/redact.ts'
+/** One row per code. Exit codes group what a script would do next: fix the input, fix the account, wait, look closer. */
+export const errorCodes = {
+  invalid_request: { retryable: false, exit: 2, means: 'refused before sending, or by the provider; names the field' },
+  unauthenticated: { retryable: false, exit: 3, means: 'the key is missing or wrong' },
+  permission_denied: { retryable: false, exit: 3, means: 'the key may not do this' },
+  quota_exceeded: { retryable: false, exit: 4, means: 'the balance or quota is used up' },
+  cost_limit: { retryable: false, exit: 4, means: 'the price is above maxCost, or unknown' },
+  model_unavailable: { retryable: false, exit: 5, means: 'the provider has no such model for this key now' },
+  content_rejected: { retryable: false, exit: 5, means: 'refused by a content policy' },
+  input_unreachable: { retryable: false, exit: 5, means: 'the provider could not fetch an input' },
+  input_too_large: { retryable: false, exit: 5, means: 'an input is too large' },
+  task_failed: { retryable: false, exit: 6, means: 'the task ended without a result' },
+  task_cancelled: { retryable: false, exit: 6, means: 'the task was cancelled' },
+  task_expired: { retryable: false, exit: 6, means: 'the task expired' },
+  timeout: { retryable: true, exit: 7, means: 'our deadline passed; the task is untouched and can be resumed' },
+  submit_unknown: {
+    retryable: false,
+    exit: 8,
+    means: 'the create may have reached the provider; it is not sent again',
+  },
+  rate_limited: { retryable: true, exit: 9, means: 'too many requests' },
+  upstream_error: { retryable: true, exit: 9, means: 'the provider failed' },
+  unexpected_response: { retryable: false, exit: 9, means: 'the provider answered something we cannot read' },
+  task_not_found: { retryable: false, exit: 10, means: 'the provider does not know the task' },
+  not_ready: { retryable: true, exit: 10, means: 'the result is not there yet' },
+  result_expired: { retryable: false, exit: 10, means: 'the result is gone' },
+  download_failed: {
+    retryable: true,
+    exit: 11,
+    means: 'the result could not be saved whole; the task is still succeeded',
+  },
+  unsafe_url: { retryable: false, exit: 11, means: 'an address we must not open' },
+  limit_exceeded: { retryable: false, exit: 11, means: 'an answer is larger than allowed' },
+  journal_unavailable: {
+    retryable: false,
+    exit: 11,
+    means: 'the journal cannot be used: before a paid call nothing was sent; after it the error holds the task',
+  },
+  aborted: { retryable: true, exit: 130, means: 'stopped by the caller; the task is untouched' },
+}
+const mark = Symbol.for('vidrelay.error')
+/** `ECONNRESET`, `ERR_TLS_CERT_ALTNAME_INVALID`, `getaddrinfo`. */
+const isWord = value => typeof value === 'string' && /^[a-z][a-z\d_]{0,60}$/i.test(value)
+/** The code that a system or a library gave its error. Of several (one per address that was tried) that of the first. */
+export function systemCode(error) {
+  const first = error instanceof AggregateError ? error.errors[0] : undefined
+  return [error, first].map(one => one?.code).find(isWord)
+}
+/** What others call their error: its code, else its name (`HTTPParserError`). Never its own words. */
+export function systemWord(error) {
+  const { name } = error ?? {}
+  return systemCode(error) ?? (isWord(name) && name !== 'Error' ? name : undefined)
+}
+/** What may be told of an error that others made: names and numbers of systems, never its own words, body or socket. */
+function ownCause(cause) {
+  if (isVidrelayError(cause)) return cause
+  const code = systemCode(cause)
+  const { errno, syscall, errcode } = cause ?? {}
+  const own = Object.assign(new Error(systemWord(cause) ?? 'an error without a code'), {
+    ...(code !== undefined && { code }),
+    ...(isWord(syscall) && { syscall }),
+    ...(typeof errno === 'number' && { errno }),
+    ...(typeof errcode === 'number' && { errcode }),
+  })
+  // Its place says nothing: that of the error that carries it does.
+  Object.defineProperty(own, 'stack', { value: String(own), enumerable: false })
+  return own
+}
+/** The one error class. Recognise it with `isVidrelayError`, which also works across two copies of core. */
+export class VidrelayError extends Error {
+  code
+  retryable
+  hint
+  provider
+  taskRef
+  field
+  source
+  status
+  upstreamCode
+  upstreamMessage
+  row
+  key
+  /** For `submit_unknown`: ids that came with the answer, each of which may be the task; empty where none came. */
+  candidates
+  observed
+  #task
+  constructor(code, message, details = {}) {
+    super(printable(message), details.cause === undefined ? undefined : { cause: ownCause(details.cause) })
+    this.name = 'VidrelayError'
+    this.code = code
+    this.retryable = details.retryable ?? errorCodes[code].retryable
+    this.hint = details.hint && printable(details.hint)
+    this.provider = details.provider ?? details.taskRef?.provider
+    this.taskRef = details.taskRef
+    this.field = details.field
+    this.source = details.source
+    this.status = details.status
+    this.upstreamCode = details.upstreamCode
+    this.upstreamMessage = details.upstreamMessage
+    this.row = details.row
+    this.key = details.key
+    this.candidates = details.candidates
+    this.observed = details.observed
+    this.#task = details.task
+    Object.defineProperty(this, mark, { value: true, enumerable: false })
+  }
+  /** The task as last seen, for `task_failed` and its like. No printing finds it: it may hold prompts and signed links. */
+  get task() {
+    return this.#task
+  }
+  /** Plain data for `--json`, logs and queues. */
+  toJSON() {
+    return { ...this, name: this.name, message: this.message }
+  }
+}
+export const isVidrelayError = value => typeof value === 'object' && value !== null && value[mark] === true
+/**
+ * What came up while an answer of a stranger was taken apart, told by us: an error of ours as it is, anything else as an
+ * answer that cannot be read. The foreign error is named and not kept.
+ */
+export const asVidrelayError = (error, sentence, details = {}) =>
+  isVidrelayError(error)
+    ? error
+    : new VidrelayError(
+        'unexpected_response',
+        `${sentence} (${error instanceof Error ? error.name : typeof error})`,
+        details,
+      )
+/** Makes something of an answer. Reading is total; should it not be, no stranger's bytes may throw at the caller. */
+export function madeOf(title, details, make) {
+  try {
+    return make()
+  } catch (error) {
+    throw asVidrelayError(error, `${title} gave an answer that cannot be read`, details)
+  }
+}
+/** A mistake of the program, not of its input: a TypeError that can be told from a bug of vidrelay by its `code`. */
+export const misuse = message => Object.assign(new TypeError(message), { code: 'ERR_VIDRELAY_MISUSE' })
+/** A refusal before anything is sent: `field: problem. accepted`. */
+export const invalid = (field, problem, details = {}) =>
+  new VidrelayError('invalid_request', `${field}: ${problem}`, { field, ...details })

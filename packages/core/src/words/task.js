@@ -1,0 +1,1 @@
+export const isFinal = status => status !== 'queued' && status !== 'running'
