@@ -47,6 +47,11 @@ const path = (name: string) => fileURLToPath(new URL(name, import.meta.url))
 const cli = fileURLToPath(new URL('src/main.ts', import.meta.resolve('vidrelay/package.json')))
 /** So that each of thousands of processes need not compile the same sources. */
 const compileCache = join(tmpdir(), `vidrelay-torture-cache-${process.getuid?.() ?? 0}`)
+/** No disk stays mounted, and no folder, where torture itself is stopped. */
+const unfinished = new Set<() => void>()
+process.once('exit', () => {
+  for (const finish of unfinished) finish()
+})
 let shim: string | undefined
 
 /** Compiles the hook for the system's functions. @throws Error where there is no compiler */
@@ -115,6 +120,13 @@ export function openJob({ relay, scenario, hook, faults, patience = 60_000 }: Jo
     end?.() // whatever is odd lasts as long as a process does
     return { code, isKilled: signal === 'SIGKILL' && !isLate, isLate, said: said.join('') }
   }
+  const finish = () => {
+    unfinished.delete(finish)
+    end?.()
+    unmount?.()
+    rmSync(outside, { recursive: true, force: true })
+  }
+  unfinished.add(finish)
   return {
     folder,
     target,
@@ -146,10 +158,6 @@ export function openJob({ relay, scenario, hook, faults, patience = 60_000 }: Jo
         .filter(line => line !== '')
         .map(line => line.split('\t') as [string, string])
         .map(([name, modes]) => ({ name, modes: modes.split(' ') })),
-    end() {
-      end?.()
-      unmount?.()
-      rmSync(outside, { recursive: true, force: true })
-    },
+    end: finish,
   }
 }

@@ -22,6 +22,7 @@ const { values } = parseArgs({
 })
 const say = (text: string) => process.stdout.write(`${text}\n`)
 const [fault] = values.fault === undefined ? [] : chosen('fault', [values.fault], Object.keys(faults))
+process.once('SIGINT', () => process.exit(130)).once('SIGTERM', () => process.exit(143))
 const begun = performance.now()
 let done = 0
 const played = await torture({
