@@ -68,7 +68,7 @@ export const faults: { readonly [id: string]: Fault } = {
     changes: [
       {
         find: '    const trouble = await note({ state',
-        replace: '    new URL((raw as any).result_url, context.baseURL)\n    const trouble = await note({ state',
+        replace: '    new URL((raw as any).result_url, context.relay.baseURL)\n    const trouble = await note({ state',
       },
     ],
     scenario: 'broken-link',

@@ -106,7 +106,8 @@ function benchOf(adapter: string): Bench {
       close: async () => {},
     },
   }
-  const { provider } = made
+  const { relay } = made
+  const { provider } = relay
   const [dialect] = Object.values(provider.dialects)
   const kind = dialect!.kind
   const input = {
@@ -116,17 +117,15 @@ function benchOf(adapter: string): Bench {
     operation: 'submit' as const,
     lenient: true,
     allowPrivate: false,
-    modelNames: {},
-    dialectNames: {},
   }
   const model = Object.keys(provider.models).find(name => {
     try {
-      return prepare(provider, { ...input, request: { prompt, model: name } }).dialectName !== undefined
+      return prepare(relay, { ...input, request: { prompt, model: name } }).dialectName !== undefined
     } catch {
       return false // one that needs a picture
     }
   })
-  const prepared = prepare(provider, { ...input, request: { prompt, model: model! } })
+  const prepared = prepare(relay, { ...input, request: { prompt, model: model! } })
   const kinds: (keyof typeof plays)[] = ['submit', 'submit', 'submit', 'submit', 'get', 'get', 'get', 'content']
   if (provider.discovery) kinds.push('models')
   if (provider.upload) kinds.push('upload')
@@ -142,15 +141,15 @@ function cutOr({ status, headers, body, cut }: Answered): HttpAnswer {
 const plays = {
   async submit({ context, journal, prepared, script }: Bench, chance: Chance, number: number): Promise<string> {
     const key = `k${number}`
-    const dialect = context.provider.dialects[prepared.dialectName]!
+    const dialect = context.relay.provider.dialects[prepared.dialectName]!
     const id = `task_${number}`
     let posts = 0
     script.answer = ({ method, url }) => {
       if (method === 'POST') posts++
-      if (method === 'POST' || chance.once(2)) return anyAnswer(chance, context.provider, dialect, id)
+      if (method === 'POST' || chance.once(2)) return anyAnswer(chance, context.relay.provider, dialect, id)
       // A look that answers about just the task that is asked for, so that ids are adopted as well.
       const asked = decodeURIComponent(url.pathname.split('/').at(-1)!)
-      return anyAnswer(chance, context.provider, dialect, asked)
+      return anyAnswer(chance, context.relay.provider, dialect, asked)
     }
     const paid = {
       kind: dialect.kind,
@@ -183,8 +182,8 @@ const plays = {
 
   async get({ context, prepared, script }: Bench, chance: Chance): Promise<string> {
     const ref = refOf(context, prepared)
-    const dialect = context.provider.dialects[ref.dialect]!
-    script.answer = () => anyAnswer(chance, context.provider, dialect, ref.id)
+    const dialect = context.relay.provider.dialects[ref.dialect]!
+    script.answer = () => anyAnswer(chance, context.relay.provider, dialect, ref.id)
     const found = await look(context, ref, undefined)
     if ('error' in found) return toldError(found.error)
     isTold(found.task)
@@ -195,7 +194,7 @@ const plays = {
 
   async content({ context, prepared, script }: Bench, chance: Chance): Promise<string> {
     const ref = refOf(context, prepared)
-    const dialect = context.provider.dialects[ref.dialect]!
+    const dialect = context.relay.provider.dialects[ref.dialect]!
     script.answer = () => ({
       status: 200,
       headers: {},
@@ -214,7 +213,7 @@ const plays = {
     const found = await look(context, ref, undefined)
     if (!('task' in found) || found.task.status !== 'succeeded') return 'not ready'
     const { task } = found
-    script.answer = () => anyAnswer(chance, context.provider, dialect, ref.id)
+    script.answer = () => anyAnswer(chance, context.relay.provider, dialect, ref.id)
     const refresh = async () => {
       const again = await look(context, ref, undefined)
       if ('error' in again) throw again.error
@@ -230,14 +229,14 @@ const plays = {
   },
 
   async models({ context, script }: Bench, chance: Chance): Promise<string> {
-    const { items, id } = context.provider.discovery!
+    const { items, id } = context.relay.provider.discovery!
     script.answer = () => anyAnswerWith(chance, items, [{ [id[0]!]: 'm-1' }, 'm-2', { [id[0]!]: 5 }])
     return listModels(context, undefined).then(() => 'read', toldError)
   },
 
   async list({ context, script }: Bench, chance: Chance): Promise<string> {
-    const dialect = Object.values(context.provider.dialects).find(({ routes }) => routes.list)!
-    script.answer = () => anyAnswer(chance, context.provider, dialect, 'task_1')
+    const dialect = Object.values(context.relay.provider.dialects).find(({ routes }) => routes.list)!
+    script.answer = () => anyAnswer(chance, context.relay.provider, dialect, 'task_1')
     const page = await listTasks(context, dialect.kind, {}).catch(error => toldError(error))
     if (typeof page === 'string') return page
     for (const task of page.tasks) isTold(task)
@@ -245,7 +244,7 @@ const plays = {
   },
 
   async upload({ context, script }: Bench, chance: Chance): Promise<string> {
-    const paths = context.provider.upload!.steps.flatMap(step => Object.values(step.take ?? {}).flat())
+    const paths = context.relay.provider.upload!.steps.flatMap(step => Object.values(step.take ?? {}).flat())
     script.answer = () => anyAnswerWith(chance, paths, 'https://a.example/up')
     const file = { name: 'x.png', type: 'image/png', bytes: new Uint8Array(8) }
     return sendAhead(context, [file as never], undefined, async () => {}).then(() => 'sent', toldError)
@@ -254,11 +253,11 @@ const plays = {
 
 const refOf = (context: Context, prepared: Prepared): TaskRef => ({
   v: 1,
-  provider: context.provider.id,
+  provider: context.relay.provider.id,
   dialect: prepared.dialectName,
-  kind: context.provider.dialects[prepared.dialectName]!.kind,
+  kind: context.relay.provider.dialects[prepared.dialectName]!.kind,
   id: 'task_1',
-  baseURL: context.baseURL,
+  baseURL: context.relay.baseURL,
   createdAt: '2026-01-01T00:00:00.000Z',
 })
 

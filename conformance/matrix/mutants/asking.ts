@@ -118,8 +118,8 @@ export const askingMutants: readonly Mutant[] = [
   {
     id: 'own-model-name-loses-limits',
     why: "A relay's own name for a known model is sent without any check.",
-    find: 'const model = modelOf(provider, name && (own(input.modelNames, name) ?? name))',
-    replace: 'const model = modelOf(provider, name)',
+    find: 'const model = relay.modelOf(name)',
+    replace: 'const model = relay.modelOf(name && Object.hasOwn(provider.models, name) ? name : undefined)',
     killer: 'apixgo/mapped-model',
     says: 'the body, at seconds; expected: 15; came: 16',
   },

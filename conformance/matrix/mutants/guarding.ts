@@ -5,7 +5,7 @@ export const guardingMutants: readonly Mutant[] = [
   {
     id: 'key-to-the-cdn',
     why: "Whoever runs the host of the results has the user's key.",
-    find: 'url.origin === context.origin ? context.authHeaders() : {}',
+    find: 'url.origin === context.relay.origin ? context.authHeaders() : {}',
     replace: 'context.authHeaders()',
     killer: 'apixgo/submit-watch-download',
     says: 'the key went to https://example.com',
@@ -102,7 +102,7 @@ export const guardingMutants: readonly Mutant[] = [
   {
     id: 'own-route-on-a-foreign-host',
     why: 'A gateway that writes its internal host into the link gives results that nobody can fetch.',
-    find: "return url.origin !== context.origin && url.pathname.endsWith(own) ? { route: 'content' } : source",
+    find: "return url.origin !== context.relay.origin && url.pathname.endsWith(own) ? { route: 'content' } : source",
     replace: 'return source',
     killer: 'openai-videos/url-is-the-content-route-of-another-host',
     says: 'came: GET https://internal.example.net/',

@@ -13,8 +13,8 @@ export const keepingMutants: readonly Mutant[] = [
   {
     id: 'key-in-the-journal',
     why: 'The key stands in a file that is copied with every backup.',
-    find: '    account: context.account ?? null,\n',
-    replace: '    account: context.account ?? null,\n    headers: context.authHeaders(),\n',
+    find: '    account: context.relay.account ?? null,\n',
+    replace: '    account: context.relay.account ?? null,\n    headers: context.authHeaders(),\n',
     killer: 'apixgo/text-to-video',
     says: 'the key is nowhere to be seen; came: the journal',
   },

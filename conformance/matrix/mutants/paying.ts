@@ -239,7 +239,7 @@ export const payingMutants: readonly Mutant[] = [
   {
     id: 'asks-with-another-account',
     why: 'A task of one account is polled with the key of another.',
-    find: "if ((ref.account ?? '') !== (context.account ?? ''))",
+    find: "if ((ref.account ?? '') !== (context.relay.account ?? ''))",
     replace: 'if (false)',
     killer: 'openai-videos/ref-of-another-gateway',
     says: 'a request that no exchange expects; expected: no further request; came: GET',
@@ -247,7 +247,7 @@ export const payingMutants: readonly Mutant[] = [
   {
     id: 'asks-another-gateway-for-the-task',
     why: 'A task of one gateway is asked for at another, which answers that it never existed.',
-    find: 'if (ref.baseURL !== context.baseURL)',
+    find: 'if (ref.baseURL !== context.relay.baseURL)',
     replace: 'if (false)',
     killer: 'openai-videos/ref-of-another-gateway',
     says: 'a request that no exchange expects; expected: no further request; came: GET',

@@ -150,7 +150,7 @@ export const pollingMutants: readonly Mutant[] = [
   {
     id: 'ignores-retry-after-while-polling',
     why: 'A relay that asks for a pause is asked on, and blocks the key.',
-    find: 'Math.min(found.hintSeconds ?? 0, Math.max(longestHintSeconds, provider.polling.every)),',
+    find: 'Math.min(found.hintSeconds ?? 0, Math.max(longestHintSeconds, relay.provider.polling.every)),',
     replace: '0,',
     killer: 'apixgo/poll-trouble',
     says: 'the time of this request; expected: 55 to',
@@ -158,7 +158,7 @@ export const pollingMutants: readonly Mutant[] = [
   {
     id: 'obeys-any-retry-after',
     why: 'A relay that says a day by mistake puts a wait to sleep for a day.',
-    find: 'Math.min(found.hintSeconds ?? 0, Math.max(longestHintSeconds, provider.polling.every)),',
+    find: 'Math.min(found.hintSeconds ?? 0, Math.max(longestHintSeconds, relay.provider.polling.every)),',
     replace: 'found.hintSeconds ?? 0,',
     killer: 'apixgo/poll.retry-after/a-year',
     says: 'the time of this request; expected: 10 to',

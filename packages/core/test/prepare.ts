@@ -1,4 +1,6 @@
+import type { ProviderSettings } from '../src/contract/define-provider.ts'
 import type { Provider } from '../src/contract/provider.ts'
+import { createRelay } from '../src/contract/relay.ts'
 import type { Medium } from '../src/files/load-image.ts'
 import { type Prepared, prepare, type WriteInput } from '../src/wire/prepare.ts'
 import type { GenerateRequest, TaskRef } from '../src/words/task.ts'
@@ -9,16 +11,15 @@ export const written = (
   request: Omit<GenerateRequest, 'images'>,
   rest: Partial<WriteInput> = {},
   provider: Provider = document,
+  settings: ProviderSettings = {},
 ) =>
-  prepare(provider, {
+  prepare(createRelay({ definition: provider, settings }), {
     kind: 'video',
     operation: 'submit',
     request,
     media: [],
     lenient: false,
     allowPrivate: false,
-    modelNames: {},
-    dialectNames: {},
     ...rest,
   })
 

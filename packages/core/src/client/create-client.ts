@@ -1,7 +1,6 @@
 import { systemClock } from '../base/clock.ts'
-import { own } from '../base/own.ts'
 import type { ConfiguredProvider } from '../contract/define-provider.ts'
-import { dialectsOf, modelOf } from '../contract/model-table.ts'
+import { dialectsOf } from '../contract/model-table.ts'
 import type { Provider } from '../contract/provider.ts'
 import { loadMedium, type Medium } from '../files/load-image.ts'
 import { checkTarget } from '../files/target.ts'
@@ -42,16 +41,16 @@ export function createClient<P extends Provider>(configured: ConfiguredProvider<
 
   const refOf = (given: TaskRef | string): TaskRef => {
     const ref = parseRef(given)
-    const refuse = (problem: string) => invalid('ref', problem, { provider: context.provider.id })
-    if (ref.provider !== context.provider.id)
-      throw refuse(`this is a task of ${ref.provider}, not of ${context.provider.id}`)
-    if (ref.baseURL !== context.baseURL)
+    const refuse = (problem: string) => invalid('ref', problem, { provider: context.relay.provider.id })
+    if (ref.provider !== context.relay.provider.id)
+      throw refuse(`this is a task of ${ref.provider}, not of ${context.relay.provider.id}`)
+    if (ref.baseURL !== context.relay.baseURL)
       throw refuse(
-        `this task lives at ${ref.baseURL}, and this client speaks to ${context.baseURL}; make a client with that base URL`,
+        `this task lives at ${ref.baseURL}, and this client speaks to ${context.relay.baseURL}; make a client with that base URL`,
       )
-    if ((ref.account ?? '') !== (context.account ?? ''))
+    if ((ref.account ?? '') !== (context.relay.account ?? ''))
       throw refuse(
-        `this task belongs to the account ${JSON.stringify(ref.account ?? '')}, and this client uses ${JSON.stringify(context.account ?? '')}`,
+        `this task belongs to the account ${JSON.stringify(ref.account ?? '')}, and this client uses ${JSON.stringify(context.relay.account ?? '')}`,
       )
     return ref
   }
@@ -67,7 +66,7 @@ export function createClient<P extends Provider>(configured: ConfiguredProvider<
           ...before.warnings,
           {
             code: 'contradiction',
-            message: `${context.provider.title} now says ${JSON.stringify(task.upstreamStatus)}; the task was ${before.status}`,
+            message: `${context.relay.provider.title} now says ${JSON.stringify(task.upstreamStatus)}; the task was ${before.status}`,
           },
         ],
       }
@@ -88,7 +87,7 @@ export function createClient<P extends Provider>(configured: ConfiguredProvider<
       media.push(medium.task ? await withOutput(medium) : medium)
     }
     const sourceRef = source === undefined ? undefined : refOf(source)
-    const prepared = prepare(context.provider, {
+    const prepared = prepare(context.relay, {
       kind,
       operation,
       request: rest as GenerateRequest,
@@ -96,8 +95,6 @@ export function createClient<P extends Provider>(configured: ConfiguredProvider<
       ...(sourceRef && { source: sourceRef }),
       lenient,
       allowPrivate: context.baseIsPrivate,
-      modelNames: context.modelNames,
-      dialectNames: context.dialectNames,
     })
     const { model } = prepared.effective
     if (liveModels && model !== undefined && !liveModels.has(model)) {
@@ -106,7 +103,7 @@ export function createClient<P extends Provider>(configured: ConfiguredProvider<
         {
           code: 'unknown_model',
           field: 'model',
-          message: `model: ${context.provider.title} did not list ${JSON.stringify(model)} when it was last asked`,
+          message: `model: ${context.relay.provider.title} did not list ${JSON.stringify(model)} when it was last asked`,
         },
       ]
     }
@@ -141,7 +138,7 @@ export function createClient<P extends Provider>(configured: ConfiguredProvider<
     options: SubmitOptions = {},
   ): Promise<Task> {
     if (options.signal?.aborted)
-      throw new VidrelayError('aborted', 'stopped before anything was sent', { provider: context.provider.id })
+      throw new VidrelayError('aborted', 'stopped before anything was sent', { provider: context.relay.provider.id })
     if (
       options.key !== undefined &&
       (typeof options.key !== 'string' || options.key === '' || options.key.length > 200)
@@ -172,7 +169,7 @@ export function createClient<P extends Provider>(configured: ConfiguredProvider<
             'aborted',
             'stopped waiting for the answer to a paid call; the call goes on and its outcome will be in the journal',
             {
-              provider: context.provider.id,
+              provider: context.relay.provider.id,
               ...(key !== undefined && { key }),
               hint: 'submit again with the same key to get the same task, or look at pending()',
             },
@@ -189,13 +186,13 @@ export function createClient<P extends Provider>(configured: ConfiguredProvider<
     if (!(maxCost >= 0)) throw misuse('maxCost: accepted: US dollars, 0 or more')
     if (usd === null)
       throw new VidrelayError('cost_limit', `maxCost is ${maxCost} USD, but the price of this request is not known`, {
-        provider: context.provider.id,
+        provider: context.relay.provider.id,
         field: 'maxCost',
-        hint: unpricedHint(context.provider),
+        hint: unpricedHint(context.relay.provider),
       })
     if (usd > maxCost)
       throw new VidrelayError('cost_limit', `this request costs ${usd} USD, more than maxCost ${maxCost}`, {
-        provider: context.provider.id,
+        provider: context.relay.provider.id,
         field: 'maxCost',
       })
   }
@@ -235,7 +232,9 @@ export function createClient<P extends Provider>(configured: ConfiguredProvider<
 
   const facet = (kind: Kind): OpenFacet => {
     const operations = new Set(
-      dialectsOf(context.provider, kind).flatMap(name => Object.keys(context.provider.dialects[name]!.routes)),
+      dialectsOf(context.relay.provider, kind).flatMap(name =>
+        Object.keys(context.relay.provider.dialects[name]!.routes),
+      ),
     )
     const derived = (['remix', 'extend', 'edit'] as const)
       .filter(operation => operations.has(operation))
@@ -270,7 +269,7 @@ export function createClient<P extends Provider>(configured: ConfiguredProvider<
 
   const base: ClientBase<P> = {
     provider: configured.definition,
-    baseURL: context.baseURL,
+    baseURL: context.relay.baseURL,
     async get(given, options = {}) {
       const found = await look(context, refOf(given), options.signal)
       if ('error' in found) throw found.error
@@ -295,16 +294,9 @@ export function createClient<P extends Provider>(configured: ConfiguredProvider<
       return listed
     },
     async estimate(request, options = {}) {
-      const name = request.model
-      const dialect =
-        modelOf(context.provider, name && (own(context.modelNames, name) ?? name))?.dialect ??
-        Object.keys(context.provider.dialects)[0]!
-      const { prepared } = await ready(
-        context.provider.dialects[dialect]!.kind,
-        'submit',
-        request,
-        options.lenient ?? false,
-      )
+      const { provider, modelOf } = context.relay
+      const dialect = modelOf(request.model)?.dialect ?? Object.keys(provider.dialects)[0]!
+      const { prepared } = await ready(provider.dialects[dialect]!.kind, 'submit', request, options.lenient ?? false)
       return {
         cost: prepared.usd === null ? null : { usd: prepared.usd, basis: 'estimated' },
         effective: prepared.effective,
@@ -315,12 +307,7 @@ export function createClient<P extends Provider>(configured: ConfiguredProvider<
       const at = new Date(context.clock.now()).toISOString()
       const listed = context.track(context.journal?.list({ pending: true, at }) ?? Promise.resolve([]))
       const entries = await listed.catch(error => Promise.reject(asJournalTrouble(error, {})))
-      return entries.filter(
-        entry =>
-          entry.provider === context.provider.id &&
-          entry.baseURL === context.baseURL &&
-          (entry.account ?? '') === (context.account ?? ''),
-      )
+      return entries.filter(context.relay.isMine)
     },
     reconcile: (key, outcome) => reconcileKey(context, key, outcome),
     async close() {
@@ -330,6 +317,6 @@ export function createClient<P extends Provider>(configured: ConfiguredProvider<
     },
     [Symbol.asyncDispose]: () => closeAloud(base),
   }
-  const kinds = (['video', 'image'] as const).filter(kind => dialectsOf(context.provider, kind).length > 0)
+  const kinds = (['video', 'image'] as const).filter(kind => dialectsOf(context.relay.provider, kind).length > 0)
   return Object.assign(base, Object.fromEntries(kinds.map(kind => [`${kind}s`, facet(kind)]))) as unknown as Client<P>
 }

@@ -5,22 +5,16 @@ import type { Context } from './context.ts'
 import type { PaidCall } from './paid-call.ts'
 
 /** The ref of the task that an answer names. Nothing but the id is needed for it, so that it can be written down first. */
-export function acceptedRef(context: Context, paid: PaidCall, id: string, kept: Reading['kept']): TaskRef {
-  const model = paid.prepared.effective.model ?? paid.source?.model
-  return {
-    v: 1,
-    provider: context.provider.id,
+export const acceptedRef = (context: Context, paid: PaidCall, id: string, kept: Reading['kept']): TaskRef =>
+  context.relay.refOf({
     dialect: paid.prepared.dialectName,
     kind: paid.kind,
     id,
-    ...(model !== undefined && { model }),
-    baseURL: context.baseURL,
-    ...(context.account !== undefined && { account: context.account }),
+    model: paid.prepared.effective.model ?? paid.source?.model,
     createdAt: new Date(context.clock.now()).toISOString(),
     operation: paid.operation,
-    ...(kept && Object.keys(kept).length > 0 && { kept }),
-  }
-}
+    kept,
+  })
 
 /** The task that an answer to a paid call tells of. Whatever else the answer holds, the task is there: it never throws. */
 export function acceptedTask(context: Context, paid: PaidCall, ref: TaskRef, reading: Reading, raw: unknown): Task {
@@ -33,7 +27,7 @@ export function acceptedTask(context: Context, paid: PaidCall, ref: TaskRef, rea
   } catch {
     const warning: Warning = {
       code: 'contradiction',
-      message: `${context.provider.title} accepted the task in an answer that cannot be read whole; the next look tells its state`,
+      message: `${context.relay.provider.title} accepted the task in an answer that cannot be read whole; the next look tells its state`,
     }
     const bare: Reading = { http: reading.http, id: ref.id, progress: null, outputs: [], effective: {} }
     return buildTask(context, ref, bare, undefined, memory, [...prepared.warnings, warning])

@@ -81,7 +81,7 @@ const unwritable = (context: Context, error: unknown): VidrelayError =>
   isVidrelayError(error)
     ? error
     : new VidrelayError('invalid_request', `the request could not be written (${nameOf(error)}); nothing was sent`, {
-        provider: context.provider.id,
+        provider: context.relay.provider.id,
       })
 
 const nameOf = (error: unknown) => (error instanceof Error ? error.name : typeof error)
@@ -98,8 +98,8 @@ function judge(
   const { route, dialectName, holes, query } = paid.prepared
   const said = ownWords(textsOf(request.body!, route.send, [paid.prompt, holes, query]))
   const { status, json, headers } = answer
-  const dialect = context.provider.dialects[dialectName]!
-  const reading = read(context.provider, dialect, paid.operation, { http: status, json, headers }, said)
+  const dialect = context.relay.provider.dialects[dialectName]!
+  const reading = read(context.relay.provider, dialect, paid.operation, { http: status, json, headers }, said)
   const ok = answer.status >= 200 && answer.status < 300
   if (ok && reading.id !== undefined && (reading.error === undefined || reading.error.scope === 'task')) {
     const ref = acceptedRef(context, paid, reading.id, reading.kept)
@@ -137,7 +137,7 @@ function afterOddAnswer(context: Context, key: string, answer: CallAnswer, readi
 }
 
 /** What came in the place of an id. */
-function oddity({ baseURL }: Context, { status, headers, json, body }: CallAnswer, scrub: Scrub): string {
+function oddity({ relay: { baseURL } }: Context, { status, headers, json, body }: CallAnswer, scrub: Scrub): string {
   const { location } = headers
   if (status >= 300 && location !== undefined)
     return `a redirect to ${scrub(showUrl(URL.parse(location, baseURL)?.href ?? location))} that is not followed (a base URL with http in the place of https, or with a wrong path, is answered so too)`
@@ -167,16 +167,19 @@ function afterTrouble(context: Context, paid: PaidCall, key: string, scrub: Scru
   if (paid.options.signal?.aborted) {
     return {
       state: 'not_sent',
-      error: new VidrelayError('aborted', 'stopped before anything was sent', { provider: context.provider.id, key }),
+      error: new VidrelayError('aborted', 'stopped before anything was sent', {
+        provider: context.relay.provider.id,
+        key,
+      }),
     }
   }
   const { code = '' } = error
   const isLasting = /CERT|SSL|SELF_SIGNED|UNABLE_TO|ERR_TLS/.test(code)
   const trouble = new VidrelayError(
     'upstream_error',
-    `${context.provider.title} could not be reached (${error.message}); nothing was sent`,
+    `${context.relay.provider.title} could not be reached (${error.message}); nothing was sent`,
     {
-      provider: context.provider.id,
+      provider: context.relay.provider.id,
       key,
       retryable: !isLasting,
       cause: error,
@@ -195,7 +198,7 @@ function unknownOutcome(
   return new VidrelayError(
     'submit_unknown',
     `${what}. ${named}The task may have been started and may be billed; it is not sent again`,
-    { provider: context.provider.id, key, ...details, hint: settleHint(context, details.candidates) },
+    { provider: context.relay.provider.id, key, ...details, hint: settleHint(context, details.candidates) },
   )
 }
 
@@ -205,7 +208,7 @@ const sayCandidates = (candidates: readonly string[]): string =>
 /** What a person does about a paid call of unknown outcome. */
 export const settleHint = (context: Context, candidates: readonly string[] = []): string =>
   candidates.length === 0
-    ? `look at ${context.provider.title} whether a task was made, then settle the key with reconcile(); only a new key pays again`
-    : `look at ${context.provider.title} which task was made, then settle the key with reconcile(key, { id }), id being one of ${candidates.join(', ')}, or with 'not_started'; only a new key pays again`
+    ? `look at ${context.relay.provider.title} whether a task was made, then settle the key with reconcile(); only a new key pays again`
+    : `look at ${context.relay.provider.title} which task was made, then settle the key with reconcile(key, { id }), id being one of ${candidates.join(', ')}, or with 'not_started'; only a new key pays again`
 
 export const withKey = (error: VidrelayError, key: string): VidrelayError => Object.assign(error, { key })

@@ -39,9 +39,9 @@ export function routeUrl(
   if (path === undefined)
     throw new VidrelayError('invalid_request', `ref: this id cannot stand in the path ${route.path}`, {
       field: 'ref',
-      provider: context.provider.id,
+      provider: context.relay.provider.id,
     })
-  const url = join(context.baseURL, path)
+  const url = join(context.relay.baseURL, path)
   const fixed = fill((route.query ?? {}) as never, holes) as Record<string, string>
   for (const [name, value] of Object.entries({ ...fixed, ...query })) url.searchParams.set(name, String(value))
   return url
@@ -49,7 +49,7 @@ export function routeUrl(
 
 /** The key goes to the base URL's origin and nowhere else, whatever header carries it. */
 const headersFor = (context: Context, url: URL): { readonly [name: string]: string } =>
-  url.origin === context.origin ? context.authHeaders() : {}
+  url.origin === context.relay.origin ? context.authHeaders() : {}
 
 /** One exchange with a JSON API. GETs follow redirects by hand; a paid call never does. */
 export async function call(context: Context, input: CallInput): Promise<CallAnswer> {
@@ -62,7 +62,7 @@ export async function call(context: Context, input: CallInput): Promise<CallAnsw
     if (hop === 5)
       throw new VidrelayError('unexpected_response', 'more than 5 redirects', {
         status: answer.status,
-        provider: context.provider.id,
+        provider: context.relay.provider.id,
       })
     warnInsecure(context, next, input.operation)
     url = next
@@ -71,7 +71,7 @@ export async function call(context: Context, input: CallInput): Promise<CallAnsw
 
 /** Told where a step leads away from https. */
 export function warnInsecure(context: Context, url: URL, field: string): void {
-  const warning = insecureWarning(context.origin, url.href, field, context.scrub)
+  const warning = insecureWarning(context.relay.origin, url.href, field, context.scrub)
   if (warning) context.emit({ type: 'warning', warning })
 }
 
@@ -153,7 +153,7 @@ export async function openStream(
     url = next
   }
   throw new VidrelayError('download_failed', 'more than 5 redirects', {
-    provider: context.provider.id,
+    provider: context.relay.provider.id,
     retryable: false,
   })
 }

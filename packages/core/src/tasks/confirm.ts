@@ -36,7 +36,7 @@ async function known(context: Context, paid: PaidCall, id: string, grace: AbortS
 }
 
 async function ask(context: Context, paid: PaidCall, id: string, signal: AbortSignal): Promise<Confirmed | undefined> {
-  const dialect = context.provider.dialects[paid.prepared.dialectName]!
+  const dialect = context.relay.provider.dialects[paid.prepared.dialectName]!
   const route = dialect.routes.get
   if (!route) return undefined
   const answer = await call(context, {
@@ -47,7 +47,7 @@ async function ask(context: Context, paid: PaidCall, id: string, signal: AbortSi
     maxBytes: mostBytes(dialect),
     signal,
   })
-  const reading = read(context.provider, dialect, 'get', { http: answer.status, json: answer.json })
+  const reading = read(context.relay.provider, dialect, 'get', { http: answer.status, json: answer.json })
   const isTask = reading.word !== undefined || reading.status !== undefined
   if (answer.status !== 200 || !isTask || reading.id !== id || reading.error?.scope === 'request') return undefined
   return { id, reading, raw: answer.json }

@@ -1,9 +1,9 @@
 import { ageOf, type Clock } from '../base/clock.ts'
 import { createScrub, type Scrub, showUrl } from '../base/redact.ts'
-import { normaliseBaseURL } from '../contract/base-url.ts'
 import { assertContract } from '../contract/check-contract.ts'
 import type { ConfiguredProvider } from '../contract/define-provider.ts'
 import type { Provider } from '../contract/provider.ts'
+import { createRelay, type Relay } from '../contract/relay.ts'
 import { type Books, createBooks } from '../journal/books.ts'
 import type { Journal } from '../journal/journal.ts'
 import { createGuard, isSameEndpoint } from '../net/guard.ts'
@@ -11,7 +11,7 @@ import { literalIsPrivate } from '../net/private-host.ts'
 import { createProxyChoice } from '../net/proxy.ts'
 import { createTransport, type NetworkSeams, type Transport } from '../net/transport.ts'
 import { type OwnWords, ownWords } from '../wire/own-words.ts'
-import { invalid, misuse, VidrelayError } from '../words/errors.ts'
+import { misuse, VidrelayError } from '../words/errors.ts'
 import type { OnEvent } from '../words/events.ts'
 import { refIdentity } from '../words/ref.ts'
 import type { TaskRef } from '../words/task.ts'
@@ -39,15 +39,10 @@ export interface ClientOptions {
 
 /** What every part of a client shares. */
 export interface Context {
-  provider: Provider
-  baseURL: string
-  origin: string
-  account: string | undefined
+  relay: Relay
   /** The key stands in a closure, so that nothing that prints the context shows it. */
   authHeaders(): { readonly [header: string]: string }
-  modelNames: { readonly [name: string]: string }
-  /** The dialect that serves in the place of another, by the user's choice. */
-  dialectNames: { readonly [name: string]: string }
+  /** The base URL leads to a private host itself, so private references can be reached. */
   baseIsPrivate: boolean
   journal: Journal | undefined
   /** The journal as what is under way uses it: it may fail without stopping a delivery. */
@@ -94,14 +89,8 @@ export function createContext(configured: ConfiguredProvider, options: ClientOpt
   if (options.journal !== false && typeof options.journal?.claim !== 'function') {
     throw misuse("journal: choose where paid calls are remembered: sqliteJournal('tasks.db'), or false for nowhere")
   }
-  const given = settings.baseURL ?? provider.baseURL
-  if (given === null)
-    throw invalid(
-      'baseURL',
-      `${provider.title} has no address of its own; accepted: the http(s) address of your gateway`,
-    )
-  const baseURL = normaliseBaseURL(given)
-  const base = new URL(baseURL)
+  const relay = createRelay(configured)
+  const base = new URL(relay.baseURL)
   const key = checkedKey(provider, settings.apiKey)
   const clock = options.clock ?? systemClock
   const guard = createGuard({
@@ -136,13 +125,8 @@ export function createContext(configured: ConfiguredProvider, options: ClientOpt
     knowing: plainScrub.knowing,
   })
   return {
-    provider,
-    baseURL,
-    origin: base.origin,
-    account: settings.account,
+    relay,
     authHeaders: () => authorization,
-    modelNames: settings.models ?? {},
-    dialectNames: chosenDialects(provider, settings.dialects),
     baseIsPrivate: literalIsPrivate(base.hostname),
     journal,
     books: createBooks(journal, clock, emit),
@@ -196,22 +180,6 @@ function quiet(listener: OnEvent | undefined): OnEvent {
       ignore(error)
     }
   }
-}
-
-function chosenDialects(
-  provider: Provider,
-  chosen: { readonly [name: string]: string } = {},
-): { readonly [name: string]: string } {
-  for (const [name, other] of Object.entries(chosen)) {
-    for (const one of [name, other]) {
-      if (!Object.hasOwn(provider.dialects, one))
-        throw invalid(
-          'dialects',
-          `${provider.title} has no ${JSON.stringify(one)}; accepted: ${Object.keys(provider.dialects).join(', ')}`,
-        )
-    }
-  }
-  return chosen
 }
 
 function positive(name: string, value: number | undefined): number | undefined {

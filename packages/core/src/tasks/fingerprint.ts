@@ -4,7 +4,7 @@ import type { Context } from './context.ts'
 
 /** SHA-256 over what is asked, of whom, for which account. The prompt goes in as its own hash. */
 export function fingerprintOf(context: Context, operation: PaidOperation, what: unknown): string {
-  const told = [context.provider.id, context.baseURL, context.account ?? '', operation, what]
+  const told = [context.relay.provider.id, context.relay.baseURL, context.relay.account ?? '', operation, what]
   return createHash('sha256').update(JSON.stringify(told, stable)).digest('hex')
 }
 function stable(this: { [key: string]: unknown }, key: string, value: unknown): unknown {

@@ -28,7 +28,7 @@ export function foretelling(context: Context, entry: JournalEntry): Foretell {
     // Whoever slept past it (a computer does) may have been settled meanwhile, and the key used again.
     if (later(context, 0) > until && !(await context.books.isStillOurs(entry)))
       throw new VidrelayError('aborted', 'this paid call was settled by another before it was sent; nothing was sent', {
-        provider: context.provider.id,
+        provider: context.relay.provider.id,
         key: entry.key,
       })
     const moved = later(context, needed + spareMs)

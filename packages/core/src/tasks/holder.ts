@@ -27,7 +27,7 @@ export async function takeTask(context: Context, ref: TaskRef, key: string): Pro
 }
 
 async function isHeld(context: Context, ref: TaskRef, key: string): Promise<boolean> {
-  for (const dialect of dialectsOf(context.provider, ref.kind)) {
+  for (const dialect of dialectsOf(context.relay.provider, ref.kind)) {
     const { entry, trouble } = await context.books.find({ ...ref, dialect })
     if (entry && entry.key !== key) return true
     if (!entry && trouble) throw trouble

@@ -1,4 +1,3 @@
-import { own } from '../base/own.ts'
 import { dialectsOf } from '../contract/model-table.ts'
 import type { Route } from '../contract/provider.ts'
 import { at, first, isUsable } from '../contract/tree.ts'
@@ -27,11 +26,12 @@ export interface TaskPage {
 
 /** The provider's own list of tasks, where it has one. */
 export async function listTasks(context: Context, kind: Kind, options: ListOptions): Promise<TaskPage> {
-  const { provider, clock } = context
+  const { provider } = context.relay
+  const { clock } = context
   const [standard] = dialectsOf(provider, kind)
   const used = [standard!, ...Object.values(provider.models).flatMap(({ dialect }) => dialect ?? [])]
   const dialectName = used
-    .map(name => own(context.dialectNames, name) ?? name)
+    .map(context.relay.servedBy)
     .find(name => provider.dialects[name]?.kind === kind && provider.dialects[name].routes.list)
   if (dialectName === undefined) {
     const able = dialectsOf(provider, kind).filter(name => provider.dialects[name]!.routes.list)
@@ -56,18 +56,13 @@ export async function listTasks(context: Context, kind: Kind, options: ListOptio
     madeOf(provider.title, about, () => {
       const reading = read(provider, dialect, 'get', { http: 200, json: item })
       if (reading.id === undefined) return []
-      const model = reading.effective.model
-      const ref: TaskRef = {
-        v: 1,
-        provider: provider.id,
+      const ref = context.relay.refOf({
         dialect: dialectName,
         kind,
         id: reading.id,
-        ...(model !== undefined && { model }),
-        baseURL: context.baseURL,
-        ...(context.account !== undefined && { account: context.account }),
+        model: reading.effective.model,
         createdAt: new Date(reading.createdAt === undefined ? clock.now() : reading.createdAt * 1000).toISOString(),
-      }
+      })
       return [buildTask(context, ref, reading, item, undefined)]
     }),
   )
@@ -78,7 +73,7 @@ export async function listTasks(context: Context, kind: Kind, options: ListOptio
 /** Deletes a task at the provider, where it can; in the states that it documents. */
 export async function deleteTask(context: Context, ref: TaskRef, signal: AbortSignal | undefined): Promise<void> {
   const route = dialectOf(context, ref).routes.delete
-  if (!route) throw invalid('ref', `${context.provider.title} cannot delete this task`, { taskRef: ref })
+  if (!route) throw invalid('ref', `${context.relay.provider.title} cannot delete this task`, { taskRef: ref })
   if (route.states) {
     const found = await look(context, ref, signal)
     if ('error' in found) throw found.error
@@ -101,7 +96,7 @@ async function ask(
   signal: AbortSignal | undefined,
   ref?: TaskRef,
 ): Promise<{ json: unknown }> {
-  const { provider } = context
+  const { provider } = context.relay
   try {
     const answer = await call(context, {
       operation,

@@ -21,12 +21,12 @@ export type Look = { label: string; hintSeconds: number | undefined } & (
 const graceSeconds = 30
 
 export function dialectOf(context: Context, ref: TaskRef): Dialect {
-  const dialect = own(context.provider.dialects, ref.dialect)
+  const dialect = own(context.relay.provider.dialects, ref.dialect)
   if (!dialect)
     throw new VidrelayError(
       'invalid_request',
-      `ref: ${context.provider.title} has no dialect ${JSON.stringify(ref.dialect)}`,
-      { field: 'ref', provider: context.provider.id },
+      `ref: ${context.relay.provider.title} has no dialect ${JSON.stringify(ref.dialect)}`,
+      { field: 'ref', provider: context.relay.provider.id },
     )
   return dialect
 }
@@ -55,7 +55,7 @@ export async function look(context: Context, ref: TaskRef, signal: AbortSignal |
     if (signal?.aborted) return left(ref)
     const trouble = new VidrelayError(
       'upstream_error',
-      `${context.provider.title} could not be asked (${error.message})`,
+      `${context.relay.provider.title} could not be asked (${error.message})`,
       { taskRef: ref, cause: error },
     )
     return { label: error.message, hintSeconds: undefined, error: trouble, transient: true }
@@ -76,14 +76,14 @@ async function judge(context: Context, ref: TaskRef, dialect: Dialect, answer: C
   const unreadable = (what: string, label: string): Look => {
     const error = new VidrelayError(
       'unexpected_response',
-      `${context.provider.title} answered HTTP ${answer.status} with ${what}`,
+      `${context.relay.provider.title} answered HTTP ${answer.status} with ${what}`,
       { taskRef: ref, status: answer.status, retryable: true },
     )
     return { label: `${answer.status} ${label}`, hintSeconds, error, transient: true }
   }
   let reading: Reading
   try {
-    reading = read(context.provider, dialect, 'get', { http: status, json, headers }, context.saidFor(ref))
+    reading = read(context.relay.provider, dialect, 'get', { http: status, json, headers }, context.saidFor(ref))
   } catch (error) {
     return unreadable(`what cannot be read (${(error as Error).name})`, 'unreadable')
   }

@@ -15,7 +15,7 @@ import type { Context } from './context.ts'
 
 /** The provider's own list, merged with the table. The list's shape is read leniently: few providers document it. */
 export async function listModels(context: Context, signal: AbortSignal | undefined): Promise<ModelInfo[]> {
-  const { provider } = context
+  const { provider } = context.relay
   const { discovery } = provider
   if (!discovery)
     throw new VidrelayError('invalid_request', `models: ${provider.title} has no list of models`, {
@@ -24,7 +24,7 @@ export async function listModels(context: Context, signal: AbortSignal | undefin
   const answer = await call(context, {
     operation: 'models',
     method: discovery.method,
-    url: join(context.baseURL, discovery.path),
+    url: join(context.relay.baseURL, discovery.path),
     timeoutMs: 30_000,
     maxBytes: 8 * 2 ** 20,
     signal,
@@ -40,7 +40,7 @@ export async function listModels(context: Context, signal: AbortSignal | undefin
 }
 
 function modelsIn(context: Context, answer: CallAnswer): ModelInfo[] {
-  const { provider } = context
+  const { provider } = context.relay
   const discovery = provider.discovery!
   const dialect = Object.values(provider.dialects)[0]!
   const { error } = read(provider, dialect, 'models', { http: answer.status, json: answer.json })

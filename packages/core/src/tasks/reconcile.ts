@@ -1,5 +1,4 @@
 import { own } from '../base/own.ts'
-import { dialectsOf, modelOf } from '../contract/model-table.ts'
 import { asJournalTrouble } from '../journal/books.ts'
 import type { JournalEntry, JournalPatch } from '../journal/journal.ts'
 import { invalid, misuse } from '../words/errors.ts'
@@ -55,39 +54,32 @@ const dateIn = (context: Context) => new Date(context.clock.now()).toISOString()
 /** The entry of a key that is this client's and still open. */
 function openEntry(context: Context, key: string, entry: JournalEntry | undefined): JournalEntry {
   if (!entry) throw invalid('key', `the journal has no paid call ${JSON.stringify(key)}`)
-  if (entry.provider !== context.provider.id || entry.baseURL !== context.baseURL)
+  if (entry.provider !== context.relay.provider.id || entry.baseURL !== context.relay.baseURL)
     throw invalid('key', `this is a paid call of ${entry.provider} at ${entry.baseURL}`)
-  if ((entry.account ?? '') !== (context.account ?? ''))
+  if ((entry.account ?? '') !== (context.relay.account ?? ''))
     throw invalid(
       'key',
-      `this is a paid call of the account ${JSON.stringify(entry.account ?? '')}, and this client uses ${JSON.stringify(context.account ?? '')}`,
+      `this is a paid call of the account ${JSON.stringify(entry.account ?? '')}, and this client uses ${JSON.stringify(context.relay.account ?? '')}`,
     )
   if (entry.state !== 'unknown' && entry.state !== 'sending')
     throw invalid('key', `this paid call is not open: it is ${entry.state}`)
   return entry
 }
 
-function refOf(context: Context, entry: JournalEntry, id: string): TaskRef {
-  return {
-    v: 1,
-    provider: entry.provider,
-    dialect: dialectFor(context, entry),
+const refOf = (context: Context, entry: JournalEntry, id: string): TaskRef =>
+  context.relay.refOf({
+    dialect: dialectOf(context, entry),
     kind: entry.kind,
     id,
-    ...(entry.model !== null && { model: entry.model }),
-    baseURL: entry.baseURL,
-    ...(context.account !== undefined && { account: context.account }),
+    model: entry.model ?? undefined,
     createdAt: entry.createdAt,
     operation: entry.operation,
-  }
-}
+  })
 
 /** The dialect it was sent in; in older entries that do not say, the one that this client would choose for the model. */
-function dialectFor({ provider, modelNames, dialectNames }: Context, { dialect, model, kind }: JournalEntry): string {
-  if (dialect !== undefined && own(provider.dialects, dialect)?.kind === kind) return dialect
-  const known = model === null ? undefined : modelOf(provider, own(modelNames, model) ?? model)
-  const [first] = dialectsOf(provider, kind)
-  const named = (known && (known.dialect ?? Object.keys(provider.dialects)[0])) ?? first!
-  const chosen = own(dialectNames, named) ?? named
-  return provider.dialects[chosen]!.kind === kind ? chosen : first!
+function dialectOf({ relay }: Context, { dialect, model, kind }: JournalEntry): string {
+  const { dialects } = relay.provider
+  if (dialect !== undefined && own(dialects, dialect)?.kind === kind) return dialect
+  const chosen = relay.dialectFor(kind, relay.modelOf(model ?? undefined))
+  return chosen !== undefined && dialects[chosen]!.kind === kind ? chosen : relay.dialectFor(kind, undefined)!
 }

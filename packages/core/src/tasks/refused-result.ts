@@ -60,7 +60,7 @@ export async function judgeRefusal(
   stream: HttpStream,
 ): Promise<Again> {
   const { status } = stream
-  const isOwn = url.origin === context.origin
+  const isOwn = url.origin === context.relay.origin
   // Refusals of the content route are the API's; those of a link are of whoever signed it, also on the API's own host.
   const isRoute = isOwn && isContentRoute(context, ref, url)
   const mayName = status === 200 && isOwn
@@ -69,7 +69,7 @@ export async function judgeRefusal(
   const json = parseJson(body)
   // A refusal need not be JSON: a row may ask only for the status. Without a row, a page says nothing.
   const reading = isOwn
-    ? read(context.provider, dialectOf(context, ref), 'content', { http: status, json: json ?? null })
+    ? read(context.relay.provider, dialectOf(context, ref), 'content', { http: status, json: json ?? null })
     : undefined
   const named =
     mayName && json !== undefined ? contentOutputs(dialectOf(context, ref), json)[index]?.sources : undefined
@@ -119,7 +119,7 @@ const isUnfinished = (reading: Reading | undefined): boolean =>
 function isContentRoute(context: Context, ref: TaskRef, url: URL): boolean {
   const route = dialectOf(context, ref).routes.content
   const path = route && fillPath(route.path, holesOf(ref))
-  return path !== undefined && join(context.baseURL, path).pathname === url.pathname
+  return path !== undefined && join(context.relay.baseURL, path).pathname === url.pathname
 }
 
 /** The body of what is no result, as far as it came within its time and its size. */

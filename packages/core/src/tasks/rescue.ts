@@ -59,7 +59,7 @@ const isYoung = ({ reading }: Confirmed, sentAt: number) =>
   reading.createdAt === undefined || reading.createdAt >= sentAt / 1000 - clockSkewSeconds
 
 function candidatesOf(context: Context, { paid, request, came, named }: OpenCall): { ids: string[]; more: boolean } {
-  const dialect = context.provider.dialects[paid.prepared.dialectName]!
+  const dialect = context.relay.provider.dialects[paid.prepared.dialectName]!
   const { route, holes, query } = paid.prepared
   const isOwn = createOwnText(textsOf(request.body!, route.send, [paid.prompt, paid.source?.id, holes, query]))
   const mayShow = (id: string) => !context.scrub(id).includes('[key]') // it will stand in errors and in the journal
@@ -70,9 +70,9 @@ function candidatesOf(context: Context, { paid, request, came, named }: OpenCall
 
 /** Where a server says that the new task stands. */
 function inLocation(context: Context, paid: PaidCall, request: CallInput, came: HttpAnswer): string | undefined {
-  const route = context.provider.dialects[paid.prepared.dialectName]!.routes.get
+  const route = context.relay.provider.dialects[paid.prepared.dialectName]!.routes.get
   const { location } = came.headers
   if (!route || location === undefined || !URL.canParse(location, request.url.href)) return undefined
-  const id = idInAddress(new URL(location, request.url), context.baseURL, route.path)
+  const id = idInAddress(new URL(location, request.url), context.relay.baseURL, route.path)
   return id === paid.source?.id ? undefined : id
 }

@@ -421,7 +421,8 @@ describe('reconcile', () => {
 })
 
 it('a file is part of a fingerprint by its hash, whatever holds its bytes', () => {
-  const context = { provider: { id: 'p' }, baseURL: 'https://a.example', account: undefined } as Context
+  const relay = { provider: { id: 'p' }, baseURL: 'https://a.example', account: undefined }
+  const context = { relay } as Context
   const of = (bytes: Uint8Array) => fingerprintOf(context, 'submit', { images: [{ bytes }] })
   expect(of(Buffer.from([1, 2]))).toBe(of(new Uint8Array([1, 2])))
   expect(of(Buffer.from([1, 2]))).not.toBe(of(Buffer.from([1, 3])))

@@ -33,7 +33,10 @@ export async function sendPaid(context: Context, paid: PaidCall): Promise<Task> 
     uploaded = await sendAhead(context, paid.prepared.uploads, paid.options.signal, foretell)
     await foretell(0)
   } catch (error) {
-    const told = asVidrelayError(error, `the paid call could not be made ready by ${context.provider.title}'s answers`)
+    const told = asVidrelayError(
+      error,
+      `the paid call could not be made ready by ${context.relay.provider.title}'s answers`,
+    )
     await note({ state: 'not_sent', problem: `${told.code}: ${told.message}` })
     throw withKey(told, key)
   }
@@ -106,9 +109,9 @@ function newEntry(context: Context, paid: PaidCall, key: string): JournalEntry {
   return {
     key,
     fingerprint: paid.fingerprint,
-    provider: context.provider.id,
-    baseURL: context.baseURL,
-    account: context.account ?? null,
+    provider: context.relay.provider.id,
+    baseURL: context.relay.baseURL,
+    account: context.relay.account ?? null,
     operation: paid.operation,
     kind: paid.kind,
     dialect: prepared.dialectName,

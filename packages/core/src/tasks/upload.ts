@@ -36,7 +36,7 @@ async function sendOne(
 ): Promise<string> {
   for (let attempt = 1; ; attempt++) {
     // With the pause that may follow.
-    await foretell(context.provider.upload!.steps.length * stepMs + attempt * 1000)
+    await foretell(context.relay.provider.upload!.steps.length * stepMs + attempt * 1000)
     try {
       return await throughSteps(context, file, signal)
     } catch (error) {
@@ -57,15 +57,15 @@ async function sendOne(
 const notReached = (context: Context, error: TransportError) =>
   new VidrelayError(
     'upstream_error',
-    `the file could not be uploaded to ${context.provider.title} (${error.message}); nothing was submitted`,
+    `the file could not be uploaded to ${context.relay.provider.title} (${error.message}); nothing was submitted`,
     {
-      provider: context.provider.id,
+      provider: context.relay.provider.id,
       cause: error,
     },
   )
 
 async function throughSteps(context: Context, file: MediaFile, signal: AbortSignal | undefined): Promise<string> {
-  const { upload, title, id } = context.provider
+  const { upload, title, id } = context.relay.provider
   const holes: Record<string, unknown> = { 'file.name': file.name, 'file.type': file.type }
   for (const step of upload!.steps) Object.assign(holes, await oneStep(context, step, file, holes, signal))
   const url = fill(upload!.url, holes)
@@ -82,7 +82,7 @@ async function oneStep(
   holes: Record<string, unknown>,
   signal: AbortSignal | undefined,
 ): Promise<Record<string, string>> {
-  const { provider } = context
+  const { provider } = context.relay
   const answer = await call(context, {
     operation: 'upload',
     method: step.method,
@@ -98,7 +98,7 @@ async function oneStep(
 
 /** What an answer gives for the steps that follow. */
 function takenFrom(context: Context, step: Route, answer: CallAnswer): Record<string, string> {
-  const { provider } = context
+  const { provider } = context.relay
   const dialect = Object.values(provider.dialects)[0]!
   const { error } = read(provider, dialect, 'upload', { http: answer.status, json: answer.json })
   if (error) throw refusedBy(context, error, answer.status, {})
@@ -118,9 +118,9 @@ function stepUrl(context: Context, step: Route, holes: Record<string, unknown>):
   const whole = /^\{([\w.]+)\}$/.exec(step.path)
   if (!whole) return routeUrl(context, step, holes)
   const text = String(holes[whole[1]!] ?? '')
-  if (!URL.canParse(text, `${context.baseURL}/`))
-    throw new VidrelayError('unsafe_url', 'the address to upload to is none', { provider: context.provider.id })
-  const url = new URL(text, `${context.baseURL}/`)
+  if (!URL.canParse(text, `${context.relay.baseURL}/`))
+    throw new VidrelayError('unsafe_url', 'the address to upload to is none', { provider: context.relay.provider.id })
+  const url = new URL(text, `${context.relay.baseURL}/`)
   warnInsecure(context, url, 'upload')
   return url
 }

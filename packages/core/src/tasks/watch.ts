@@ -125,7 +125,7 @@ class Loop {
     this.#context = context
     this.ref = ref
     this.#onEnd = onEnd
-    const { polling } = context.provider
+    const { polling } = context.relay.provider
     const first = (polling.first ?? polling.every) * 1000
     this.#nextAt = context.clock.monotonic() + Math.max(0, first - context.ageOf(ref))
   }
@@ -204,7 +204,7 @@ class Loop {
 
   /** True when the loop is over. */
   async #look(): Promise<boolean> {
-    const { clock, emit, provider } = this.#context
+    const { clock, emit, relay } = this.#context
     this.#lastAt = clock.monotonic()
     this.#looks++
     const found = await look(this.#context, this.ref, this.#stop.signal)
@@ -212,7 +212,7 @@ class Loop {
     this.#observed[found.label] = (this.#observed[found.label] ?? 0) + 1
     const seconds = Math.max(
       this.#interval(),
-      Math.min(found.hintSeconds ?? 0, Math.max(longestHintSeconds, provider.polling.every)),
+      Math.min(found.hintSeconds ?? 0, Math.max(longestHintSeconds, relay.provider.polling.every)),
     )
     this.#nextAt = this.#lastAt + seconds * 1000
     if ('task' in found) {
@@ -242,7 +242,7 @@ class Loop {
 
   /** Documented pace, a tenth longer each time up to the slowest; jitter only upward, so that nobody polls too early. */
   #interval(): number {
-    const { every, most = every } = this.#context.provider.polling
+    const { every, most = every } = this.#context.relay.provider.polling
     return Math.min(most, every * 1.1 ** (this.#looks - 1)) * (1 + 0.02 * this.#context.clock.random())
   }
 

@@ -74,7 +74,7 @@ describe('places', () => {
     const { task } = providerWith({}).dialects
     const other = { ...task!, routes: { ...task!.routes, submit: { ...task!.routes.submit!, send: { other: true } } } }
     const provider: Provider = { ...providerWith({}), dialects: { task: task!, other } }
-    const made = written({ prompt: 'p' }, { dialectNames: { task: 'other' } }, provider)
+    const made = written({ prompt: 'p' }, {}, provider, { dialects: { task: 'other' } })
     expect([made.dialectName, json(made)]).toEqual(['other', { prompt: 'p', other: true }])
   })
 })

@@ -3,7 +3,7 @@ import type { Clock } from '../base/clock.ts'
 import { describeBody } from '../base/json.ts'
 import { quoted, type Scrub, showUrl } from '../base/redact.ts'
 import { insecureWarning } from '../contract/base-url.ts'
-import type { Provider } from '../contract/provider.ts'
+import type { Relay } from '../contract/relay.ts'
 import { fillPath } from '../contract/tree.ts'
 import type { JournalEntry } from '../journal/journal.ts'
 import { literalIsPrivate } from '../net/private-host.ts'
@@ -15,8 +15,7 @@ import type { ReadError } from './read-error.ts'
 
 /** What is needed to make a task out of an answer: whose answer it is, what must not be shown, and the date. */
 export interface Reader {
-  readonly provider: Provider
-  readonly origin: string
+  readonly relay: Pick<Relay, 'provider' | 'origin'>
   readonly scrub: Scrub
   /** The scrub that also knows the prompt of this task, where this client sent it. */
   scrubFor(ref: TaskRef | undefined): Scrub
@@ -46,7 +45,7 @@ export function buildTask(
     warnings.push({
       code: 'unknown_status',
       field: 'status',
-      message: `status: ${context.provider.title} says ${word}, which is in no table; it is taken for unfinished`,
+      message: `status: ${context.relay.provider.title} says ${word}, which is in no table; it is taken for unfinished`,
     })
   }
   const found = reading.outputs.map(({ role, sources }) => ({
@@ -61,7 +60,7 @@ export function buildTask(
     warnings.push({
       code: 'broken_link',
       field: 'outputs',
-      message: `outputs: ${context.provider.title} gave a link that is no address; it is left out`,
+      message: `outputs: ${context.relay.provider.title} gave a link that is no address; it is left out`,
     })
   }
   if (status === 'succeeded' && !outputs.some(output => output.role === ref.kind)) {
@@ -69,7 +68,7 @@ export function buildTask(
     warnings.push({
       code: 'no_output',
       field: 'outputs',
-      message: `outputs: ${context.provider.title} says ${quoted(reading.word === undefined ? status : scrub(reading.word))} but gave no result yet`,
+      message: `outputs: ${context.relay.provider.title} says ${quoted(reading.word === undefined ? status : scrub(reading.word))} but gave no result yet`,
     })
     status = 'running'
   }
@@ -77,15 +76,15 @@ export function buildTask(
   if (reading.contradiction !== undefined)
     warnings.push({
       code: 'contradiction',
-      message: `${context.provider.title} gave a success word beside the code ${quoted(scrub(reading.contradiction))}`,
+      message: `${context.relay.provider.title} gave a success word beside the code ${quoted(scrub(reading.contradiction))}`,
     })
   if (reading.otherShape) {
     warnings.push({
       code: 'contradiction',
-      message: `${context.provider.title} answered in the other of its two shapes`,
+      message: `${context.relay.provider.title} answered in the other of its two shapes`,
     })
   }
-  const keep = context.provider.polling.keep
+  const keep = context.relay.provider.polling.keep
   const seenAt =
     reading.completedAt ?? (memory?.finalAt ? Date.parse(memory.finalAt) / 1000 : context.clock.now() / 1000)
   const estimate = reading.expiresAt === undefined && status === 'succeeded' && keep !== undefined
@@ -131,7 +130,7 @@ function insecureLinks(context: Reader, outputs: readonly Output[]): Warning[] {
   const hosts = new Map(opened.map(link => [new URL(link).host, link]))
   return [...hosts.values()]
     .slice(0, 16)
-    .flatMap(link => insecureWarning(context.origin, link, 'outputs', context.scrub) ?? [])
+    .flatMap(link => insecureWarning(context.relay.origin, link, 'outputs', context.scrub) ?? [])
 }
 
 /** Links may be signed: they are there to use and in JSON, but whoever prints an output sees them without their query. */
@@ -153,13 +152,13 @@ function buildOutput(role: Output['role'], index: number, sources: readonly Outp
 export function resolveSource(context: Reader, ref: TaskRef, source: OutputSource): OutputSource | undefined {
   if (!('url' in source) || /^data:/i.test(source.url)) return source
   const isRelative = source.url.startsWith('/')
-  if (!URL.canParse(source.url, isRelative ? `${context.origin}/` : undefined)) return undefined
-  if (isRelative) return { url: new URL(source.url, `${context.origin}/`).href }
-  const path = context.provider.dialects[ref.dialect]?.routes.content?.path
+  if (!URL.canParse(source.url, isRelative ? `${context.relay.origin}/` : undefined)) return undefined
+  if (isRelative) return { url: new URL(source.url, `${context.relay.origin}/`).href }
+  const path = context.relay.provider.dialects[ref.dialect]?.routes.content?.path
   const own = path && fillPath(path, { ...ref.kept, id: ref.id, model: ref.model })
   if (!own) return source
   const url = new URL(source.url)
-  return url.origin !== context.origin && url.pathname.endsWith(own) ? { route: 'content' } : source
+  return url.origin !== context.relay.origin && url.pathname.endsWith(own) ? { route: 'content' } : source
 }
 
 /** Failure in words, also where the provider gave none. */
@@ -170,7 +169,7 @@ function problemOf(context: Reader, ref: TaskRef, error: ReadError, word: string
     code: error.is,
     message:
       said ??
-      `${context.provider.title} gave no reason (task ${ref.id}, status ${word === undefined ? 'unknown' : scrub(word)}${error.code ? `, code ${scrub(error.code)}` : ''})`,
+      `${context.relay.provider.title} gave no reason (task ${ref.id}, status ${word === undefined ? 'unknown' : scrub(word)}${error.code ? `, code ${scrub(error.code)}` : ''})`,
     ...(error.code !== undefined && { upstreamCode: scrub(error.code) }),
     ...(error.hint !== undefined && { hint: error.hint }),
     ...(error.row !== undefined && { row: error.row }),
@@ -218,9 +217,9 @@ export function refusedBy(
   const scrub = details.scrub ?? context.scrubFor(details.ref)
   const words = error.message === undefined ? undefined : scrub(error.message)
   const message = details.body ? describeBody(details.body, scrub) : words
-  const sentence = `${context.provider.title} ${said[error.is] ?? 'answered with a failure'}${message === undefined ? '' : `: ${message}`} (HTTP ${http})`
+  const sentence = `${context.relay.provider.title} ${said[error.is] ?? 'answered with a failure'}${message === undefined ? '' : `: ${message}`} (HTTP ${http})`
   return new VidrelayError(error.is, sentence, {
-    provider: context.provider.id,
+    provider: context.relay.provider.id,
     status: http,
     retryable: error.again,
     ...(details.ref && { taskRef: details.ref }),
@@ -233,6 +232,6 @@ export function refusedBy(
 
 function hintFor(context: Reader, error: ReadError): string | undefined {
   if (error.is === 'unauthenticated')
-    return `check the key in ${context.provider.keyEnv[0]}. ${context.provider.keyHelp}`
+    return `check the key in ${context.relay.provider.keyEnv[0]}. ${context.relay.provider.keyHelp}`
   return undefined
 }

@@ -158,11 +158,12 @@ describe('models', () => {
   })
 
   test("a relay's own name has the limits of the table's", () => {
-    const modelNames = { ours: 'boat-1' }
-    expect(refusal(() => written({ model: 'ours', prompt: 'p', seconds: 99 }, { modelNames }))).toMatchObject({
+    const named = (request: Parameters<typeof written>[0]) =>
+      written(request, {}, undefined, { models: { ours: 'boat-1' } })
+    expect(refusal(() => named({ model: 'ours', prompt: 'p', seconds: 99 }))).toMatchObject({
       field: 'seconds',
     })
-    expect(json(written({ model: 'ours', prompt: 'p' }, { modelNames }))).toMatchObject({ model: 'ours' })
+    expect(json(named({ model: 'ours', prompt: 'p' }))).toMatchObject({ model: 'ours' })
   })
 
   test('a default model is sent where the document says so', () => {

@@ -1,7 +1,8 @@
 import { own } from '../base/own.ts'
 import { defaultOf, type Facts, fits, isGiven, judge, type Refusal } from '../contract/limits.ts'
-import { dialectsOf, modelOf, modelsOf, routeFor } from '../contract/model-table.ts'
-import type { Field, Limits, Model, Place, Provider, Route } from '../contract/provider.ts'
+import { dialectsOf, modelsOf, routeFor } from '../contract/model-table.ts'
+import type { Field, Limits, Model, Place, Route } from '../contract/provider.ts'
+import type { Relay } from '../contract/relay.ts'
 import { fill } from '../contract/tree.ts'
 import type { MediaFile, Medium } from '../files/load-image.ts'
 import { VidrelayError } from '../words/errors.ts'
@@ -49,20 +50,17 @@ export interface WriteInput {
   lenient: boolean
   /** The base URL is private itself, so private references can be reached. */
   allowPrivate: boolean
-  /** The relay's own names for models -> names in the table. */
-  modelNames: { readonly [name: string]: string }
-  /** The dialect that serves in the place of another. */
-  dialectNames: { readonly [name: string]: string }
 }
 
 /** Decides everything about a paid request from the tables. Throws `invalid_request` with every refusal in its message. */
-export function prepare(provider: Provider, input: WriteInput): Prepared {
+export function prepare(relay: Relay, input: WriteInput): Prepared {
+  const { provider } = relay
   const { request, operation } = input
   const kindDialects = dialectsOf(provider, input.kind)
   const fallback = kindDialects[0] && provider.dialects[kindDialects[0]]?.routes[operation]?.limits?.model
   const preset = fallback && (Array.isArray(fallback) ? fallback : [fallback]).find(limit => limit.sent)?.default
   const name = request.model ?? input.source?.model ?? (preset === undefined ? undefined : String(preset))
-  const model = modelOf(provider, name && (own(input.modelNames, name) ?? name))
+  const model = relay.modelOf(name)
   if (model?.dialect === null) {
     throw new VidrelayError(
       'invalid_request',
@@ -70,8 +68,7 @@ export function prepare(provider: Provider, input: WriteInput): Prepared {
       { field: 'model', provider: provider.id },
     )
   }
-  const ownDialect = model ? (model.dialect ?? Object.keys(provider.dialects)[0]) : kindDialects[0]
-  const dialectName = input.source?.dialect ?? (ownDialect && (own(input.dialectNames, ownDialect) ?? ownDialect))
+  const dialectName = input.source?.dialect ?? relay.dialectFor(input.kind, model)
   const dialect = dialectName === undefined ? undefined : own(provider.dialects, dialectName)
   const base = dialect?.routes[operation]
   const refusals: Refusal[] = []
