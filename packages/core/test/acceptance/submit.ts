@@ -1,0 +1,527 @@
+import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib'
+import { says } from './difference.ts'
+import type { Answer, Exchange } from './relay.ts'
+import type { Expect, Row } from './row.ts'
+import { key as apiKey, prompt } from './scene.ts'
+import {
+  accepted,
+  after,
+  create,
+  cut,
+  json,
+  leavesSubmit,
+  page,
+  restarts,
+  stall,
+  state,
+  submits,
+  to,
+  unreached,
+} from './words.ts'
+
+/** What must follow for the purchase `order-1`. */
+const key = 'order-1'
+const isAccepted: Expect = { gives: { status: 'queued', ref: { id: 't1' } }, journal: [{ key, state: 'accepted' }] }
+const isUnknown = (more: object = {}): Expect => ({
+  error: { code: 'submit_unknown', key, retryable: false, ...more },
+  journal: [{ key, state: 'unknown' }],
+})
+const isRefused = (code: string, more: object = {}): Expect => ({
+  error: { code, key, ...more },
+  journal: [{ key, state: 'rejected' }],
+})
+
+type Case = readonly [came: string, gives: Exchange['gives'], ...more: readonly object[]]
+const rows = (
+  what: string,
+  loses: string,
+  cases: readonly Case[],
+  row: (gives: Exchange['gives'], more: object) => Omit<Row, 'id' | 'loses'>,
+) => cases.map(([came, gives, more = {}]): Row => ({ id: `submit/${what}: ${came}`, loses, ...row(gives, more) }))
+
+/** It may have been started: the key never pays again by itself, in another process as well. */
+const unknown = (gives: Exchange['gives'], more: object = {}): Omit<Row, 'id' | 'loses'> => ({
+  wire: [create(gives)],
+  does: [submits(isUnknown(more)), submits(isUnknown()), restarts(), submits(isUnknown())],
+})
+/** Nothing was started: the same key may pay. */
+const refused =
+  (code: string, more: object = {}) =>
+  (gives: Exchange['gives'], own: object): Omit<Row, 'id' | 'loses'> => ({
+    wire: [create(gives), accepted],
+    does: [submits(isRefused((own as { code?: string }).code ?? code, more)), submits(isAccepted)],
+  })
+/** Nothing was started, and it is sent again after so many seconds. */
+const again = (gives: Exchange['gives'], { after: seconds = 2 }: { after?: number }): Omit<Row, 'id' | 'loses'> => ({
+  wire: [create(gives), { ...accepted, at: seconds }],
+  does: [submits({ ...isAccepted, events: { retry: 1 } })],
+})
+const statuses = (...list: readonly number[]): Case[] => list.map(status => [`${status}`, page(status)])
+const told = (value: object, status = 200): Answer => json(value, status)
+
+export const submitRows: readonly Row[] = [
+  {
+    id: 'submit/accepted',
+    loses: 'The caller has an id that is not written down, and a crash loses a paid task.',
+    wire: [{ ...accepted, headers: { 'content-type': 'application/json' } }],
+    does: [submits({ ...isAccepted, events: { submit: 2, request: 1, response: 1, retry: 0 } })],
+  },
+  ...rows(
+    'proves nothing',
+    'A task that runs is paid for twice.',
+    statuses(408, 409, 421, 423, 424, 425, 499, 500, 502, 503, 504, 520, 521, 524).map(([came, gives]) => [
+      came,
+      gives,
+      { status: Number(came) },
+    ]),
+    unknown,
+  ),
+  ...rows(
+    'a page of a status that no front makes proves nothing',
+    'The relay handed on what came from behind it, and the key pays again.',
+    statuses(402, 410, 422, 451),
+    gives => unknown(gives),
+  ),
+  ...rows(
+    'the edge never reached the provider',
+    'An outage of a second leaves a purchase to settle by hand.',
+    [521, 523, 525, 526, 530].map(status => [`${status}`, page(status, unreached), { after: 2 }]),
+    again,
+  ),
+  ...rows(
+    'the mark of an edge on other statuses proves nothing',
+    'A task that runs is paid for twice.',
+    [520, 522, 524].map(status => [`${status}`, page(status, unreached)]),
+    gives => unknown(gives),
+  ),
+  ...rows(
+    'the edge asks who is there',
+    'A challenge of the edge leaves a purchase to settle by hand.',
+    [[`403`, page(403, { 'cf-mitigated': 'challenge' }), { code: 'permission_denied' }]],
+    refused('permission_denied'),
+  ),
+  ...rows(
+    'refused',
+    'A request that was refused can never be sent under its key again.',
+    [
+      ['400', page(400), { code: 'invalid_request' }],
+      ['401', page(401), { code: 'unauthenticated' }],
+      ['402 of the provider', told({ message: 'no' }, 402), { code: 'quota_exceeded' }],
+      ['403', page(403), { code: 'permission_denied' }],
+      ['404', page(404), { code: 'invalid_request' }],
+      ['413', page(413), { code: 'input_too_large' }],
+      ['422 of the provider', told({ message: 'no' }, 422), { code: 'invalid_request' }],
+      ['by a code', told({ error: { code: 'no_balance', message: 'empty' } }, 403), { code: 'quota_exceeded' }],
+      ['inside a success', told({ code: 'no_balance', message: 'empty' }), { code: 'quota_exceeded' }],
+    ],
+    refused('', { retryable: false }),
+  ),
+  {
+    id: 'submit/a refused key says where a key comes from',
+    loses: 'The advice that the provider documents for an error is not shown.',
+    wire: [create(page(401))],
+    does: [submits(isRefused('unauthenticated', { status: 401, hint: says('ORCHARD_API_KEY', 'Ask the gardener.') }))],
+  },
+  {
+    id: 'submit/the first row that fits is told, with its advice',
+    loses: 'An empty balance is told as a missing permission, and the user does the wrong thing.',
+    wire: [create(told({ error: { code: 'no_balance', message: 'empty' } }, 403))],
+    does: [
+      submits(
+        isRefused('quota_exceeded', {
+          row: 'orchard.empty',
+          hint: 'top up',
+          upstreamCode: 'no_balance',
+          upstreamMessage: 'empty',
+        }),
+      ),
+    ],
+  },
+  {
+    id: 'submit/a row of another operation does not count',
+    loses: 'A request that was refused with 404 is told as a lost task.',
+    wire: [create(told({ message: 'no such route' }, 404))],
+    does: [submits(isRefused('invalid_request', { hint: says('base URL') }))],
+  },
+  ...rows(
+    'a row with text proves as a whole phrase under its status alone',
+    'A failure that only repeats words of a row lets the key pay again.',
+    [
+      ['within other words', told({ message: 'sono upstream was calledby nobody' }, 500)],
+      ['under another status', told({ message: 'no upstream was called' }, 502)],
+      ['on a page', { status: 500, headers: { 'content-type': 'text/html' }, body: 'no upstream was called' }],
+    ],
+    gives => unknown(gives),
+  ),
+  {
+    id: 'submit/a row with text proves',
+    loses: 'A purchase that was refused for certain has to be settled by hand.',
+    wire: [create(told({ message: 'Sorry: no upstream was called.' }, 500)), accepted],
+    does: [submits(isRefused('upstream_error', { row: 'orchard.sign' })), submits(isAccepted)],
+  },
+  {
+    id: 'submit/a prompt that holds the words of a row proves nothing',
+    loses: 'Whoever writes the words of a row into a prompt makes a running task look refused, and it is paid twice.',
+    wire: [
+      {
+        ask: 'POST /v1/tasks',
+        json: { model: 'plum', prompt: 'no upstream was called', seconds: 6 },
+        gives: told({ message: 'failed: no upstream was called' }, 500),
+      },
+    ],
+    does: [submits(isUnknown(), { key }, { model: 'plum', prompt: 'no upstream was called', seconds: 6 })],
+  },
+  {
+    id: 'submit/a refusal with a task in it proves nothing',
+    loses: 'A refusal that names the task it made lets the key pay for a second one.',
+    wire: [
+      create(told({ task_id: 't1', status: 'queued', error: { code: 'no_balance' } }, 402)),
+      { ask: 'GET /v1/tasks/t1', gives: page(404), times: 6 },
+    ],
+    does: [submits(isUnknown({ candidates: ['t1'] }))],
+  },
+  ...rows(
+    'again after what Retry-After says',
+    'The pause that a saturated relay asks for is not kept, so it refuses again.',
+    [
+      ['seconds', page(429, { 'retry-after': '7' }), { after: 7 }],
+      ['a date', page(429, { 'retry-after': after(9) }), { after: 9 }],
+      ['nothing', page(429), { after: 2 }],
+      ['negative', page(429, { 'retry-after': '-5' }), { after: 2 }],
+      ['a row of the document', told({ code: 'full', message: 'come later' }, 503), { after: 2 }],
+    ],
+    again,
+  ),
+  {
+    id: 'submit/a busy relay is sent the same purchase three times at most',
+    loses: 'A relay that is saturated for an hour is sent the same purchase again and again.',
+    wire: [create(page(429, { 'retry-after': '1' })), create(page(429), { at: 2 }), create(page(429), { at: 5 })],
+    does: [submits(isRefused('rate_limited', { retryable: true }))],
+  },
+  {
+    id: 'submit/an hour is not waited for',
+    loses: 'A submit sleeps for an hour.',
+    wire: [create(page(429, { 'retry-after': '3600' }))],
+    does: [submits({ ...isRefused('rate_limited', { retryable: true }), at: [0, 0.1] })],
+  },
+  ...rows(
+    'a redirect is not followed',
+    'A redirect sends prompt and purchase to another address without anybody deciding so.',
+    [
+      ['301', to(301, 'https://elsewhere.example.org/v1/take')],
+      ['302', to(302, 'https://elsewhere.example.org/v1/take')],
+      ['303 to the own origin', to(303, '/v1/elsewhere')],
+      ['307', to(307, 'https://elsewhere.example.org/v1/take')],
+      ['308', to(308, 'https://elsewhere.example.org/v1/take')],
+    ],
+    gives => unknown(gives),
+  ),
+  ...rows(
+    'the answer is lost',
+    'A connection that is reset after the request makes the user pay for a second task.',
+    [
+      ['before its head', 'lost'],
+      ['within its head of data', cut(told({ task_id: 't1', status: 'queued' }), 8)],
+    ],
+    gives => unknown(gives),
+  ),
+  {
+    id: 'submit/an answer that never comes is waited for longer than an edge does',
+    loses: 'A slow relay is asked again while the first task already runs, and both are billed.',
+    wire: [create('silent')],
+    does: [submits({ ...isUnknown(), at: [150, 150.1] }), submits(isUnknown())],
+  },
+  {
+    id: 'submit/the caller says how long an answer is waited for',
+    loses: 'A patient program gives up a purchase that would have been told.',
+    options: { submitTimeout: 400 },
+    wire: [create(json({ task_id: 't1', status: 'queued' }), { delay: 300 })],
+    does: [submits({ ...isAccepted, at: [300, 300.1] })],
+  },
+  {
+    id: 'submit/a refused connection is tried again, since nothing was sent',
+    loses: 'A relay that is down for a second costs a purchase that has to be settled by hand.',
+    wire: [create('refused'), { ...accepted, at: 1 }],
+    does: [submits(isAccepted)],
+  },
+  {
+    id: 'submit/nobody listens: nothing was sent, and the key may pay later',
+    loses: 'A relay that is down costs a purchase that has to be settled by hand.',
+    wire: [create('refused', { times: 3 }), accepted],
+    does: [
+      submits({ error: { code: 'upstream_error', key, retryable: true }, journal: [{ key, state: 'not_sent' }] }),
+      submits(isAccepted),
+    ],
+  },
+  ...rows(
+    'the id of a cut answer is asked for and kept',
+    'The id stands in the half answer that came, and the paid task is lost all the same.',
+    [
+      ['cut behind it', cut(told({ task_id: 't1', status: 'queued' }), 30)],
+      ['silent behind it', stall(told({ task_id: 't1', status: 'queued' }), 30)],
+    ],
+    gives => ({
+      wire: [create(gives), { ask: 'GET /v1/tasks/t1', gives: state('queued') }],
+      does: [submits(isAccepted)],
+    }),
+  ),
+  {
+    id: 'submit/an id in an odd answer is asked for and kept',
+    loses: 'A relay that wraps its answer in another envelope loses every paid task.',
+    wire: [create(told({ result: { job: { task_id: 't1' } } })), { ask: 'GET /v1/tasks/t1', gives: state('running') }],
+    does: [submits({ gives: { status: 'running', ref: { id: 't1' } }, journal: [{ key, state: 'accepted' }] })],
+  },
+  {
+    id: 'submit/a task that is older than the purchase is not taken for it',
+    loses: 'The id of an old task in the answer makes the new, paid one unfindable.',
+    wire: [
+      create(told({ result: { task_id: 'old' } })),
+      {
+        ask: 'GET /v1/tasks/old',
+        gives: json({ data: { task_id: 'old', status: 'queued', created: Date.parse('2025-12-31T23:00:00Z') / 1000 } }),
+      },
+    ],
+    does: [
+      submits({ ...isUnknown({ candidates: ['old'] }), journal: [{ key, state: 'unknown', candidates: ['old'] }] }),
+    ],
+  },
+  {
+    id: 'submit/of two ids that the provider knows none is taken',
+    loses: 'A purchase is booked on the wrong task.',
+    wire: [
+      create(told({ first: { task_id: 'a1' }, second: { task_id: 'b1' } })),
+      { ask: 'GET /v1/tasks/a1', gives: json({ data: { task_id: 'a1', status: 'queued' } }) },
+      { ask: 'GET /v1/tasks/b1', gives: json({ data: { task_id: 'b1', status: 'queued' } }) },
+    ],
+    does: [submits(isUnknown({ candidates: ['a1', 'b1'], hint: says('a1', 'b1') }))],
+  },
+  {
+    id: 'submit/an id that the provider answers with another task is not taken',
+    loses: "A purchase is booked on somebody else's task.",
+    wire: [
+      create(told({ result: { task_id: 'a1' } })),
+      { ask: 'GET /v1/tasks/a1', gives: json({ data: { task_id: 'zz', status: 'queued' } }), times: 6 },
+    ],
+    does: [submits(isUnknown({ candidates: ['a1'] }))],
+  },
+  {
+    id: 'submit/a task that another key holds is not taken',
+    loses: 'Two purchases share one task, and one of the two that were paid is never delivered.',
+    wire: [
+      accepted,
+      {
+        ask: 'POST /v1/tasks',
+        json: { model: 'plum', prompt, seconds: 8 },
+        gives: told({ result: { task_id: 't1' } }),
+      },
+      { ask: 'GET /v1/tasks/t1', gives: state('queued') },
+    ],
+    does: [
+      submits({ gives: { ref: { id: 't1' } } }),
+      submits(
+        { error: { code: 'submit_unknown', candidates: ['t1'] } },
+        { key: 'order-2' },
+        { model: 'plum', prompt, seconds: 8 },
+      ),
+    ],
+  },
+  ...rows(
+    'success without an id',
+    'A success page without an id is booked as refused, although the task may run and be billed.',
+    [
+      ['nothing', { status: 200 }],
+      ['a page', page(200)],
+      ['204', { status: 204 }],
+      ['a list', told([])],
+      ['null', told({ task_id: null, status: 'queued' })],
+      ['empty', told({ task_id: '', status: 'queued' })],
+      ['an error', told({ error: { message: 'oh' } })],
+    ].map(([came, gives]) => [came as string, gives as Answer]),
+    gives => unknown(gives),
+  ),
+  ...(
+    [
+      ['a number', '{"task_id":7,"status":"queued"}', '7'],
+      ['a long number', '{"task_id":92233720368547758077,"status":"queued"}', '92233720368547758077'],
+      ['with a slash and a question mark', '{"task_id":"a/b?c d","status":"queued"}', 'a/b?c d'],
+      ['beside an empty one', '{"task_id":"","id":"x1","status":"queued"}', 'x1'],
+      ['in an envelope', '{"data":{"task_id":"x2","status":"queued"}}', 'x2'],
+      ['behind a byte order mark', '\uFEFF{"task_id":"x3","status":"queued"}', 'x3'],
+    ] as const
+  ).map(
+    ([what, text, id]): Row => ({
+      id: `submit/an id ${what}`,
+      loses: 'Another task is asked for than the one that was paid.',
+      wire: [
+        create({ status: 200, headers: { 'content-type': 'application/json' }, body: text }),
+        { ask: `GET /v1/tasks/${encodeURIComponent(id)}`, gives: json({ data: { id, status: 'running' } }) },
+      ],
+      does: [
+        submits({ gives: { ref: { id } } }),
+        restarts('lost'),
+        { say: 'get', does: scene => scene.client.get(scene.ref!), expect: { gives: { status: 'running' } } },
+      ],
+    }),
+  ),
+  ...(['gzip', 'deflate', 'br'] as const).map(
+    (coding): Row => ({
+      id: `submit/an answer that was compressed unasked: ${coding}`,
+      loses: 'A relay that compresses although nobody asked for it cannot be used.',
+      wire: [create(packed(coding, JSON.stringify({ task_id: 't1', status: 'queued' })))],
+      does: [submits(isAccepted)],
+    }),
+  ),
+  {
+    id: 'submit/an answer of plain text with the label of a coding',
+    loses: 'A relay with a wrong label loses a paid task.',
+    wire: [
+      create({
+        status: 200,
+        headers: { 'content-type': 'application/json', 'content-encoding': 'gzip' },
+        body: '{"task_id":"t1","status":"queued"}',
+      }),
+    ],
+    does: [submits(isAccepted)],
+  },
+  {
+    id: 'submit/an answer without end is cut off',
+    loses: 'A small compressed answer that unfolds to gigabytes ends the program.',
+    wire: [create(packed('gzip', ' '.repeat(9 * 2 ** 20) + JSON.stringify({ task_id: 't1', status: 'queued' })))],
+    does: [submits(isUnknown({ message: says('8388608') }))],
+  },
+  {
+    id: 'submit/the same key gives the same task',
+    loses: 'A job that is run again with its own order id pays for a second task.',
+    wire: [accepted],
+    does: [
+      submits(isAccepted),
+      submits({ ...isAccepted, events: { request: 0 } }),
+      restarts(),
+      submits({ ...isAccepted, events: { request: 0 } }),
+    ],
+  },
+  ...(
+    [
+      ['another prompt', { model: 'plum', prompt: 'another bird', seconds: 6 }],
+      ['other seconds', { model: 'plum', prompt, seconds: 8 }],
+      ['an image more', { model: 'plum', prompt, seconds: 6, images: ['https://pics.example.org/a.png'] }],
+    ] as const
+  ).map(
+    ([what, other]): Row => ({
+      id: `submit/a key belongs to one request: ${what}`,
+      loses: "Two orders that share a key by mistake get the first one's video, and nobody hears of it.",
+      wire: [accepted],
+      does: [
+        submits(isAccepted),
+        submits({ error: { name: 'TypeError', message: says('another request') } }, { key }, other),
+      ],
+    }),
+  ),
+  {
+    id: 'submit/a key belongs to one image',
+    loses: 'A key with another image counts as the same request and gives the video of the first image.',
+    wire: [
+      {
+        ask: 'POST /v1/tasks',
+        json: { model: 'plum', prompt, seconds: 6, images: ['https://pics.example.org/a.png'] },
+        gives: json({ task_id: 't1', status: 'queued' }),
+      },
+    ],
+    does: [
+      submits(isAccepted, { key }, { model: 'plum', prompt, seconds: 6, images: ['https://pics.example.org/a.png'] }),
+      submits(
+        { error: { name: 'TypeError', message: says('another request') } },
+        { key },
+        { model: 'plum', prompt, seconds: 6, images: ['https://pics.example.org/b.png'] },
+      ),
+    ],
+  },
+  ...(
+    [
+      ['gateway', { baseURL: 'https://other.orchard.example' }],
+      ['account', { account: 'bob' }],
+    ] as const
+  ).map(
+    ([what, settings]): Row => ({
+      id: `submit/a key belongs to one ${what}`,
+      loses: 'A task of one place is given for a purchase at another, which is never made.',
+      wire: [accepted],
+      does: [
+        submits(isAccepted),
+        { say: `another ${what}`, does: async scene => scene.restart('kept', settings), expect: {} },
+        submits({ error: { name: 'TypeError', message: says('another request') } }),
+      ],
+    }),
+  ),
+  {
+    id: 'submit/leaving does not cut a paid call short',
+    loses: 'A user who leaves while the answer is on its way loses the id of a task that is billed.',
+    wire: [create(json({ task_id: 't1', status: 'queued' }), { delay: 20 })],
+    does: [
+      leavesSubmit(5, { error: { code: 'aborted', key }, journal: [{ key, state: 'sending' }], at: [5, 5.1] }),
+      submits({ ...isAccepted, events: { request: 0 }, at: [20, 20.1] }),
+    ],
+  },
+  {
+    id: 'submit/a process that dies while it waits leaves a key that does not pay again',
+    loses: 'A process that dies while it waits for the answer leaves a key that pays again.',
+    wire: [create(json({ task_id: 't1', status: 'queued' }), { delay: 20 })],
+    does: [
+      leavesSubmit(5, { error: { code: 'aborted', key } }),
+      restarts(),
+      submits({ error: { code: 'submit_unknown', key, message: says('was used before') } }),
+    ],
+  },
+  {
+    id: 'submit/left before it began',
+    loses: 'A caller who has given up pays.',
+    does: [
+      {
+        say: 'submit with a signal that is over',
+        does: scene => scene.client.videos!.submit({ model: 'plum', prompt }, { key, signal: AbortSignal.abort() }),
+        expect: { error: { code: 'aborted' }, journal: [] },
+      },
+    ],
+  },
+  {
+    id: 'submit/a refusal that repeats key and prompt',
+    loses: "A relay that repeats the key in its refusal puts it into the user's error log.",
+    wire: [create(told({ message: `${prompt} is refused for Bearer ${apiKey}` }, 400))],
+    does: [submits(isRefused('invalid_request', { message: says('[prompt]', '[key]') }))],
+  },
+  {
+    id: 'submit/a refusal that repeats the key in base64 and as percent codes',
+    loses: 'A key that the relay repeats in base64 or percent-encoded passes every filter.',
+    wire: [create(told({ message: `no: ${Buffer.from(apiKey).toString('base64')}` }, 400))],
+    does: [submits(isRefused('invalid_request', { message: says('[key]') }))],
+  },
+  {
+    id: 'submit/a cut answer that repeats key and prompt',
+    loses: 'An error about a cut answer repeats what came, with the key and the prompt in it.',
+    wire: [create(cut(told({ message: `${prompt}, ${apiKey}`, more: 'x'.repeat(100) }), 110))],
+    does: [submits(isUnknown({ message: says('[prompt]', '[key]') }))],
+  },
+  {
+    id: 'submit/a refusal that repeats an image and a signed link',
+    loses: 'An image that the relay repeats in its refusal fills the error log.',
+    secrets: ['iVBORw0KGgoAAAANSUhEUg', 'token=abcdef'],
+    wire: [
+      create(
+        told(
+          { message: 'no: data:image/png;base64,iVBORw0KGgoAAAANSUhEUg== and https://x.example/a.png?token=abcdef' },
+          400,
+        ),
+      ),
+    ],
+    does: [submits(isRefused('invalid_request', { message: says('data URL', '?…') }))],
+  },
+]
+
+function packed(coding: 'gzip' | 'deflate' | 'br', text: string): Answer {
+  const pack = { gzip: gzipSync, deflate: deflateSync, br: brotliCompressSync }[coding]
+  return {
+    status: 200,
+    headers: { 'content-type': 'application/json', 'content-encoding': coding },
+    body: new Uint8Array(pack(text)),
+  }
+}
