@@ -165,6 +165,7 @@ export const orchard = defineProvider({
     },
     { id: 'orchard.policy', text: 'content policy', is: 'content_rejected', source: 'O' },
     { id: 'orchard.lost', on: ['get'], http: [404], is: 'task_not_found', source: 'O' },
+    { id: 'orchard.making', on: ['content'], code: ['still_making'], is: 'not_ready', source: 'O' },
     { id: 'orchard.early', on: ['content'], http: [425], is: 'not_ready', again: true, source: 'O' },
     { id: 'orchard.worn', on: ['content'], http: [403], is: 'result_expired', hint: 'it lived a day', source: 'O' },
     { id: 'orchard.closed', http: [403], is: 'permission_denied', source: 'O' },

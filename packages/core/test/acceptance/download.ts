@@ -139,7 +139,8 @@ export const downloadRows: readonly Row[] = [
     'the content route says not yet',
     'A content route that says not yet loses a video that is there a second later.',
     [
-      ['425 by a row', page(425)],
+      ['425', page(425)],
+      ['by a code', json({ code: 'still_making' }, 400)],
       ['202', json({ message: 'making it' }, 202)],
       ['a task that runs', json({ id: 'v1', status: 'running' })],
       ['429', page(429)],

@@ -706,6 +706,13 @@ export const lifeRows: readonly Row[] = [
 
   // ---- the end
   {
+    id: 'life/no timer is left of a call that is over',
+    loses: 'A program that is done cannot end, because a timer of a finished call still runs.',
+    options: { submitTimeout: 7200 },
+    wire: [accepted],
+    does: [bought],
+  },
+  {
     id: 'life/closing ends every wait',
     loses: 'A program that is done cannot end, because a wait still runs.',
     wire: [accepted, look(state('running'))],

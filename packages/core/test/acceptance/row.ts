@@ -12,6 +12,8 @@ export interface Expect {
   watched?: readonly (string | object)[]
   /** The bytes of a result that was saved or read. */
   bytes?: Uint8Array
+  /** Where the result is saved: a name in the folder of the row. */
+  path?: string
   /** Each line of the journal, the newest first. */
   journal?: readonly object[]
   /** How many events of a kind the step caused. */

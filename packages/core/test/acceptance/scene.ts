@@ -174,6 +174,7 @@ async function check(row: Row, expect: Expect, scene: Scene, outcome: Outcome): 
     errorProblem(expect, error) ??
     (expect.gives && differenceOf(quiet(value, expect.gives), value, 'task')) ??
     (expect.watched && differenceOf(expect.watched.map(watchedPart), value, 'watched')) ??
+    pathProblem(expect.path, scene, value) ??
     (expect.bytes && bytesProblem(expect.bytes, value)) ??
     (expect.journal && differenceOf(expect.journal, journal, 'journal')) ??
     eventProblem(expect.events ?? {}, events) ??
@@ -200,6 +201,9 @@ const told = (error: unknown): string =>
   isVidrelayError(error)
     ? `${error.code}: ${error.message}${error.hint === undefined ? '' : ` [hint: ${error.hint}]`}`
     : String((error as Error)?.stack ?? error)
+
+const pathProblem = (name: string | undefined, scene: Scene, value: unknown): Difference | undefined =>
+  name === undefined ? undefined : differenceOf({ path: scene.file(name) }, value, 'the file')
 
 function bytesProblem(expected: Uint8Array, value: unknown): Difference | undefined {
   const { path, sha256, bytes: given } = value as { path?: string; sha256?: string; bytes?: number | Uint8Array }

@@ -100,6 +100,7 @@ export const from = (byte: number, etag: string | null = '"v1"') => ({ range: `b
 
 // ---- what a program does
 
+const savedAs = (path: string, expect: Expect): Expect => (expect.error ? expect : { ...expect, path })
 const step = (say: string, does: Step['does'], expect: Expect): Step => ({ say, does, expect })
 const refOf = (scene: Scene): TaskRef | string => {
   if (scene.ref === undefined) throw new Error('the row has not heard of a task yet')
@@ -124,7 +125,7 @@ export const generatesFile = (name: string, expect: Expect, options: object = or
   step(
     'generate into a file',
     scene => facet(scene).generate(request, { ...options, output: scene.file(name) }),
-    expect,
+    savedAs(name, expect),
   )
 export const gets = (expect: Expect): Step => step('get', scene => scene.client.get(refOf(scene)), expect)
 export const waits = (expect: Expect, options: WaitOptions = {}): Step =>
@@ -144,7 +145,7 @@ export const waitTogether = (count: number, expect: Expect): Step =>
 export const watches = (watched: Expect['watched'] & {}, more: Expect = {}, options: WaitOptions = {}): Step =>
   step('watch', scene => all(scene.client.watch(refOf(scene), options)), { watched, ...more })
 export const saves = (expect: Expect, options: object = {}, name = 'out.mp4'): Step =>
-  step('download', scene => scene.client.download(refOf(scene), scene.file(name), options), expect)
+  step('download', scene => scene.client.download(refOf(scene), scene.file(name), options), savedAs(name, expect))
 export const leavesDownload = (seconds: number, expect: Expect): Step =>
   step(
     'download, and leave',

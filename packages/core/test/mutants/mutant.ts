@@ -1,4 +1,4 @@
-/** One small bug that a library of this kind really has, as a patch of core, and the check that is there to find it. */
+/** One small bug that a library of this kind really has, as a patch of core, and the row that is there to find it. */
 export interface Mutant {
   readonly id: string
   /** One sentence: what a user would lose. */
@@ -6,13 +6,13 @@ export interface Mutant {
   /** Stands in the sources of core exactly once, and so says which file is patched, wherever that file lives. */
   readonly find: string
   readonly replace: string
-  /** `<adapter>/<check id>`. */
+  /** A row of the acceptance tables. */
   readonly killer: string
   /** Part of what the killer must say is wrong. Chance failures do not count. */
   readonly says: string
 }
 
-/** The sources of core by their addresses. */
+/** The sources of core by their paths. */
 export type Sources = ReadonlyMap<string, string>
 
 /**

@@ -1,11 +1,11 @@
-import { askingMutants } from './asking.ts'
-import { downloadingMutants } from './downloading.ts'
-import { guardingMutants } from './guarding.ts'
-import { keepingMutants } from './keeping.ts'
+import { downloadingMutants } from './download.ts'
+import { guardingMutants } from './guard.ts'
+import { pollingMutants } from './look.ts'
 import type { Mutant } from './mutant.ts'
-import { payingMutants } from './paying.ts'
-import { pollingMutants } from './polling.ts'
 import { readingMutants } from './reading.ts'
+import { keepingMutants } from './secrets.ts'
+import { payingMutants } from './submit.ts'
+import { askingMutants } from './wire.ts'
 
 /** Every mutant, each with its own id. */
 export const mutants: readonly Mutant[] = [

@@ -3,32 +3,32 @@ import { Player } from './player.ts'
 import type { Answer, Job } from './worker.ts'
 
 /**
- * `killed`: the check fails and says what it must. `survived`: it passes. `otherwise`: it fails and says something else.
- * `crashed`: the patched code broke by accident. `hung`: the check never ended. `error`: nothing could be tried: the patch
- * no longer fits, there is no such check, or it is red without the patch.
+ * `killed`: the row fails and says what it must. `survived`: it passes. `otherwise`: it fails and says something else.
+ * `crashed`: the patched code broke by accident. `hung`: the row never ended. `error`: nothing could be tried: the patch
+ * no longer fits, there is no such row, or it is red without the patch.
  */
 export type Verdict = 'killed' | 'survived' | 'otherwise' | 'crashed' | 'hung' | 'error'
 
 export interface Judged {
   verdict: Verdict
-  /** What the check said is wrong. */
+  /** What the row said is wrong. */
   said: string
-  /** Real time of the check on the patched copy, the start of the copy included. */
+  /** Real time of the row on the patched copy, the start of the copy included. */
   milliseconds: number
 }
 
 export interface RunnerOptions {
   /** Threads. Default 2. */
   workers?: number
-  /** Real milliseconds until the watchdog ends a check. Default 20,000. */
+  /** Real milliseconds until the watchdog ends a row. Default 20,000. */
   patience?: number
 }
 
 export interface Runner {
-  /** Plays the check that is named for the mutant: on core as it is, where it must pass, then on the patched copy. */
+  /** Plays the row that is named for the mutant: on core as it is, where it must pass, then on the patched copy. */
   run(mutant: Mutant): Promise<Judged>
-  /** Plays any other check on the patched copy. */
-  play(mutant: Mutant, check: string): Promise<Judged>
+  /** Plays any other row on the patched copy. */
+  play(mutant: Mutant, row: string): Promise<Judged>
   close(): Promise<void>
 }
 
@@ -48,13 +48,13 @@ export function openRunner({ workers = 2, patience = 20_000 }: RunnerOptions = {
     return { answer, milliseconds: Math.round(performance.now() - begun) }
   }
 
-  async function play(mutant: Mutant, check: string): Promise<Judged> {
-    const { answer, milliseconds } = await send({ check, mutant })
+  async function play(mutant: Mutant, row: string): Promise<Judged> {
+    const { answer, milliseconds } = await send({ row, mutant })
     return { ...judge(mutant, answer), milliseconds }
   }
 
   async function run(mutant: Mutant): Promise<Judged> {
-    const known = clean.get(mutant.killer) ?? send({ check: mutant.killer }).then(({ answer }) => answer)
+    const known = clean.get(mutant.killer) ?? send({ row: mutant.killer }).then(({ answer }) => answer)
     clean.set(mutant.killer, known)
     const { verdict, said } = judge(mutant, await known)
     if (verdict === 'survived') return play(mutant, mutant.killer)
@@ -64,15 +64,16 @@ export function openRunner({ workers = 2, patience = 20_000 }: RunnerOptions = {
   return { run, play, close: async () => void (await Promise.all(players.map(player => player.close()))) }
 }
 
-/** Words of a mistake in code: where a check shows them, the mutant broke down instead of behaving badly. */
-const accident = /the replay itself broke|\b(?:Type|Reference|Syntax|Range)Error\b/
+/** Words of a mistake in code: where a row shows them, the mutant broke down instead of behaving badly. */
+const accident = /the (?:row|script) itself broke|\b(?:Type|Reference|Syntax|Range)Error\b/
 
 function judge({ says }: Mutant, answer: Answer | 'hung'): Pick<Judged, 'verdict' | 'said'> {
-  if (answer === 'hung') return { verdict: 'hung', said: 'the check never ended' }
+  if (answer === 'hung') return { verdict: 'hung', said: 'the row never ended' }
   if ('problem' in answer) return { verdict: 'error', said: answer.problem }
   const { played } = answer
-  if (played.passed) return { verdict: 'survived', said: 'the check passed' }
-  const { where, what, expected, came } = played
+  if (played.passed) return { verdict: 'survived', said: 'the row passed' }
+  const { where, difference } = played
+  const { what, expected, came } = difference
   const said = `${where}: ${what}; expected: ${expected}; came: ${came}`
   const broke = accident.exec(`${what} ${came}`)
   if (broke && !says.includes(broke[0])) return { verdict: 'crashed', said }

@@ -4,13 +4,13 @@ import type { Answer, Job } from './worker.ts'
 /** Copies of core in one thread. Each takes some two megabytes, and none can be unloaded. */
 const mostCopies = 50
 
-/** A thread that plays one check at a time, and the watchdog that ends it. It starts when it is first needed. */
+/** A thread that plays one row at a time, and the watchdog that ends it. It starts when it is first needed. */
 export class Player {
   readonly #patience: number
   readonly #copies = new Set<string>()
   #worker: Worker | undefined
 
-  /** @param patience real milliseconds that a check may take */
+  /** @param patience real milliseconds that a row may take */
   constructor(patience: number) {
     this.#patience = patience
   }
@@ -31,7 +31,7 @@ export class Player {
     const { answer, isLost } = await promise
     clearTimeout(watchdog)
     worker.off('message', onMessage).off('error', onError)
-    // A thread that hangs cannot be asked to stop; the next check gets a new one.
+    // A thread that hangs cannot be asked to stop; the next row gets a new one.
     if (isLost) await this.close()
     return answer
   }

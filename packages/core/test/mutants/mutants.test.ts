@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, test } from 'vitest'
-import type { Mutant } from './mutants/mutant.ts'
-import { mutants } from './mutants/mutants.ts'
-import { openRunner } from './mutants/run-mutant.ts'
+import type { Mutant } from './mutant.ts'
+import { mutants } from './mutants.ts'
+import { openRunner } from './run-mutant.ts'
 
 const runner = openRunner()
 afterAll(() => runner.close())
@@ -32,19 +32,23 @@ describe('the runner', () => {
     why: 'Nothing: it tries the runner.',
     find: "status !== 'queued' && status !== 'running'",
     replace: "status !== 'queued' && status !== 'running'",
-    killer: 'apixgo/text-to-video',
-    says: 'the time of this request',
+    killer: 'look/a task that ended badly is told as an error: failed',
+    says: 'a request that nobody expects',
   }
-  /** Only types stand there, and so no check loads it. */
+  /** Only types stand there, and so no row loads it. */
   const unloaded = { find: 'export type ClientEvent', replace: 'export type ClientEvent' }
   const cases: readonly [what: string, change: Partial<Mutant>, verdict: string, said: string][] = [
-    ['a patch that changes nothing survives', {}, 'survived', 'the check passed'],
+    ['a patch that changes nothing survives', {}, 'survived', 'the row passed'],
     ['a patch that no longer fits is an error', { find: 'no such words' }, 'error', 'no longer fits core'],
     ['a patch that fits twice is an error', { find: 'status' }, 'error', 'times, not once'],
-    ['a file that no check loads is an error', unloaded, 'error', 'was never loaded'],
-    ['a check that there is not is an error', { killer: 'apixgo/no-such-check' }, 'error', 'there is no check'],
-    ['an adapter that there is not is an error', { killer: 'nobody/text-to-video' }, 'error', 'there is no check'],
-    ['another failure than the named one is no kill', { replace: 'false' }, 'otherwise', 'another request than'],
+    ['a file that no row loads is an error', unloaded, 'error', 'was never loaded'],
+    ['a row that there is not is an error', { killer: 'look/no-such-row' }, 'error', 'there is no row'],
+    [
+      'another failure than the named one is no kill',
+      { replace: 'false', says: 'the time of this request' },
+      'otherwise',
+      'a request that nobody',
+    ],
     ['a crash is no kill', { replace: 'isNoFunction(status)', says: '' }, 'crashed', 'ReferenceError'],
     ['what cannot be compiled is an error', { replace: 'status ===' }, 'error', ''],
   ]

@@ -1,12 +1,11 @@
 import { parentPort } from 'node:worker_threads'
+import type { Played } from '../acceptance/scene.ts'
 import { openCopies } from './copies.ts'
-import { findCheck } from './find-check.ts'
 import type { Mutant } from './mutant.ts'
-import type { Played } from './play.ts'
 
-/** One check to play: on core as it is, or on the copy with this patch. */
+/** One row to play: on core as it is, or on the copy with this patch. */
 export interface Job {
-  check: string
+  row: string
   mutant?: Mutant
 }
 /** `problem`: nothing could be played. */
@@ -15,12 +14,11 @@ export type Answer = { played: Played } | { problem: string }
 const copies = openCopies()
 const entry = new URL('play.ts', import.meta.url)
 
-async function answer({ check, mutant }: Job): Promise<Answer> {
+async function answer({ row, mutant }: Job): Promise<Answer> {
   try {
-    const { adapter, recording } = findCheck(check)
     const address = mutant ? copies.address(entry, mutant) : entry.href
-    const { play } = (await import(address)) as typeof import('./play.ts')
-    const played = await play(adapter, recording)
+    const { playRow } = (await import(address)) as typeof import('./play.ts')
+    const played = await playRow(row)
     if (mutant && !copies.isPatched(mutant)) return { problem: `the file that ${mutant.id} patches was never loaded` }
     return { played }
   } catch (error) {
@@ -28,8 +26,9 @@ async function answer({ check, mutant }: Job): Promise<Answer> {
   }
 }
 
-// What a mutant leaves behind may fail later, while another one plays: only what a check says counts.
+// What a mutant leaves behind may fail later, while another one plays: only what a row says counts.
 process.on('uncaughtException', () => {})
 process.on('unhandledRejection', () => {})
+process.on('warning', () => {})
 
 parentPort?.on('message', async (job: Job) => parentPort?.postMessage(await answer(job)))
