@@ -6,6 +6,7 @@ import { defineProvider } from '../../src/index.ts'
  * `picture` gives images in the answer itself.
  */
 export const orchard = defineProvider({
+  contract: 1,
   id: 'orchard',
   title: 'Orchard',
   spec: 'openapi.yaml',
