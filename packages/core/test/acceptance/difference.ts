@@ -28,7 +28,6 @@ export const has = (...items: readonly unknown[]): Holds =>
   new Holds(`a list with ${show(items)}`, came =>
     items.every(item => Array.isArray(came) && came.some(own => differenceOf(item, own, '') === undefined)),
   )
-export const anything = new Holds('something', came => came !== undefined)
 export const nothing = new Holds('nothing', came => came === undefined)
 
 /** The first place where `came` is not as expected. Of an object only what is named counts, of a list each item. */
