@@ -1,1 +1,0 @@
-export const isFinal = status => status !== 'queued' && status !== 'running'
