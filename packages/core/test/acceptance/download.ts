@@ -1,8 +1,9 @@
-import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { open, rm } from 'node:fs/promises'
 import { gzipSync } from 'node:zlib'
 import { says } from './difference.ts'
 import type { Answer, Exchange } from './relay.ts'
-import type { Row, Step } from './row.ts'
+import type { Expect, Row, Step } from './row.ts'
 import { link } from './scene.ts'
 import {
   cut,
@@ -349,7 +350,7 @@ export const downloadRows: readonly Row[] = [
     id: 'download/a refusal that falls silent ends after a minute',
     loses: 'A store that stops within a page holds a download for ever.',
     wire: [look(done), file(stall(page(403), 4)), look(done), file()],
-    does: [...heard, saved],
+    does: [...heard, saves({ bytes: video, at: [65, 66] })],
   },
   {
     id: 'download/compressed on its way',
@@ -405,7 +406,8 @@ export const downloadRows: readonly Row[] = [
   {
     id: 'download/a slow line is waited for as long as it brings something',
     loses: 'Whoever has a slow line never gets a large result.',
-    ...gets(file({ ...whole, drip: [256, 0.5] })),
+    wire: [look(done), file({ ...whole, body: film(65_536), drip: [2048, 3] })],
+    does: [...heard, opens({ bytes: film(65_536), at: [100, 105] })],
   },
   {
     id: 'download/another output, by its number',
@@ -534,6 +536,20 @@ export const downloadRows: readonly Row[] = [
     names: { 'cdn.orchard.example': ['198.18.0.7'] },
     ...gets(file()),
   },
+  ...(
+    [
+      ['NAT64', '64:ff9b::5db8:d822'],
+      ['an IPv4 address as IPv6', '::ffff:93.184.216.34'],
+      ['plain IPv6', '2606:2800:220:1:248:1893:25c8:1946'],
+    ] as const
+  ).map(
+    ([what, address]): Row => ({
+      id: `download/a public address is opened: ${what}`,
+      loses: 'Whoever is in a network with NAT64 alone can fetch nothing.',
+      names: { 'cdn.orchard.example': [address] },
+      ...gets(file()),
+    }),
+  ),
   {
     id: 'download/the error of a fake address names the option',
     loses: 'Whoever runs such a proxy does not learn what to do.',
@@ -686,4 +702,110 @@ export const downloadRows: readonly Row[] = [
       ),
     ],
   },
+  {
+    id: 'download/a stream of two versions breaks off',
+    loses: 'A result that is streamed on is glued together from two versions.',
+    wire: [look(done), file(cut(otherWhole, 1500)), file(whole, { headers: from(1500, '"v2"') })],
+    does: [...heard, opens({ error: { code: 'download_failed', message: says('changed while it was read') } })],
+  },
+  {
+    id: 'download/a stream whose last start is shorter than what was read breaks off',
+    loses: 'A stream that ends early is taken for the whole.',
+    wire: [
+      look(done),
+      file(cut({ status: 200, headers: chunked, body: video }, 1500)),
+      file({ status: 200, headers: chunked, body: film(1000) }),
+    ],
+    does: [...heard, opens({ error: { code: 'download_failed', message: says('changed while it was read') } })],
+  },
+  {
+    id: 'download/a disk that takes less than it is given',
+    loses: 'A disk that takes less than it is given leaves a file with holes under the name of the whole.',
+    wire: [look(done), file()],
+    does: [
+      ...heard,
+      savesWhile(write => async (bytes, at, length, position) => write(bytes, at, Math.min(length, 700), position), {
+        bytes: video,
+      }),
+    ],
+  },
+  {
+    id: 'download/a disk that loses what it took',
+    loses: 'A file that lost its end gets the name of the whole.',
+    wire: [look(done), file()],
+    does: [
+      ...heard,
+      savesWhile(
+        write => async (bytes, at, length, position) => {
+          await write(bytes, at, length - 1, position)
+          return { bytesWritten: length }
+        },
+        { error: { code: 'download_failed', message: says('bytes are in the file') } },
+      ),
+    ],
+  },
+  {
+    id: 'download/a lock that another took over is missed before the file gets its name',
+    loses: 'Two processes that save the same result publish a mixture.',
+    wire: [look(done), file(whole, { delay: 5 })],
+    does: [
+      ...heard,
+      does(
+        'download, while another takes the lock over',
+        async scene => {
+          void scene.clock.sleep(7000).then(() => {
+            const lock = readdirSync(scene.file('.')).find(name => name.endsWith('.lock'))!
+            writeFileSync(scene.file(lock), JSON.stringify({ token: '0123456789abcdef', pid: 1 }))
+          })
+          return scene.client.download(scene.ref!, scene.file('out.mp4'))
+        },
+        { error: { code: 'download_failed', message: says('took it over') }, left: ['lock'] },
+      ),
+    ],
+  },
+  {
+    id: 'download/a part that the disk has changed is not gone on with',
+    loses: 'A part that the disk has changed becomes the beginning of the whole.',
+    wire: [look(done), file(stall(whole, 1500)), look(done), file(whole, { headers: { range: null } })],
+    does: [
+      ...heard,
+      leavesDownload(20, { error: { code: 'aborted' }, left: ['part', 'note'] }),
+      does(
+        'a byte of the part changes',
+        async scene => {
+          const part = scene.file(readdirSync(scene.file('.')).find(name => name.endsWith('.part'))!)
+          const bytes = readFileSync(part)
+          bytes[700]! ^= 1
+          writeFileSync(part, bytes)
+        },
+        {},
+      ),
+      saved,
+    ],
+  },
 ]
+
+type Write = (bytes: Uint8Array, at: number, length: number, position: number) => Promise<{ bytesWritten: number }>
+
+/** Saves the result on a disk that writes so. */
+function savesWhile(change: (write: Write) => Write, expect: Expect): Step {
+  return does(
+    'download onto such a disk',
+    async scene => {
+      const handle = await open(scene.file('out.mp4'), 'w')
+      const files = Object.getPrototypeOf(handle) as { write: Write }
+      await handle.close()
+      await rm(scene.file('out.mp4'))
+      const { write } = files
+      files.write = function (this: unknown, ...words) {
+        return change((...own) => write.apply(this, own))(...words)
+      }
+      try {
+        return await scene.client.download(scene.ref!, scene.file('out.mp4'))
+      } finally {
+        files.write = write
+      }
+    },
+    expect,
+  )
+}

@@ -399,9 +399,9 @@ export const lookRows: readonly Row[] = [
       }),
       {
         outputs: [
-          { role: 'video', index: 0, url: link },
-          { role: 'video', index: 1, url: 'https://cdn.orchard.example/v/2.mp4' },
-          { role: 'thumbnail', url: 'https://cdn.orchard.example/c.png' },
+          { role: 'thumbnail', index: 0, url: 'https://cdn.orchard.example/c.png' },
+          { role: 'video', index: 1, url: link },
+          { role: 'video', index: 2, url: 'https://cdn.orchard.example/v/2.mp4' },
         ],
       },
     ),

@@ -18,7 +18,7 @@ export interface Expect {
   journal?: readonly object[]
   /** How many events of a kind the step caused. */
   events?: { readonly [type: string]: number }
-  /** Files that are left beside those that were saved: `part`, `note`, or a name. */
+  /** Files that are left beside those that were saved: `part`, `note`, `lock`, or a name. */
   left?: readonly string[]
   /** When the step ends, in seconds since the start; from and to. */
   at?: readonly [from: number, to: number]

@@ -233,13 +233,13 @@ function filesProblem(expect: Expect, scene: Scene, value: unknown): Difference 
   scene.left = expect.left ?? (expect.bytes || expect.error ? [] : scene.left)
   const { path } = (value ?? {}) as { path?: string }
   if (typeof path === 'string') scene.saved.add(path)
-  const kinds = readdirSync(scene.file('.')).map(name => (scene.saved.has(scene.file(name)) ? undefined : kindOf(name)))
-  const came = kinds.filter(kind => kind !== undefined).toSorted()
+  const found = readdirSync(scene.file('.')).map(name => (scene.saved.has(scene.file(name)) ? undefined : kindOf(name)))
+  const came = found.filter(kind => kind !== undefined).toSorted()
   return differenceOf([...scene.left].sort(), came, 'the files left behind')
 }
 
-const kindOf = (name: string) =>
-  /^\.vidrelay-.*\.part$/.test(name) ? 'part' : /^\.vidrelay-.*\.json$/.test(name) ? 'note' : name
+const kinds: { readonly [ending: string]: string } = { part: 'part', json: 'note', lock: 'lock' }
+const kindOf = (name: string) => kinds[/^\.vidrelay-[0-9a-f]+\.(\w+)$/.exec(name)?.[1] ?? ''] ?? name
 
 function timeProblem(at: Expect['at'], seconds: number): Difference | undefined {
   if (!at || (seconds >= at[0] - 1e-6 && seconds <= at[1])) return undefined

@@ -149,6 +149,8 @@ export const submitRows: readonly Row[] = [
     [
       ['within other words', told({ message: 'sono upstream was calledby nobody' }, 500)],
       ['under another status', told({ message: 'no upstream was called' }, 502)],
+      ['of a row that names no status', told({ message: 'nothing was planted' }, 500)],
+      ['in the mouth of an edge', json({ message: 'no upstream was called' }, 500, { 'cf-error-type': 'origin' })],
       ['on a page', { status: 500, headers: { 'content-type': 'text/html' }, body: 'no upstream was called' }],
     ],
     gives => unknown(gives),
@@ -514,6 +516,20 @@ export const submitRows: readonly Row[] = [
       ),
     ],
     does: [submits(isRefused('invalid_request', { message: says('data URL', '?…') }))],
+  },
+  {
+    id: 'submit/a refusal that repeats the beginning of the prompt',
+    loses: 'The beginning of a prompt that the relay repeats stands in the error log.',
+    secrets: [prompt.slice(0, 26)],
+    wire: [create(told({ message: `no: ${prompt.slice(0, 28)} (cut)` }, 400))],
+    does: [submits(isRefused('invalid_request', { message: says('[prompt]', '(cut)') }))],
+  },
+  {
+    id: 'submit/a refusal that ends within the key',
+    loses: 'A relay that cuts its message within the key shows most of the key.',
+    secrets: [apiKey.slice(0, 18)],
+    wire: [create(told({ message: `no: ${apiKey.slice(0, 20)}` }, 400))],
+    does: [submits(isRefused('invalid_request', { message: says('[key]') }))],
   },
 ]
 

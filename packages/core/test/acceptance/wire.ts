@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import type { GenerateRequest, SubmitOptions } from '../../src/index.ts'
-import { openaiSettings } from '../../src/index.ts'
+import { createClient, defineProvider, openaiSettings } from '../../src/index.ts'
+import { createProxyChoice } from '../../src/net/proxy.ts'
 import { has, says } from './difference.ts'
 import { orchard } from './document.ts'
 import type { Answer, Exchange } from './relay.ts'
@@ -598,6 +599,30 @@ export const wireRows: readonly Row[] = [
     ],
   },
   {
+    id: 'wire/a key belongs to one source',
+    loses: 'A key with another source counts as the same request and gives the remix of the first.',
+    wire: [
+      studioLook('done'),
+      {
+        ask: 'POST /v1/studio/v1/remix',
+        json: { prompt: 'now at night' },
+        gives: json({ id: 'v2', status: 'queued' }),
+      },
+    ],
+    does: [
+      does('remix', scene => facet(scene).remix!({ prompt: 'now at night', source: studioRef }, order), {
+        gives: { ref: { id: 'v2' } },
+      }),
+      does(
+        'remix of another',
+        scene => facet(scene).remix!({ prompt: 'now at night', source: { ...studioRef, id: 'v9' } }, order),
+        {
+          error: { name: 'TypeError', message: says('another request') },
+        },
+      ),
+    ],
+  },
+  {
     id: 'wire/an extension asks for no state, and names its source in the body',
     loses: 'An extension cannot be had.',
     wire: [
@@ -728,6 +753,76 @@ export const wireRows: readonly Row[] = [
       }),
     ],
   },
+  ...(
+    [
+      ['of another contract', { contract: 2 }, 'contract'],
+      ['with a word that nobody knows', { statuses: { x: 'finished' } }, 'statuses.x'],
+      [
+        'with a key that nobody knows',
+        { polling: { ...orchard.definition.polling, quickly: true } },
+        'polling.quickly',
+      ],
+      [
+        'with a hole that nobody fills',
+        { discovery: { ...orchard.definition.discovery, path: '/v1/{shelf}' } },
+        'discovery.path',
+      ],
+    ] as const
+  ).map(
+    ([what, change, field]): Row => ({
+      id: `wire/a document ${what} is refused before anything is sent`,
+      loses: 'An old core misreads a new document, and sends what was not asked for.',
+      does: [
+        does(
+          'a client',
+          async ({ clock, network }) =>
+            void createClient(defineProvider({ ...orchard.definition, ...change } as never)({ apiKey: 'k-0123' }), {
+              journal: false,
+              clock,
+              network,
+            }),
+          { error: { code: 'invalid_request', field } },
+        ),
+      ],
+    }),
+  ),
+  ...(
+    [
+      ['of the scheme', {}, 'https://api.orchard.example', 'http://proxy.example:3128'],
+      ['not for the own machine', {}, 'https://127.0.0.1:4000', 'none'],
+      ['not for an exception', { NO_PROXY: '.orchard.example' }, 'https://api.orchard.example', 'none'],
+      ['not for a range', { NO_PROXY: '10.0.0.0/8' }, 'https://10.1.2.3', 'none'],
+      ['for what is not in a range', { NO_PROXY: '10.0.0.0/8' }, 'https://11.1.2.3', 'http://proxy.example:3128'],
+      [
+        'not for another port',
+        { NO_PROXY: 'api.orchard.example:8443' },
+        'https://api.orchard.example',
+        'http://proxy.example:3128',
+      ],
+      [
+        'not the one of a header',
+        { http_proxy: '', HTTP_PROXY: 'http://evil.example', REQUEST_METHOD: 'GET' },
+        'http://api.orchard.example',
+        'none',
+      ],
+    ] as const
+  ).map(
+    ([what, more, url, proxy]): Row => ({
+      id: `wire/a proxy of the environment: ${what}`,
+      loses: 'What must not leave the company goes by way of a proxy.',
+      does: [
+        does(
+          'the choice',
+          async () => ({
+            proxy:
+              createProxyChoice(undefined, { HTTPS_PROXY: 'http://proxy.example:3128', ...more })(new URL(url)) ??
+              'none',
+          }),
+          { gives: { proxy } },
+        ),
+      ],
+    }),
+  ),
   {
     id: 'wire/an estimate sends nothing',
     loses: 'A question for a price buys something.',

@@ -2,8 +2,12 @@ import { downloadingMutants } from './download.ts'
 import { guardingMutants } from './guard.ts'
 import { pollingMutants } from './look.ts'
 import type { Mutant } from './mutant.ts'
+import { provingMutants } from './proving.ts'
+import { reachingMutants } from './reaching.ts'
 import { readingMutants } from './reading.ts'
+import { savingMutants } from './saving.ts'
 import { keepingMutants } from './secrets.ts'
+import { settlingMutants } from './settling.ts'
 import { payingMutants } from './submit.ts'
 import { askingMutants } from './wire.ts'
 
@@ -16,4 +20,8 @@ export const mutants: readonly Mutant[] = [
   ...guardingMutants,
   ...downloadingMutants,
   ...keepingMutants,
+  ...settlingMutants,
+  ...provingMutants,
+  ...savingMutants,
+  ...reachingMutants,
 ]
