@@ -1,9 +1,9 @@
 import { inspect } from 'node:util'
 import { formatRef, isVidrelayError, type Journal, memoryJournal, type Task, type TaskRef } from '@vidrelay/core'
 import { virtualClock } from '@vidrelay/core/testing'
-import { systemClock } from '../../../packages/core/src/base/clock.ts'
+import { createContext } from '../../../packages/core/src/client/create-context.ts'
 import { type HttpAnswer, type HttpRequest, TransportError } from '../../../packages/core/src/net/transport.ts'
-import { type Context, createContext } from '../../../packages/core/src/tasks/context.ts'
+import type { Context } from '../../../packages/core/src/tasks/context.ts'
 import { listTasks } from '../../../packages/core/src/tasks/list.ts'
 import { look } from '../../../packages/core/src/tasks/look.ts'
 import { listModels } from '../../../packages/core/src/tasks/models.ts'
@@ -89,7 +89,7 @@ function benchOf(adapter: string): Bench {
     baseURL: 'https://relay.example',
     ...(listing !== undefined && listing !== standard && { dialects: { [standard]: listing } }),
   }
-  const made = createContext(make(settings), { journal, clock: virtualClock(), proxy: false }, systemClock)
+  const made = createContext(make(settings), { journal, clock: virtualClock(), proxy: false })
   const context: Context = {
     ...made,
     transport: {

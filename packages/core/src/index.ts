@@ -1,6 +1,7 @@
 export { type Clock, systemClock } from './base/clock.ts'
 export { createScrub, printable, type Scrub } from './base/redact.ts'
 export { createClient } from './client/create-client.ts'
+export type { ClientOptions } from './client/options.ts'
 export { createRegistry, type Registry } from './client/registry.ts'
 export type {
   Client,
@@ -52,7 +53,7 @@ export { isPending, type Journal, type JournalEntry, type JournalPatch, type Sub
 export { memoryJournal } from './journal/memory-journal.ts'
 export { type SqliteJournalOptions, sqliteJournal } from './journal/sqlite-journal.ts'
 export type { DialTarget, NetworkSeams } from './net/transport.ts'
-export type { ClientOptions } from './tasks/context.ts'
+
 export type { DownloadOptions, SavedFile } from './tasks/download.ts'
 export type { ListOptions, TaskPage } from './tasks/list.ts'
 export { knownModels, limitSentences, priceSentences } from './tasks/models.ts'

@@ -1,13 +1,24 @@
 import { normaliseBaseURL } from '../contract/base-url.ts'
 import { assertContract } from '../contract/check-contract.ts'
 import type { ConfiguredProvider } from '../contract/define-provider.ts'
-import type { ClientOptions } from '../tasks/context.ts'
+import { isSamePlace, type Where } from '../contract/relay.ts'
 import { invalid } from '../words/errors.ts'
 import { parseRef } from '../words/ref.ts'
 import type { TaskRef } from '../words/task.ts'
 import { closeAloud } from './close-aloud.ts'
 import { createClient } from './create-client.ts'
+import type { ClientOptions } from './options.ts'
 import type { Client } from './types.ts'
+
+/** Where the tasks of a provider live, without a client of it; nowhere without a base URL. */
+const placeOf = ({ definition, settings }: ConfiguredProvider): Where => {
+  const given = settings.baseURL ?? definition.baseURL
+  return {
+    provider: definition.id,
+    baseURL: given === null ? '' : normaliseBaseURL(given),
+    account: settings.account,
+  }
+}
 
 /** Several providers, so that any ref opens with the right one: for commands, workers and queues. */
 export interface Registry {
@@ -30,10 +41,6 @@ export function createRegistry(providers: readonly ConfiguredProvider[], options
     clients.set(configured, client)
     return client
   }
-  const addressOf = ({ definition, settings }: ConfiguredProvider) => {
-    const given = settings.baseURL ?? definition.baseURL
-    return given === null ? undefined : normaliseBaseURL(given)
-  }
   const registry: Registry = {
     ids,
     client(id, account) {
@@ -51,10 +58,7 @@ export function createRegistry(providers: readonly ConfiguredProvider[], options
       const ref = parseRef(given)
       const own = providers.filter(({ definition }) => definition.id === ref.provider)
       if (own.length === 0) throw invalid('ref', `this is a task of ${ref.provider}; accepted: ${ids.join(', ')}`)
-      const found = own.find(
-        configured =>
-          addressOf(configured) === ref.baseURL && (configured.settings.account ?? '') === (ref.account ?? ''),
-      )
+      const found = own.find(configured => isSamePlace(ref, placeOf(configured)))
       if (!found)
         throw invalid(
           'ref',

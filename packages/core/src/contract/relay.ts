@@ -33,7 +33,7 @@ export type RefFacts = Pick<TaskRef, 'dialect' | 'kind' | 'id' | 'createdAt'> & 
 export interface Where {
   readonly provider: string
   readonly baseURL: string
-  readonly account?: string | null
+  readonly account?: string | null | undefined
 }
 
 /** @throws `invalid_request` where there is no address, or a dialect that the document does not have */
@@ -73,10 +73,13 @@ export function createRelay({ definition: provider, settings }: ConfiguredProvid
       ...(operation !== undefined && { operation }),
       ...(kept && Object.keys(kept).length > 0 && { kept }),
     }),
-    isMine: where =>
-      where.provider === provider.id && where.baseURL === baseURL && (where.account ?? '') === (account ?? ''),
+    isMine: where => isSamePlace(where, { provider: provider.id, baseURL, account }),
   }
 }
+
+/** The one judgement of whose a task or a paid call is; no account is the account of an empty name. */
+export const isSamePlace = (one: Where, other: Where): boolean =>
+  one.provider === other.provider && one.baseURL === other.baseURL && (one.account ?? '') === (other.account ?? '')
 
 function chosenDialects(
   provider: Provider,

@@ -23,13 +23,13 @@ export function acceptedTask(context: Context, paid: PaidCall, ref: TaskRef, rea
   try {
     context.rememberPrompt(ref, paid.prompt)
     context.rememberBirth(ref)
-    return buildTask(context, ref, reading, raw, memory, prepared.warnings)
+    return context.settle(buildTask(context, ref, reading, raw, memory, prepared.warnings))
   } catch {
     const warning: Warning = {
       code: 'contradiction',
       message: `${context.relay.provider.title} accepted the task in an answer that cannot be read whole; the next look tells its state`,
     }
     const bare: Reading = { http: reading.http, id: ref.id, progress: null, outputs: [], effective: {} }
-    return buildTask(context, ref, bare, undefined, memory, [...prepared.warnings, warning])
+    return context.settle(buildTask(context, ref, bare, undefined, memory, [...prepared.warnings, warning]))
   }
 }

@@ -3,9 +3,9 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { type FakeRelay, fakeRelay } from '../../test/fake-relay.ts'
 import { failure } from '../../test/loopback.ts'
 import { relayProvider } from '../../test/relay-provider.ts'
+import { createContext } from '../client/create-context.ts'
 import { type VirtualClock, virtualClock } from '../testing.ts'
 import { type CallInput, call } from './call.ts'
-import { createContext } from './context.ts'
 
 let relay: FakeRelay
 let clock: VirtualClock
@@ -16,11 +16,11 @@ beforeEach(async () => {
 afterEach(() => relay.close())
 
 async function called(more: Partial<CallInput> = {}) {
-  const context = createContext(
-    relayProvider({ apiKey: 'mill-key-0123456789', baseURL: relay.url }),
-    { journal: false, clock, proxy: false },
+  const context = createContext(relayProvider({ apiKey: 'mill-key-0123456789', baseURL: relay.url }), {
+    journal: false,
     clock,
-  )
+    proxy: false,
+  })
   try {
     return await call(context, {
       operation: 'get',

@@ -4,13 +4,13 @@ import { drop, type FakeRelay, fakeRelay, json, state, text } from '../../test/f
 import { movieOf, rangesOf, serving } from '../../test/file-server.ts'
 import { failure } from '../../test/loopback.ts'
 import { relayProvider } from '../../test/relay-provider.ts'
+import { createContext } from '../client/create-context.ts'
 import type { HeldPart, ResultVersion } from '../files/piece.ts'
 import { type VirtualClock, virtualClock } from '../testing.ts'
 import type { VidrelayError } from '../words/errors.ts'
 import type { Task, TaskRef } from '../words/task.ts'
-import { createContext } from './context.ts'
 import { type BytesInput, resultBytes } from './fetch-result.ts'
-import { look } from './look.ts'
+import { getTask } from './look.ts'
 
 type Say = FakeRelay['files'][number]
 const movie = movieOf(300_000)
@@ -30,11 +30,11 @@ afterEach(() => relay.close())
 
 /** Everything of the result, as a saver would put it on a disk. */
 async function fetched(more: Partial<BytesInput> = {}) {
-  const context = createContext(
-    relayProvider({ apiKey: 'mill-key-0123456789', baseURL: relay.url }),
-    { journal: false, clock, proxy: false },
+  const context = createContext(relayProvider({ apiKey: 'mill-key-0123456789', baseURL: relay.url }), {
+    journal: false,
     clock,
-  )
+    proxy: false,
+  })
   const ref: TaskRef = {
     v: 1,
     provider: 'mill',
@@ -44,11 +44,7 @@ async function fetched(more: Partial<BytesInput> = {}) {
     baseURL: relay.url,
     createdAt: '2025-01-01T00:00:00.000Z',
   }
-  const refresh = async (): Promise<Task> => {
-    const found = await look(context, ref, undefined)
-    if ('error' in found) throw found.error
-    return found.task
-  }
+  const refresh = (): Promise<Task> => getTask(context, ref)
   const input: BytesInput = {
     ref,
     task: await refresh(),

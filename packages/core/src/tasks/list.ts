@@ -9,7 +9,7 @@ import type { Kind, Operation } from '../words/names.ts'
 import type { Task, TaskRef } from '../words/task.ts'
 import { call, routeUrl } from './call.ts'
 import type { Context } from './context.ts'
-import { dialectOf, holesOf, look } from './look.ts'
+import { dialectOf, getTask, holesOf } from './look.ts'
 
 export interface ListOptions {
   /** Tasks per page. Default: the provider's. */
@@ -63,7 +63,7 @@ export async function listTasks(context: Context, kind: Kind, options: ListOptio
         model: reading.effective.model,
         createdAt: new Date(reading.createdAt === undefined ? clock.now() : reading.createdAt * 1000).toISOString(),
       })
-      return [buildTask(context, ref, reading, item, undefined)]
+      return [context.settle(buildTask(context, ref, reading, item, undefined))]
     }),
   )
   const next = rows.next === undefined ? undefined : first([json], [rows.next], isUsable)
@@ -75,14 +75,11 @@ export async function deleteTask(context: Context, ref: TaskRef, signal: AbortSi
   const route = dialectOf(context, ref).routes.delete
   if (!route) throw invalid('ref', `${context.relay.provider.title} cannot delete this task`, { taskRef: ref })
   if (route.states) {
-    const found = await look(context, ref, signal)
-    if ('error' in found) throw found.error
-    if (!route.states.includes(found.task.status)) {
-      throw invalid(
-        'ref',
-        `task ${ref.id} is ${found.task.status}; it can be deleted when it is ${route.states.join(' or ')}`,
-        { taskRef: ref },
-      )
+    const { status } = await getTask(context, ref, signal)
+    if (!route.states.includes(status)) {
+      throw invalid('ref', `task ${ref.id} is ${status}; it can be deleted when it is ${route.states.join(' or ')}`, {
+        taskRef: ref,
+      })
     }
   }
   await ask(context, 'delete', route, holesOf(ref), signal, ref)

@@ -63,6 +63,13 @@ export async function look(context: Context, ref: TaskRef, signal: AbortSignal |
   return judge(context, ref, dialect, answer)
 }
 
+/** The task as one look finds it. @throws what the look says in the place of a task */
+export async function getTask(context: Context, ref: TaskRef, signal?: AbortSignal): Promise<Task> {
+  const found = await look(context, ref, signal)
+  if ('error' in found) throw found.error
+  return found.task
+}
+
 const left = (ref: TaskRef): Look => ({
   label: 'aborted',
   hintSeconds: undefined,
@@ -105,7 +112,7 @@ async function judge(context: Context, ref: TaskRef, dialect: Dialect, answer: C
   const { entry, trouble } = await context.books.find(ref)
   let task: Task
   try {
-    task = buildTask(context, ref, reading, answer.json, entry)
+    task = context.settle(buildTask(context, ref, reading, answer.json, entry))
   } catch (error) {
     return unreadable(`a state that cannot be read (${(error as Error).name})`, 'unreadable')
   }

@@ -1,11 +1,12 @@
 import { own } from '../base/own.ts'
+import type { Relay } from '../contract/relay.ts'
 import { asJournalTrouble } from '../journal/books.ts'
 import type { JournalEntry, JournalPatch } from '../journal/journal.ts'
 import { invalid, misuse } from '../words/errors.ts'
 import type { Task, TaskRef } from '../words/task.ts'
 import type { Context } from './context.ts'
 import { leaveTask, takeTask } from './holder.ts'
-import { look } from './look.ts'
+import { getTask } from './look.ts'
 
 /** Settles a paid call whose outcome nobody knew. An id counts only when the provider knows it and no other key has it. */
 export async function reconcileKey(
@@ -39,10 +40,9 @@ export async function reconcileKey(
       key,
     })
   try {
-    const found = await look(context, ref, undefined)
-    if ('error' in found) throw found.error
+    const task = await getTask(context, ref)
     await settle({ state: 'accepted', ref, problem: null })
-    return found.task
+    return task
   } catch (error) {
     leaveTask(context, ref)
     throw error
@@ -54,16 +54,16 @@ const dateIn = (context: Context) => new Date(context.clock.now()).toISOString()
 /** The entry of a key that is this client's and still open. */
 function openEntry(context: Context, key: string, entry: JournalEntry | undefined): JournalEntry {
   if (!entry) throw invalid('key', `the journal has no paid call ${JSON.stringify(key)}`)
-  if (entry.provider !== context.relay.provider.id || entry.baseURL !== context.relay.baseURL)
-    throw invalid('key', `this is a paid call of ${entry.provider} at ${entry.baseURL}`)
-  if ((entry.account ?? '') !== (context.relay.account ?? ''))
-    throw invalid(
-      'key',
-      `this is a paid call of the account ${JSON.stringify(entry.account ?? '')}, and this client uses ${JSON.stringify(context.relay.account ?? '')}`,
-    )
+  if (!context.relay.isMine(entry)) throw invalid('key', whoseItIs(context.relay, entry))
   if (entry.state !== 'unknown' && entry.state !== 'sending')
     throw invalid('key', `this paid call is not open: it is ${entry.state}`)
   return entry
+}
+
+function whoseItIs({ provider, baseURL, account }: Relay, entry: JournalEntry): string {
+  if (entry.provider !== provider.id || entry.baseURL !== baseURL)
+    return `this is a paid call of ${entry.provider} at ${entry.baseURL}`
+  return `this is a paid call of the account ${JSON.stringify(entry.account ?? '')}, and this client uses ${JSON.stringify(account ?? '')}`
 }
 
 const refOf = (context: Context, entry: JournalEntry, id: string): TaskRef =>

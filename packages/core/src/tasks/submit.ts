@@ -8,7 +8,7 @@ import { acceptedTask } from './accepted-task.ts'
 import { attempt, settleHint, withKey } from './attempt.ts'
 import type { Context } from './context.ts'
 import { foretelling, untilOf } from './foretell.ts'
-import { look } from './look.ts'
+import { getTask } from './look.ts'
 import type { PaidCall } from './paid-call.ts'
 import { sendAhead } from './upload.ts'
 
@@ -81,10 +81,9 @@ export async function sendPaid(context: Context, paid: PaidCall): Promise<Task> 
 async function checkSource(context: Context, { source, prepared, operation }: PaidCall): Promise<void> {
   const { states } = prepared.route
   if (!source || !states) return
-  const found = await look(context, source, undefined)
-  if ('error' in found) throw found.error
-  if (!states.includes(found.task.status)) {
-    throw invalid('source', `task ${source.id} is ${found.task.status}; ${operation} needs it ${states.join(' or ')}`, {
+  const { status } = await getTask(context, source)
+  if (!states.includes(status)) {
+    throw invalid('source', `task ${source.id} is ${status}; ${operation} needs it ${states.join(' or ')}`, {
       taskRef: source,
     })
   }
@@ -145,7 +144,7 @@ function repeated(context: Context, paid: PaidCall, entry: JournalEntry): Task {
   if (entry.state === 'accepted' && entry.ref) {
     context.emit({ type: 'submit', operation: paid.operation, key: entry.key, state: 'repeated', ref: entry.ref })
     const reading: Reading = { http: 200, id: entry.ref.id, progress: null, outputs: [], effective: {} }
-    return buildTask(context, entry.ref, reading, undefined, entry, paid.prepared.warnings)
+    return context.settle(buildTask(context, entry.ref, reading, undefined, entry, paid.prepared.warnings))
   }
   const { candidates = [] } = entry
   throw new VidrelayError(

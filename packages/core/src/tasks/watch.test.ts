@@ -3,13 +3,13 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { drop, type FakeRelay, fakeRelay, json, state, text } from '../../test/fake-relay.ts'
 import { relayProvider } from '../../test/relay-provider.ts'
 import { createClient } from '../client/create-client.ts'
+import type { ClientOptions } from '../client/options.ts'
 import { memoryJournal } from '../journal/memory-journal.ts'
 import { type VirtualClock, virtualClock } from '../testing.ts'
 import type { VidrelayError } from '../words/errors.ts'
 import type { ClientEvent } from '../words/events.ts'
 import { formatRef } from '../words/ref.ts'
 import type { Task, TaskRef } from '../words/task.ts'
-import type { ClientOptions } from './context.ts'
 
 let relay: FakeRelay
 let clock: VirtualClock

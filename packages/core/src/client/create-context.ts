@@ -1,0 +1,58 @@
+import { type Clock, systemClock } from '../base/clock.ts'
+import type { Scrub } from '../base/redact.ts'
+import { assertContract } from '../contract/check-contract.ts'
+import type { ConfiguredProvider } from '../contract/define-provider.ts'
+import { createRelay } from '../contract/relay.ts'
+import { createBooks } from '../journal/books.ts'
+import { createGuard, isSameEndpoint } from '../net/guard.ts'
+import { literalIsPrivate } from '../net/private-host.ts'
+import { createProxyChoice } from '../net/proxy.ts'
+import { createTransport, type Transport } from '../net/transport.ts'
+import type { Context } from '../tasks/context.ts'
+import { createMemory } from '../tasks/memory.ts'
+import { quiet } from './listener.ts'
+import { type ClientOptions, checkedKey, checkedSeconds, checkOptions } from './options.ts'
+
+/** What the parts of one client share, made of what its user gave. @throws what `createClient` throws */
+export function createContext(configured: ConfiguredProvider, options: ClientOptions): Context {
+  const { definition: provider, settings } = configured
+  assertContract(provider)
+  checkOptions(options)
+  const relay = createRelay(configured)
+  const key = checkedKey(provider, settings.apiKey)
+  const clock = options.clock ?? systemClock
+  const memory = createMemory(provider.title, key, clock)
+  const base = new URL(relay.baseURL)
+  const transport = transportTo(settings.baseURL === undefined ? undefined : base, options, clock, memory.scrub)
+  const authorization = { [provider.auth.header]: (provider.auth.prefix ?? 'Bearer ') + key }
+  const emit = quiet(options.onEvent)
+  const journal = options.journal === false ? undefined : options.journal
+  return {
+    ...memory,
+    relay,
+    authHeaders: () => authorization,
+    baseIsPrivate: literalIsPrivate(base.hostname),
+    journal,
+    books: createBooks(journal, clock, emit),
+    clock,
+    transport,
+    emit,
+    track: work => (clock.track ? clock.track(work) : work),
+    deadlineSeconds: checkedSeconds('deadline', options.deadline) ?? provider.polling.deadline,
+    submitTimeoutMs: (checkedSeconds('submitTimeout', options.submitTimeout) ?? 150) * 1000,
+  }
+}
+
+/** `chosen`: the base URL that the user gave, which may be a private one. */
+const transportTo = (chosen: URL | undefined, options: ClientOptions, clock: Clock, scrub: Scrub): Transport =>
+  createTransport({
+    guard: createGuard({
+      trusts: endpoint => chosen !== undefined && isSameEndpoint(endpoint, chosen),
+      allowFakeIp: options.allowFakeIp ?? false,
+      show: scrub,
+      lookup: options.network?.lookup,
+    }),
+    clock,
+    proxyFor: createProxyChoice(options.proxy, process.env),
+    dial: options.network?.dial,
+  })

@@ -1,0 +1,52 @@
+import { journalWarning } from '../journal/books.ts'
+import type { JournalPatch } from '../journal/journal.ts'
+import type { Context } from '../tasks/context.ts'
+import { type DownloadOptions, type SavedFile, saveResult } from '../tasks/download.ts'
+import { getTask } from '../tasks/look.ts'
+import { type ResultStream, streamResult } from '../tasks/open.ts'
+import type { WaitOptions, Watcher } from '../tasks/watch.ts'
+import { endedBadly, withWarning } from '../wire/build-task.ts'
+import type { Task, TaskRef } from '../words/task.ts'
+
+/** From a ref to its result: waited for, and taken to a file or to a stream. */
+export interface Delivery {
+  wait(ref: TaskRef, options: WaitOptions): Promise<Task>
+  /** The target was checked. */
+  save(ref: TaskRef, target: string, options: DownloadOptions): Promise<SavedFile>
+  open(ref: TaskRef, options: Omit<DownloadOptions, 'overwrite'>): Promise<ResultStream>
+}
+
+export function createDelivery(context: Context, watcher: Watcher): Delivery {
+  const wait = async (ref: TaskRef, options: WaitOptions): Promise<Task> => {
+    let last: Task | undefined
+    for await (const task of watcher.watch(ref, options)) last = task
+    return succeeded(last!)
+  }
+  const refreshed = (ref: TaskRef, signal: AbortSignal | undefined) => async () =>
+    succeeded(await getTask(context, ref, signal))
+  return {
+    wait,
+    async save(ref, target, options) {
+      const task = await wait(ref, options)
+      const saved = await saveResult(context, ref, task, target, options, refreshed(ref, options.signal))
+      const trouble = await noteDelivered(context, ref, { file: saved.path, sha256: saved.sha256 })
+      return trouble ? { ...saved, task: withWarning(saved.task, journalWarning(trouble)) } : saved
+    },
+    async open(ref, options) {
+      const task = await wait(ref, options)
+      const onEnd = () => noteDelivered(context, ref, { deliveredAt: new Date(context.clock.now()).toISOString() })
+      return streamResult(context, ref, task, options, refreshed(ref, options.signal), onEnd)
+    },
+  }
+}
+
+function succeeded(task: Task): Task {
+  if (task.status !== 'succeeded') throw endedBadly(task)
+  return task
+}
+
+/** The result is there whatever becomes of its line. */
+async function noteDelivered(context: Context, ref: TaskRef, patch: JournalPatch) {
+  const { entry, trouble } = await context.books.find(ref)
+  return entry ? ((await context.books.note(entry.key, patch)) ?? trouble) : trouble
+}

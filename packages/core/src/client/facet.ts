@@ -1,0 +1,64 @@
+import { dialectsOf } from '../contract/model-table.ts'
+import { checkTarget } from '../files/target.ts'
+import type { Context } from '../tasks/context.ts'
+import type { SavedFile } from '../tasks/download.ts'
+import { deleteTask, type ListOptions, listTasks } from '../tasks/list.ts'
+import type { SubmitOptions } from '../tasks/paid-call.ts'
+import { checkDeadline } from '../tasks/watch.ts'
+import { isVidrelayError } from '../words/errors.ts'
+import type { Kind } from '../words/names.ts'
+import type { GenerateRequest, SourceRequest, Task, TaskRef } from '../words/task.ts'
+import type { Delivery } from './deliver.ts'
+import { ownRef } from './own-ref.ts'
+import type { PayDesk } from './pay.ts'
+import type { GenerateOptions, OpenFacet, SaveOptions } from './types.ts'
+
+/** `client.videos` or `client.images`: what can be done with one kind of thing, as far as the provider has routes for it. */
+export function createFacet(context: Context, kind: Kind, { pay }: PayDesk, delivery: Delivery): OpenFacet {
+  const { provider } = context.relay
+  const operations = new Set(dialectsOf(provider, kind).flatMap(name => Object.keys(provider.dialects[name]!.routes)))
+  const derived = (['remix', 'extend', 'edit'] as const)
+    .filter(operation => operations.has(operation))
+    .map(operation => [
+      operation,
+      (request: SourceRequest, options?: SubmitOptions) => pay(kind, operation, request, options),
+    ])
+  const submit: OpenFacet['submit'] = (request, options) => pay(kind, 'submit', request, options)
+  return {
+    ...(operations.has('list') && { list: (options: ListOptions = {}) => listTasks(context, kind, options) }),
+    ...(operations.has('delete') && {
+      delete: (given: TaskRef | string, options: { signal?: AbortSignal } = {}) =>
+        deleteTask(context, ownRef(context.relay, given), options.signal),
+    }),
+    submit,
+    generate: createGenerate(context, submit, delivery),
+    ...Object.fromEntries(derived),
+  }
+}
+
+/** Submits, waits, and saves where an output is named. What is wrong with the way to the file is told before anything is paid. */
+function createGenerate(context: Context, submit: OpenFacet['submit'], delivery: Delivery): OpenFacet['generate'] {
+  const generate = async (
+    request: GenerateRequest,
+    options: GenerateOptions & Partial<SaveOptions> = {},
+  ): Promise<Task | SavedFile> => {
+    checkDeadline(options.deadline)
+    if (options.output !== undefined) await context.track(checkTarget(options.output, options.overwrite ?? false))
+    const { output, deadline, overwrite, maxBytes, ...submitOptions } = options
+    const { ref } = await submit(request, submitOptions).catch(goOn)
+    const later = {
+      ...(deadline !== undefined && { deadline }),
+      ...(overwrite !== undefined && { overwrite }),
+      ...(maxBytes !== undefined && { maxBytes }),
+      ...(options.signal && { signal: options.signal }),
+    }
+    return output === undefined ? delivery.wait(ref, later) : delivery.save(ref, output, later)
+  }
+  return generate as OpenFacet['generate']
+}
+
+/** Paid, and its line not written yet: the way goes on to the file. */
+const goOn = (error: unknown): Task => {
+  if (isVidrelayError(error) && error.code === 'journal_unavailable' && error.task) return error.task
+  throw error
+}

@@ -1,0 +1,76 @@
+import type { Clock } from '../base/clock.ts'
+import type { Provider } from '../contract/provider.ts'
+import type { Journal } from '../journal/journal.ts'
+import type { NetworkSeams } from '../net/transport.ts'
+import { misuse, VidrelayError } from '../words/errors.ts'
+import type { OnEvent } from '../words/events.ts'
+
+export interface ClientOptions {
+  /** Where paid calls are remembered. `false` says aloud that a crash may lose what was paid for. */
+  journal: Journal | false
+  /** Told about everything, redacted. What it throws is ignored. */
+  onEvent?: OnEvent
+  /** Seconds one wait lasts. Default: the provider's. */
+  deadline?: number
+  /** Seconds to wait for the answer to a paid call. Default 150, longer than the edges in front of relays. */
+  submitTimeout?: number
+  /** An HTTP proxy (`http://host:port`), or `false` for none. Default: `HTTPS_PROXY`, `HTTP_PROXY`, else `ALL_PROXY`, but for `NO_PROXY`. */
+  proxy?: string | false
+  /** Allow names that a fake-IP proxy (Clash, mihomo, sing-box) resolves into 198.18.0.0/15. */
+  allowFakeIp?: boolean
+  /** A key has no place in a web page. Only for pages that no stranger opens. */
+  dangerouslyAllowBrowser?: boolean
+  /** For tests: time and chance. */
+  clock?: Clock
+  /** For tests: the two last steps to the network. */
+  network?: NetworkSeams
+}
+
+/** @throws `TypeError` in a web page, and without a choice of journal */
+export function checkOptions(options: ClientOptions): void {
+  if ('document' in globalThis && !options.dangerouslyAllowBrowser) {
+    throw misuse(
+      'a key in a web page can be read by everyone who opens it: call vidrelay from your server (dangerouslyAllowBrowser overrides)',
+    )
+  }
+  if (options.journal !== false && typeof options.journal?.claim !== 'function') {
+    throw misuse("journal: choose where paid calls are remembered: sqliteJournal('tasks.db'), or false for nowhere")
+  }
+}
+
+/** Seconds, where they are given. @throws `TypeError` unless they are more than 0 and end */
+export function checkedSeconds(name: string, value: number | undefined): number | undefined {
+  if (value !== undefined && !(value > 0 && Number.isFinite(value)))
+    throw misuse(`${name}: accepted: seconds, more than 0`)
+  return value
+}
+
+/** The key, from the option or the environment; what cannot go into a header is refused, by where it came from and without being shown. */
+export function checkedKey(provider: Provider, option: string | undefined): string {
+  const variable = option === undefined ? provider.keyEnv.find(name => process.env[name]) : undefined
+  const key = variable === undefined ? option : process.env[variable]
+  const names = provider.keyEnv.join(' or ')
+  if (!key) {
+    throw new VidrelayError(
+      'unauthenticated',
+      `apiKey: ${provider.title} needs a key; set ${names} or pass apiKey. ${provider.keyHelp}`,
+      {
+        provider: provider.id,
+        field: 'apiKey',
+      },
+    )
+  }
+  const position = [...key].findIndex(character => !/^[\x21-\x7e]$/.test(character))
+  if (position >= 0) {
+    const what = /\s/.test([...key][position]!) ? 'a space or line break' : 'a character that no key has'
+    throw new VidrelayError(
+      'unauthenticated',
+      `${variable ?? 'apiKey'}: ${what} stands at position ${position + 1} of ${[...key].length}; accepted: the key alone, in plain ASCII`,
+      {
+        provider: provider.id,
+        field: variable ?? 'apiKey',
+      },
+    )
+  }
+  return key
+}

@@ -1,0 +1,90 @@
+import type { Provider } from '../contract/provider.ts'
+import type { Context } from '../tasks/context.ts'
+import { unpricedHint } from '../tasks/models.ts'
+import type { SubmitOptions } from '../tasks/paid-call.ts'
+import { sendPaid } from '../tasks/submit.ts'
+import { misuse, VidrelayError } from '../words/errors.ts'
+import type { Kind, PaidOperation } from '../words/names.ts'
+import type { Task } from '../words/task.ts'
+import { prepareRequest } from './prepare-request.ts'
+
+/** Where a client pays: one paid call per key at a time, whoever asks for it. */
+export interface PayDesk {
+  /** The accepted task. @throws what `submit` throws */
+  pay(kind: Kind, operation: PaidOperation, request: unknown, options?: SubmitOptions): Promise<Task>
+  /** Resolves, and never rejects, when the paid calls that are under way now have ended. */
+  ended(): Promise<void>
+}
+
+export function createPayDesk(context: Context): PayDesk {
+  const paying = new Map<string, { fingerprint: string; work: Promise<Task> }>()
+  const { provider } = context.relay
+  let nameless = 0
+  return {
+    async pay(kind, operation, request, options = {}) {
+      if (options.signal?.aborted)
+        throw new VidrelayError('aborted', 'stopped before anything was sent', { provider: provider.id })
+      checkKey(options.key)
+      const paid = await prepareRequest(context, kind, operation, request, options.lenient ?? false)
+      const { prepared, fingerprint } = paid
+      checkCost(provider, options.maxCost, prepared.usd)
+      const known = options.key === undefined ? undefined : paying.get(options.key)
+      if (known && known.fingerprint !== fingerprint)
+        throw misuse(
+          `key ${JSON.stringify(options.key)} is being used for another request; a key belongs to one request`,
+        )
+      for (const warning of prepared.warnings) context.emit({ type: 'warning', warning })
+      const slot = options.key ?? `unnamed ${nameless++}`
+      const work = known?.work ?? sendPaid(context, { ...paid, options }).finally(() => paying.delete(slot))
+      if (!known) paying.set(slot, { fingerprint, work })
+      return orLeave(provider, work, options)
+    },
+    async ended() {
+      await Promise.allSettled([...paying.values()].map(({ work }) => work))
+    },
+  }
+}
+
+function checkKey(key: string | undefined): void {
+  if (key !== undefined && (typeof key !== 'string' || key === '' || key.length > 200))
+    throw misuse('key: accepted: text of 1 to 200 characters')
+}
+
+function checkCost(provider: Provider, maxCost: number | undefined, usd: number | null): void {
+  if (maxCost === undefined) return
+  if (!(maxCost >= 0)) throw misuse('maxCost: accepted: US dollars, 0 or more')
+  if (usd === null)
+    throw new VidrelayError('cost_limit', `maxCost is ${maxCost} USD, but the price of this request is not known`, {
+      provider: provider.id,
+      field: 'maxCost',
+      hint: unpricedHint(provider),
+    })
+  if (usd > maxCost)
+    throw new VidrelayError('cost_limit', `this request costs ${usd} USD, more than maxCost ${maxCost}`, {
+      provider: provider.id,
+      field: 'maxCost',
+    })
+}
+
+/** Leaving early does not cut a paid call short: its id would be lost. It ends by itself and is in the journal. */
+function orLeave(provider: Provider, work: Promise<Task>, { signal, key }: SubmitOptions): Promise<Task> {
+  if (!signal) return work
+  return new Promise((resolve, reject) => {
+    const leave = () => {
+      work.catch(() => {})
+      reject(
+        new VidrelayError(
+          'aborted',
+          'stopped waiting for the answer to a paid call; the call goes on and its outcome will be in the journal',
+          {
+            provider: provider.id,
+            ...(key !== undefined && { key }),
+            hint: 'submit again with the same key to get the same task, or look at pending()',
+          },
+        ),
+      )
+    }
+    signal.addEventListener('abort', leave, { once: true })
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', leave))
+  })
+}

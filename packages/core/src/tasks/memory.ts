@@ -1,0 +1,121 @@
+import { ageOf, type Clock } from '../base/clock.ts'
+import { createScrub, type Scrub, showUrl } from '../base/redact.ts'
+import { withWarning } from '../wire/build-task.ts'
+import { type OwnWords, ownWords } from '../wire/own-words.ts'
+import { refIdentity } from '../words/ref.ts'
+import { isFinal, type Task, type TaskRef } from '../words/task.ts'
+
+/** What a client remembers of the newest tasks: what it said (to keep it out of errors), when they were made, how they ended. */
+export interface Memory {
+  /** For answers about no task in particular: it knows every prompt that this client sent. */
+  scrub: Scrub
+  /** An address for an event. `isTheirs`: it came in an answer, and may repeat anything. */
+  showLink(link: URL, isTheirs: boolean): string
+  /** One that knows this prompt. */
+  scrubWith(privateText: string | undefined): Scrub
+  /** The scrub for answers about a task: it knows the prompt where this client sent it. */
+  scrubFor(ref: TaskRef | undefined): Scrub
+  /** What this client said when it made the task: an answer that repeats it says nothing by that. */
+  saidFor(ref: TaskRef): OwnWords
+  /** Keeps it out of errors and events from now on; with a ref also where that task is asked for. */
+  rememberPrompt(ref: TaskRef | undefined, prompt: string | undefined): void
+  /** This client has just made the task. */
+  rememberBirth(ref: TaskRef): void
+  /** Milliseconds since the task was made: measured where this client made it, else by the date in its ref. */
+  ageOf(ref: TaskRef): number
+  /** The models that the provider listed just now. */
+  rememberListed(models: readonly string[]): void
+  /** The provider was asked for its models, and did not name this one. */
+  isUnlisted(model: string): boolean
+  /** The task as it is told: final states never change again, whatever a later answer says. Every task that is made goes through here. */
+  settle(task: Task): Task
+}
+
+/** Tasks that a client remembers: the newest, their prompts only to keep them out of errors. */
+const mostRemembered = 1000
+/** Fewer of the ends: such a task holds its outputs. */
+const mostEnds = 500
+
+/** Characters of an answer in which all remembered prompts are looked for: far more than is shown of it. */
+const mostSearched = 65_536
+
+/** `title`: the provider's, for what is told of a contradiction. */
+export function createMemory(title: string, key: string, clock: Clock): Memory {
+  return { ...createScrubs(key), ...createBirths(clock), ...createListed(), settle: createSettling(title) }
+}
+
+/** The scrubs of all that this client said. */
+function createScrubs(
+  key: string,
+): Pick<Memory, 'scrub' | 'showLink' | 'scrubWith' | 'scrubFor' | 'saidFor' | 'rememberPrompt'> {
+  const plainScrub = createScrub([key])
+  const nothingSaid = ownWords([])
+  /** By prompt, and the prompt by task. */
+  const remembered = new Map<string, { scrub: Scrub; said: OwnWords }>()
+  const prompts = new Map<string, string>()
+  const sent = (ref: TaskRef) => remembered.get(prompts.get(refIdentity(ref)) ?? '')
+  const takeAllOut = (text: string) =>
+    [...remembered.values()].reduce(
+      (clean, { scrub }) => scrub.takeOut(clean),
+      plainScrub.takeOut(text).slice(0, mostSearched),
+    )
+  const scrub: Scrub = Object.assign((text: string) => plainScrub(takeAllOut(text)), {
+    takeOut: takeAllOut,
+    knowing: plainScrub.knowing,
+  })
+  return {
+    scrub,
+    showLink: (link, isTheirs) => (isTheirs ? scrub : plainScrub).takeOut(showUrl(link.href)),
+    scrubWith: text => createScrub([key], text === undefined ? [] : [text]),
+    scrubFor: ref => (ref ? (sent(ref)?.scrub ?? plainScrub) : scrub),
+    saidFor: ref => sent(ref)?.said ?? nothingSaid,
+    rememberPrompt(ref, prompt) {
+      if (prompt === undefined) return
+      const known = remembered.get(prompt) ?? { scrub: createScrub([key], [prompt]), said: ownWords([prompt]) }
+      remember(remembered, prompt, known)
+      if (ref) remember(prompts, refIdentity(ref), prompt)
+    },
+  }
+}
+
+function createBirths(clock: Clock): Pick<Memory, 'rememberBirth' | 'ageOf'> {
+  const births = new Map<string, number>()
+  return {
+    rememberBirth: ref => remember(births, refIdentity(ref), clock.monotonic()),
+    ageOf(ref) {
+      const born = births.get(refIdentity(ref))
+      return born === undefined ? ageOf(clock, ref.createdAt) : clock.monotonic() - born
+    },
+  }
+}
+
+function createListed(): Pick<Memory, 'rememberListed' | 'isUnlisted'> {
+  let listed: ReadonlySet<string> | undefined
+  return {
+    rememberListed(models) {
+      listed = new Set(models)
+    },
+    isUnlisted: model => listed !== undefined && !listed.has(model),
+  }
+}
+
+function createSettling(title: string): Memory['settle'] {
+  const ends = new Map<string, Task>()
+  return task => {
+    const identity = refIdentity(task.ref)
+    const before = ends.get(identity)
+    if (before && before.status !== task.status)
+      return withWarning(before, {
+        code: 'contradiction',
+        message: `${title} now says ${JSON.stringify(task.upstreamStatus)}; the task was ${before.status}`,
+      })
+    if (isFinal(task.status)) remember(ends, identity, task, mostEnds)
+    return task
+  }
+}
+
+function remember<T>(map: Map<string, T>, name: string, value: T, most = mostRemembered): void {
+  map.delete(name)
+  map.set(name, value)
+  if (map.size > most) map.delete(map.keys().next().value!)
+}
