@@ -43,6 +43,13 @@ test('a file knows its own room and those below it, never one above or a face', 
   expect(wrong).toEqual([])
 })
 
+test('ARCHITECTURE.md shows the same rooms on the same floors', () => {
+  const page = readFileSync(join(source, '..', '..', '..', 'ARCHITECTURE.md'), 'utf8')
+  const rows = [...page.matchAll(/^\| (\d) \| `(\w+)` \|/gm)].map(([, floor, room]) => [Number(floor), room])
+  const rooms = floors.flatMap((names, index) => names.map(name => [index + 1, name]))
+  expect(rows.toSorted()).toEqual(rooms.toSorted())
+})
+
 test('a room on the ground knows nothing but Node', () => {
   const ground = files.filter(name => roomOf(name) === 'base')
   const foreign = ground.flatMap(name =>
