@@ -2,7 +2,7 @@ import { byCode, codeOfHttp, endsWait, provesRefusal, speakerOf } from '../contr
 import type { ErrorRow, Match } from '../contract/provider.ts'
 import { at } from '../contract/tree.ts'
 import type { Json, Operation, Status, UpstreamErrorCode } from '../words/names.ts'
-import { type OwnWords, wholeWords } from './own-words.ts'
+import { type OwnWords, type Rest, wholeWords } from './own-words.ts'
 
 export interface ReadError {
   is: UpstreamErrorCode
@@ -30,7 +30,7 @@ export interface ErrorFacts {
   codeIsInText: boolean
   message: string | undefined
   /** The message without what the request said itself. */
-  words: string | undefined
+  words: Rest | undefined
   /** The level that was read. */
   root: unknown
   /** It names a task at the documented place. */
@@ -43,7 +43,7 @@ export function matches(match: Match, facts: ErrorFacts): boolean {
   if (match.http && !match.http.includes(facts.http)) return false
   if (match.status && (facts.status === undefined || !match.status.includes(facts.status))) return false
   if (match.code && (facts.code === undefined || !match.code.includes(facts.code))) return false
-  if (match.text && (facts.words === undefined || !new RegExp(match.text, 'i').test(facts.words))) return false
+  if (match.text && (facts.words === undefined || !new RegExp(match.text, 'i').test(facts.words.text))) return false
   const stands = ([path, want]: [string, Json]) =>
     at(facts.root, path).some(value =>
       want === true ? value !== '' && value !== null && value !== 0 && value !== false : value === want,
@@ -103,7 +103,8 @@ const namesTask = ({ hasId, status, http }: ErrorFacts): boolean =>
 
 /**
  * What a row says of its own answer. Outside of 2xx it must say it aloud. Words prove only under a status that the row
- * names, as a whole phrase; and what the request said itself, in its words or in the JSON that a text holds, proves nothing.
+ * names, as a whole phrase; and what the request may have said itself, all of it or a part, in words or in the JSON that a
+ * text holds, proves nothing.
  */
 function rowProves(row: ErrorRow, is: UpstreamErrorCode, facts: ErrorFacts): boolean {
   const { http, code, codeIsInText, words, own } = facts
@@ -111,6 +112,7 @@ function rowProves(row: ErrorRow, is: UpstreamErrorCode, facts: ErrorFacts): boo
   if (said !== 'refused' || speaks(facts) !== 'provider') return false
   if (row.code && codeIsInText && own.hold(code!)) return false
   if (row.text === undefined) return true
-  const phrase = wholeWords(row.text, 'i').exec(words ?? '')?.[0]
-  return row.http?.includes(http) === true && phrase !== undefined && !own.hold(phrase)
+  const phrase = wholeWords(row.text, 'i').exec(words?.text ?? '')
+  if (!phrase || row.http?.includes(http) !== true) return false
+  return !words!.mayRepeat(phrase.index, phrase.index + phrase[0].length)
 }

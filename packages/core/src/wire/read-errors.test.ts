@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { assertSeeded } from '../../test/assert-seeded.ts'
 import { enveloped, plain, reading } from '../../test/reading.ts'
 import { codeOfHttp } from '../contract/error-defaults.ts'
 import type { ErrorRow } from '../contract/provider.ts'
@@ -203,6 +204,10 @@ describe('a row by words', () => {
     ['other spaces', 'invalid: no paper', 'no\n\n  paper'],
     ['a link, decoded', 'cannot open https://a.example/no paper.png', 'https://a.example/no%20paper.png'],
     ['a part of the phrase', 'there is no paper', 'paper'],
+    ['a part, twice', 'there is NO no paper', 'no no'],
+    ['a part, cut', 'the walls say no paper', 'the walls say no to us'],
+    ['its last word', 'there is no paper', 'nobody says NO'],
+    ['JSON escapes', '没有纸', String.raw`\u6ca1\u6709\u7eb8`],
   ])('proves nothing where the request said it: %s', (_, message, said) => {
     expect(sent(proves, 500, message)).toBe('refused')
     expect(sent(proves, 500, message, [said])).toBe('unknown')
@@ -220,7 +225,8 @@ describe('a row by words', () => {
   test('a code that the request brought into a text as JSON proves nothing', () => {
     const message = '{"error":{"code":"model_not_found","message":"x"}}'
     expect(reading({ message }, { on: 'submit', http: 503 }).error?.sent).toBe('refused')
-    for (const said of [message, `${message} `, message.replaceAll(':', ' : '), 'say "model_not_found"'])
+    const escaped = message.replace('model', String.raw`\u006dodel`)
+    for (const said of [message, `${message} `, message.replaceAll(':', ' : '), 'say "model_not_found"', escaped])
       expect(reading({ message }, { on: 'submit', http: 503, said: [said] }).error?.sent).toBe('unknown')
     // At its own place it is the provider's, whatever the request said.
     const json = { error: { code: 'model_not_found' } }
@@ -253,15 +259,15 @@ describe('a row by words', () => {
     error => ({ error }),
     message => ({ success: false, error: { message } }),
   )
-  const proofOf = (json: object, status: number, prompt: string) =>
-    reading(json, { on: 'submit', http: status, said: [prompt] }).error?.sent
+  const proofOf = (json: object, status: number, ...said: readonly string[]) =>
+    reading(json, { on: 'submit', http: status, said }).error?.sent
   const prompts = fc
     .array(fc.oneof(fc.constantFrom(...phrases), fc.string()), { minLength: 1, maxLength: 5 })
     .map(parts => parts.join(' '))
 
   test('no message built from the prompt turns an unknown outcome into a refusal', () => {
     const around = fc.constantFrom('', 'invalid prompt: ', ' (in the field prompt)', '{"error":{"code":"', '"}}', '：')
-    fc.assert(
+    assertSeeded(
       fc.property(
         prompts,
         fc.constantFrom(...repeats),
@@ -273,23 +279,43 @@ describe('a row by words', () => {
           expect(proofOf(in_(`${before}${repeat(prompt)}${after}`), status, prompt)).not.toBe('refused')
         },
       ),
-      { numRuns: 3000 },
+      3000,
     )
   })
 
-  test('nor does one in which only a part of the phrase is the prompt’s', () => {
-    fc.assert(
-      fc.property(
-        prompts,
-        fc.constantFrom('', '.', ' is empty', ' (try again)'),
-        place,
-        http,
-        (prompt, after, in_, status) => {
-          for (const before of ['task_id is ', 'task_id ', 'the task_id is: '])
-            expect(proofOf(in_(`${before}${prompt.trim()}${after}`), status, prompt)).not.toBe('refused')
-        },
-      ),
-      { numRuns: 1000 },
+  const befores = ['task_id is ', 'task_id ', 'the task_id is: ', 'task_']
+  const after = fc.constantFrom('', '.', ' is empty', ' (try again)')
+
+  test.each([
+    ['TASK_ID TASK_ID', 'task_id TASK_ID TASK_ID is empty'],
+    ['id', 'task_id is empty'],
+  ])('nor does one in which only a part of the phrase is the prompt’s: %s', (prompt, message) => {
+    expect(proofOf({ message }, 500)).toBe('refused')
+    expect(proofOf({ message }, 500, prompt)).not.toBe('refused')
+  })
+
+  test('nor does any other, whatever else the request said', () => {
+    assertSeeded(
+      fc.property(prompts, prompts, after, place, http, (prompt, other, end, in_, status) => {
+        for (const begin of befores)
+          expect(proofOf(in_(`${begin}${prompt.trim()}${end}`), status, prompt, other)).not.toBe('refused')
+      }),
+      1000,
+    )
+  })
+
+  test('nor one in which the part is what a cut left of a prompt', () => {
+    const cut = fc.tuple(prompts, fc.nat({ max: 40 }), fc.nat({ max: 60 })).map(([prompt, from, length]) => ({
+      prompt,
+      part: prompt.slice(from, from + length),
+    }))
+    assertSeeded(
+      fc.property(cut, after, place, http, ({ prompt, part }, end, in_, status) => {
+        fc.pre((part.match(/[a-z\d]/gi)?.length ?? 0) >= 8)
+        for (const begin of ['', ...befores])
+          expect(proofOf(in_(`${begin}${part}${end}`), status, prompt)).not.toBe('refused')
+      }),
+      1000,
     )
   })
 })

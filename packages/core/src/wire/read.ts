@@ -2,7 +2,7 @@ import type { Answer, Dialect, Match, OutputRow, Provider } from '../contract/pr
 import { at, first, isScalar, isUsable, isWords } from '../contract/tree.ts'
 import type { FieldName, Operation, Status } from '../words/names.ts'
 import type { OutputSource, Parameters } from '../words/task.ts'
-import { type OwnWords, ownWords } from './own-words.ts'
+import { type OwnWords, ownWords, type Rest } from './own-words.ts'
 import { type ErrorFacts, errorOf, isEnded, matches, type ReadError } from './read-error.ts'
 
 /** What one answer says, by the tables of its dialect. No time, no I/O. */
@@ -64,6 +64,8 @@ export function read(
 /** Characters of a message in which the words of a row are looked for: a row's expression may be slower than linear. */
 const longestRead = 16_384
 
+const shortened = (rest: Rest): Rest => ({ ...rest, text: rest.text.slice(0, longestRead) })
+
 function readShape(
   provider: Provider,
   dialect: Dialect,
@@ -109,7 +111,7 @@ function readShape(
         isCode,
       ),
     message,
-    words: message === undefined ? undefined : own.takenOutOf(message).slice(0, longestRead),
+    words: message === undefined ? undefined : shortened(own.takenOutOf(message)),
     root: inner,
     hasId: id !== undefined,
     own,
