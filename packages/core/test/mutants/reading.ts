@@ -110,7 +110,7 @@ export const readingMutants: readonly Mutant[] = [
   {
     id: 'error-text-ignored',
     why: 'A video that a content policy refused is told as a failure of the server, and tried again in vain.',
-    find: "if (match.text && (facts.words === undefined || !new RegExp(match.text, 'i').test(facts.words))) return false",
+    find: "if (match.text && (facts.words === undefined || !new RegExp(match.text, 'i').test(facts.words.text))) return false",
     replace: 'if (match.text) return false',
     killer: 'look/a content policy is told as one',
     says: 'error.code; expected: "content_rejected"',
