@@ -192,6 +192,9 @@ function endsWait(row: ErrorRow | undefined, seen: Seen): boolean {
   return isProviders(seen) && (row !== undefined || isLasting(http))
 }
 
+/** A status that is no end, whoever says it. */
+export const isTrouble = (http: number): boolean => http >= 300 && !isLasting(http)
+
 const isLasting = (http: number) => [...refusedByAnyone, ...refusedByProvider].includes(http) && http !== 429
 
 function unnamedError(seen: Seen, hasEnded: boolean): UpstreamErrorCode {

@@ -1,5 +1,6 @@
 import type { Json } from '@vidrelay/core'
 import type { RecordedExchange } from '../../recording.ts'
+import { isTrouble } from '../error-reading.ts'
 import { idPlace, type Place, saying } from './build.ts'
 import type { ErrorCase } from './error-cases.ts'
 import { readCase, type Scene, told } from './error-scenes.ts'
@@ -9,7 +10,6 @@ import { contentOf, jsonAnswer, lookOf, refOf, type Stage, withKey } from './sta
 
 /** How often a way to the result is tried that may work later. */
 const attempts = 6
-const laterStatuses = [408, 409, 416, 425, 429]
 const goneStatuses = [401, 403, 404, 410]
 
 /** A result on the provider's own host that is refused: by the content route, or at an address below the host. */
@@ -37,7 +37,7 @@ export function downloadScene(stage: Stage, one: ErrorCase, turn: number): Scene
         request: { method: 'GET', url: new URL(link, `${stage.base}/`).href, headers: withKey(stage.provider) },
         response,
       }
-  const mayWork = error.is === 'not_ready' || error.again || laterStatuses.includes(one.http) || one.http >= 500
+  const mayWork = error.is === 'not_ready' || error.again || isTrouble(one.http)
   const isGone = !mayWork && goneStatuses.includes(one.http) && ['result_expired', 'task_not_found'].includes(error.is)
   // Whoever signed a link says with 403 that its time is over, also on the provider's own host.
   const isAskedAgain = isGone || (!mayWork && !byRoute && one.http === 403)

@@ -269,6 +269,45 @@ describe('a part of an earlier try', () => {
   })
 })
 
+describe('what is no end of a result', () => {
+  const paused = (least: number, most: number) => {
+    expect(clock.elapsed).toBeGreaterThanOrEqual(least * 1000)
+    expect(clock.elapsed).toBeLessThan(most * 1000)
+  }
+
+  test.each([408, 409, 416, 418, 421, 423, 425, 429, 460, 499, 500, 503, 530])(
+    'HTTP %i of whoever serves it',
+    async status => {
+      for (const refusal of [text('', status), text('<Error/>', status), json({ message: 'no' }, status)]) {
+        relay.files = [refusal, serving(movie)]
+        expect((await fetched()).bytes).toEqual(movie)
+      }
+    },
+  )
+
+  test.each([400, 405, 422, 451])('but HTTP %i is one, page or not', async status => {
+    for (const refusal of [text('<Error/>', status), json({ message: 'no' }, status)]) {
+      relay.files = [refusal]
+      relay.heard.length = 0
+      expect(await failure(fetched())).toMatchObject({ status })
+      expect(sent()).toBe(1)
+    }
+  })
+
+  test.each<[what: string, status: number, hint: string, least: number, most: number]>([
+    ['429', 429, '40', 40, 41],
+    ['503', 503, '17', 17, 18],
+    ['202', 202, '17', 17, 18],
+    ['503, for longer than a minute', 503, '3600', 60, 61],
+    ['503, for less than our own pause', 503, '0', 1, 1.3],
+    ['503, and says nonsense', 503, 'soon', 1, 1.3],
+  ])('the server sets the pause: %s', async (_, status, hint, least, most) => {
+    relay.files = [text('', status, { 'retry-after': hint }), serving(movie)]
+    expect((await fetched()).bytes).toEqual(movie)
+    paused(least, most)
+  })
+})
+
 describe('waiting ends', () => {
   const bodies: [string, Say][] = [
     ['503', stalls(503)],

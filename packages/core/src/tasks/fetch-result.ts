@@ -94,11 +94,13 @@ async function* fromSource(
   let furthest = held.offset
   for (let attempt = 1; ; attempt++) {
     let trouble: VidrelayError
+    let least = 0
     try {
       if (held.offset > 0 && held.validator === undefined) held.forget() // nothing would prove that the rest belongs to it
       const answer = await openResult(context, input, url, held, patience)
       if ('again' in answer) {
         trouble = answer.again
+        least = answer.pause ?? 0
         if (answer.anew) held.forget()
       } else {
         for await (const piece of piecesOf(context, input, answer, held, patience)) {
@@ -121,7 +123,8 @@ async function* fromSource(
     }
     stopIfAborted(input)
     if (attempt >= attemptsPerSource || patience.left === 0) throw new SourceFailed(trouble)
-    const seconds = Math.min(30, 2 ** Math.max(0, attempt - 1)) * (1 + 0.25 * context.clock.random())
+    const usual = Math.min(30, 2 ** Math.max(0, attempt - 1)) * (1 + 0.25 * context.clock.random())
+    const seconds = Math.max(usual, least)
     context.emit({
       type: 'retry',
       operation: 'download',

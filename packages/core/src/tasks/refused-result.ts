@@ -1,6 +1,7 @@
 import { createGather } from '../base/gather.ts'
 import { describeBody, parseJson } from '../base/json.ts'
 import { join } from '../contract/base-url.ts'
+import { endsWait } from '../contract/error-defaults.ts'
 import { fillPath } from '../contract/tree.ts'
 import { createPatience, idleMs, patiently } from '../net/patience.ts'
 import { type HttpStream, TransportError } from '../net/transport.ts'
@@ -24,6 +25,8 @@ export interface ResultQuestion {
 export interface Again {
   again: VidrelayError
   anew?: boolean
+  /** How long the server wants to be left alone. Unit: seconds, 0 to 60. */
+  pause?: number
 }
 
 /** Why one way to the result does not work: the next way is tried, or a fresh link asked for. */
@@ -49,6 +52,8 @@ export class NamedElsewhere extends SourceFailed {
 /** Milliseconds for the whole text of a refusal, and for JSON that holds a whole result. */
 const refusalMs = 60_000
 const namingMs = 600_000
+/** Seconds. A longer pause is a guess of somebody who does not know that we give up in between. */
+const longestPause = 60
 const mostOfRefusal = 64 * 1024
 const mostOfNaming = 64 * 2 ** 20
 
@@ -79,8 +84,10 @@ export async function judgeRefusal(
       named.flatMap(source => resolveSource(context, ref, source) ?? []),
     )
   }
+  const hint = retryAfterSeconds(stream, context.clock.now()) ?? 0
+  const pause = Math.min(hint, longestPause)
   if (status === 202 || isUnfinished(reading))
-    return { again: new VidrelayError('not_ready', 'the result is not ready yet', { taskRef: ref, status }) }
+    return { again: new VidrelayError('not_ready', 'the result is not ready yet', { taskRef: ref, status }), pause }
   const told = json !== undefined || reading?.error?.row !== undefined ? reading?.error : undefined
   const said = isCut ? 'a text that did not come whole' : describeBody(body, context.scrubFor(ref).knowing(url))
   const error = told
@@ -90,17 +97,15 @@ export async function judgeRefusal(
         status,
       })
   const isGone = [401, 403, 404, 410].includes(status)
-  const hint = retryAfterSeconds(stream, context.clock.now()) ?? 0
   if (
     told?.is === 'not_ready' ||
-    (told?.again && hint <= 60) ||
-    [408, 409, 416, 425, 429].includes(status) ||
-    status >= 500 ||
+    (told?.again && hint <= longestPause) ||
+    (!isGone && isTrouble(stream)) ||
     // What was cut may have said anything; only of a link the status says enough.
     (isCut && !told && (isRoute || !isGone))
   )
     // A range that cannot be had: what came so far is of another file.
-    return { again: error, anew: status === 416 }
+    return { again: error, anew: status === 416, pause }
   if (!isGone) throw new SourceFailed(error)
   if (told && told.is !== 'result_expired' && told.is !== 'task_not_found')
     throw new SourceFailed(error, status === 403 && !isRoute)
@@ -112,6 +117,9 @@ export async function judgeRefusal(
   })
   throw new SourceFailed(gone, true)
 }
+
+/** By its status alone, no end: whoever serves a result speaks for himself, so a page of his is his word as JSON is. */
+const isTrouble = ({ status, headers }: HttpStream): boolean => status >= 300 && !endsWait(status, 'provider', headers)
 
 const isUnfinished = (reading: Reading | undefined): boolean =>
   reading !== undefined && !reading.error && (reading.status === 'queued' || reading.status === 'running')

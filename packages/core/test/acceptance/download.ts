@@ -294,7 +294,7 @@ export const downloadRows: readonly Row[] = [
   ...rows(
     'trouble in the place of a result is no end of it',
     'One bad answer of a store loses a paid result.',
-    [408, 429, 500, 502, 503].map(status => [`${status}`, page(status)]),
+    [408, 409, 421, 425, 429, 460, 499, 500, 502, 503].map(status => [`${status}`, page(status)]),
     gives => gets(file(gives), file()),
   ),
   ...rows(
