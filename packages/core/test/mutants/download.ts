@@ -117,7 +117,7 @@ export const downloadingMutants: readonly Mutant[] = [
   {
     id: 'too-early-is-an-error',
     why: 'A content route that says not yet loses a video that is there a second later.',
-    find: "    told?.is === 'not_ready' ||\n    (told?.again && hint <= 60) ||\n",
+    find: "    told?.is === 'not_ready' ||\n    (told?.again && hint <= longestPause) ||\n",
     replace: '',
     killer: 'download/the content route says not yet: by a code',
     says: 'came: not_ready: Orchard says the result is not ready',
