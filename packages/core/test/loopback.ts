@@ -97,7 +97,7 @@ export const requestTo = (url: URL | string, rest: Partial<HttpRequest> = {}): H
   method: 'POST',
   url: new URL(url),
   headers: { 'content-type': 'application/json' },
-  body: Buffer.from('{"a":1}'),
+  body: [Buffer.from('{"a":1}')],
   signal: new AbortController().signal,
   ...rest,
 })

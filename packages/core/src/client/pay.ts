@@ -25,9 +25,18 @@ export function createPayDesk(context: Context): PayDesk {
       if (options.signal?.aborted)
         throw new VidrelayError('aborted', 'stopped before anything was sent', { provider: provider.id })
       checkKey(options.key)
-      const paid = await prepareRequest(context, kind, operation, request, options.lenient ?? false)
-      const { prepared, fingerprint } = paid
+      const { fingerprint: made, ...paid } = await prepareRequest(
+        context,
+        kind,
+        operation,
+        request,
+        options.lenient ?? false,
+      )
+      const { prepared } = paid
       checkCost(provider, options.maxCost, prepared.usd)
+      // Without a key and a journal nobody will ever compare it.
+      const isCompared = options.key !== undefined || context.journal !== undefined
+      const fingerprint = isCompared ? await made() : ''
       const known = options.key === undefined ? undefined : paying.get(options.key)
       if (known && known.fingerprint !== fingerprint)
         throw misuse(
@@ -35,7 +44,7 @@ export function createPayDesk(context: Context): PayDesk {
         )
       for (const warning of prepared.warnings) context.emit({ type: 'warning', warning })
       const slot = options.key ?? `unnamed ${nameless++}`
-      const work = known?.work ?? sendPaid(context, { ...paid, options }).finally(() => paying.delete(slot))
+      const work = known?.work ?? sendPaid(context, { ...paid, fingerprint, options }).finally(() => paying.delete(slot))
       if (!known) paying.set(slot, { fingerprint, work })
       return orLeave(provider, work, options)
     },

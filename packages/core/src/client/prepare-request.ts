@@ -10,6 +10,9 @@ import type { Kind, PaidOperation } from '../words/names.ts'
 import type { GenerateRequest, ImageInput, Warning } from '../words/task.ts'
 import { ownRef } from './own-ref.ts'
 
+/** A paid call before its own options: `fingerprint` is made when somebody will compare it, since files take time to hash. */
+export type PreparedCall = Omit<PaidCall, 'options' | 'fingerprint'> & { fingerprint(): Promise<string> }
+
 /** A request as it will be sent: checked, its pictures loaded. Nothing is paid yet. */
 export async function prepareRequest(
   context: Context,
@@ -17,7 +20,7 @@ export async function prepareRequest(
   operation: PaidOperation,
   request: unknown,
   lenient: boolean,
-): Promise<Omit<PaidCall, 'options'>> {
+): Promise<PreparedCall> {
   const { images = [], source: given, ...rest } = await validateRequest(request, operation !== 'submit')
   const media = await loadAll(context, images)
   const source = given === undefined ? undefined : ownRef(context.relay, given)
@@ -36,7 +39,7 @@ export async function prepareRequest(
     images: media.map(({ label: _label, ...medium }) => medium),
     ...(source && { source }),
   }
-  const fingerprint = fingerprintOf(context, operation, identity)
+  const fingerprint = () => context.track(fingerprintOf(context, operation, identity))
   return { kind, operation, prepared, prompt: rest.prompt, source, fingerprint }
 }
 

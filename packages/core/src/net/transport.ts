@@ -24,7 +24,8 @@ export interface HttpRequest {
   method: string
   url: URL
   headers: { readonly [name: string]: string }
-  body?: Uint8Array | undefined
+  /** In pieces, which are not to be changed while they are being sent. Its length is told ahead. */
+  body?: readonly Uint8Array[] | undefined
   /** A connection of its own, so that it cannot be a stale one. For paid calls. */
   fresh?: boolean
   signal: AbortSignal
@@ -290,13 +291,21 @@ class Sink {
 
 function dispatchInto(dispatcher: Dispatcher, request: HttpRequest, sink: Sink): void {
   if (sink.aborted) return
+  const { body } = request
   dispatcher.dispatch(
     {
       origin: request.url.origin,
       path: request.url.pathname + request.url.search,
       method: request.method as Dispatcher.HttpMethod,
-      headers: { 'accept-encoding': 'identity', 'user-agent': userAgent, ...request.headers },
-      body: request.body ?? null,
+      headers: {
+        'accept-encoding': 'identity',
+        'user-agent': userAgent,
+        ...request.headers,
+        // Told by us, since many servers take no body whose length is not told ahead.
+        ...(body && { 'content-length': String(body.reduce((sum, { byteLength }) => sum + byteLength, 0)) }),
+      },
+      // One piece goes out with the head; several are written one after the other, none of them copied.
+      body: ((body?.length === 1 ? body[0] : body) ?? null) as Uint8Array | null,
       // Our own clock keeps time.
       headersTimeout: 0,
       bodyTimeout: 0,

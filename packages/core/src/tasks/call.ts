@@ -5,7 +5,7 @@ import type { Route } from '../contract/provider.ts'
 import { fill, fillPath } from '../contract/tree.ts'
 import { type HttpAnswer, type HttpHead, type HttpStream, OwnTrouble, TransportError } from '../net/transport.ts'
 import type { Body } from '../wire/body.ts'
-import { encodeForm } from '../wire/multipart.ts'
+import { type EncodedBody, encodeForm } from '../wire/multipart.ts'
 import { VidrelayError } from '../words/errors.ts'
 import type { Operation } from '../words/names.ts'
 import type { Context } from './context.ts'
@@ -53,7 +53,7 @@ const headersFor = (context: Context, url: URL): { readonly [name: string]: stri
 
 /** One exchange with a JSON API. GETs follow redirects by hand; a paid call never does. */
 export async function call(context: Context, input: CallInput): Promise<CallAnswer> {
-  const encoded = input.body && (await encodeBody(input.body))
+  const encoded = input.body && encodeBody(input.body)
   let url = input.url
   for (let hop = 0; ; hop++) {
     const answer = await once(context, { ...input, url }, encoded, hop > 0)
@@ -78,7 +78,7 @@ export function warnInsecure(context: Context, url: URL, field: string): void {
 async function once(
   context: Context,
   input: CallInput,
-  encoded: { body: Uint8Array; contentType: string } | undefined,
+  encoded: EncodedBody | undefined,
   isTheirs: boolean,
 ): Promise<HttpAnswer> {
   const { clock } = context
@@ -97,7 +97,7 @@ async function once(
             ...(encoded && { 'content-type': encoded.contentType }),
             ...headersFor(context, input.url),
           },
-          body: encoded?.body,
+          body: encoded?.pieces,
           fresh: input.fresh ?? false,
           signal,
         },
@@ -165,19 +165,19 @@ function redirectOf(head: HttpHead, from: URL): URL | undefined {
   return new URL(location, from)
 }
 
-async function encodeBody(body: Body): Promise<{ body: Uint8Array; contentType: string }> {
+function encodeBody(body: Body): EncodedBody {
   try {
-    return await written(body)
+    return written(body)
   } catch (error) {
     // Nothing was sent yet: a body above the longest text that there is.
     throw new VidrelayError('input_too_large', `the request cannot be written (${(error as Error).name})`)
   }
 }
 
-async function written(body: Body): Promise<{ body: Uint8Array; contentType: string }> {
+function written(body: Body): EncodedBody {
   if (body.kind === 'form') return encodeForm(body.parts)
-  if (body.kind === 'bytes') return { body: body.bytes, contentType: body.type }
-  return { body: Buffer.from(JSON.stringify(body.value)), contentType: 'application/json' }
+  if (body.kind === 'bytes') return { pieces: [body.bytes], contentType: body.type }
+  return { pieces: [Buffer.from(JSON.stringify(body.value))], contentType: 'application/json' }
 }
 
 /** Seconds of a Retry-After header, strictly read: whole seconds or a date; anything else is no hint. */

@@ -1,17 +1,33 @@
-import { createHash } from 'node:crypto'
+import { createHash, webcrypto } from 'node:crypto'
+import type { Medium } from '../files/load-image.ts'
 import type { PaidOperation } from '../words/names.ts'
 import type { Context } from './context.ts'
 
-/** SHA-256 over what is asked, of whom, for which account. The prompt goes in as its own hash. */
-export function fingerprintOf(context: Context, operation: PaidOperation, what: unknown): string {
-  const told = [context.relay.provider.id, context.relay.baseURL, context.relay.account ?? '', operation, what]
-  return createHash('sha256').update(JSON.stringify(told, stable)).digest('hex')
+/** What is asked for: the request without its files, and the media that go with it. */
+export interface Asked {
+  images: readonly Omit<Medium, 'label'>[]
+  [field: string]: unknown
 }
-function stable(this: { [key: string]: unknown }, key: string, value: unknown): unknown {
-  // A Buffer has become a list of numbers here, ten times as long; what it was still stands in its holder.
-  const given = this[key]
-  if (given instanceof Uint8Array) return createHash('sha256').update(given).digest('hex')
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/** SHA-256 over what is asked, of whom, for which account. A file goes in as its own hash. */
+export async function fingerprintOf(context: Context, operation: PaidOperation, what: Asked): Promise<string> {
+  const images: unknown[] = []
+  // One after the other: each is copied into the pool for as long as its hashing takes.
+  for (const { file, ...medium } of what.images)
+    images.push(file ? { ...medium, file: { ...file, bytes: await hashInPool(file.bytes) } } : medium)
+  const { provider, baseURL, account } = context.relay
+  const told = [provider.id, baseURL, account ?? '', operation, { ...what, images }]
+  return createHash('sha256').update(JSON.stringify(told, sorted)).digest('hex')
+}
+
+/** SHA-256 in hexadecimal; the thread stays free. */
+async function hashInPool(bytes: Uint8Array): Promise<string> {
+  // Memory that threads share is refused there; a copy of it is not.
+  const own = bytes.buffer instanceof ArrayBuffer ? (bytes as Uint8Array<ArrayBuffer>) : new Uint8Array(bytes)
+  return Buffer.from(await webcrypto.subtle.digest('SHA-256', own)).toString('hex')
+}
+
+const sorted = (_key: string, value: unknown): unknown =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
     ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
     : value
-}

@@ -17,6 +17,7 @@ export interface PaidCall {
   operation: PaidOperation
   prepared: Prepared
   prompt: string | undefined
+  /** Empty where neither a key nor a journal asks for it. */
   fingerprint: string
   source: TaskRef | undefined
   options: SubmitOptions

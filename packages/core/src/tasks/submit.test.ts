@@ -8,8 +8,6 @@ import { memoryJournal } from '../journal/memory-journal.ts'
 import { virtualClock } from '../testing.ts'
 import { isVidrelayError, type VidrelayError } from '../words/errors.ts'
 import type { ClientEvent } from '../words/events.ts'
-import type { Context } from './context.ts'
-import { fingerprintOf } from './fingerprint.ts'
 
 const apiKey = 'mill-key-0123456789'
 const prompt = 'a windmill at dusk, nobody around'
@@ -418,12 +416,4 @@ describe('reconcile', () => {
     await expect(client.reconcile('k', { id: '' })).rejects.toThrow(TypeError)
     await expect(client.reconcile('k', 'started' as never)).rejects.toThrow(TypeError)
   })
-})
-
-it('a file is part of a fingerprint by its hash, whatever holds its bytes', () => {
-  const relay = { provider: { id: 'p' }, baseURL: 'https://a.example', account: undefined }
-  const context = { relay } as Context
-  const of = (bytes: Uint8Array) => fingerprintOf(context, 'submit', { images: [{ bytes }] })
-  expect(of(Buffer.from([1, 2]))).toBe(of(new Uint8Array([1, 2])))
-  expect(of(Buffer.from([1, 2]))).not.toBe(of(Buffer.from([1, 3])))
 })

@@ -3,7 +3,6 @@ import { document, providerWith } from '../../test/made-up-provider.ts'
 import { file, json, link, refOf, written } from '../../test/prepare.ts'
 import type { MediaRow, Provider, Route } from '../contract/provider.ts'
 import { BodyWriter } from './body.ts'
-import { encodeForm } from './multipart.ts'
 
 const media: readonly MediaRow[] = [{ as: 'url', to: 'pictures[].url' }]
 const upload: NonNullable<Provider['upload']> = {
@@ -77,23 +76,6 @@ describe('places', () => {
     const made = written({ prompt: 'p' }, {}, provider, { dialects: { task: 'other' } })
     expect([made.dialectName, json(made)]).toEqual(['other', { prompt: 'p', other: true }])
   })
-})
-
-test('a form as bytes: names, files and their types as they are', async () => {
-  const picture = { name: '猫 "1".png', type: 'image/png', bytes: Buffer.from([0, 255]) }
-  const { body, contentType } = await encodeForm([
-    { name: 'prompt', value: '雨夜\r\n"' },
-    { name: 'picture[]', file: picture },
-  ])
-  const form = await new Response(Buffer.from(body), { headers: { 'content-type': contentType } }).formData()
-  expect(contentType).toMatch(/^multipart\/form-data; boundary=/)
-  expect(form.get('prompt')).toBe('雨夜\r\n"')
-  const sent = form.get('picture[]') as File
-  expect([sent.name, sent.type, [...new Uint8Array(await sent.arrayBuffer())]]).toEqual([
-    picture.name,
-    'image/png',
-    [0, 255],
-  ])
 })
 
 test('in a form, places inside an object gather into one part of JSON', () => {

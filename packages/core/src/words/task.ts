@@ -9,7 +9,8 @@ export type Size = `${number}x${number}`
 
 /**
  * An image to start from or to refer to. A string is an http(s) URL or a whole data URL, never a path: a web user's
- * string must not read a file of the server. The output of an earlier task is `{ task: ref }`.
+ * string must not read a file of the server. The output of an earlier task is `{ task: ref }`. `bytes` are not copied:
+ * leave them unchanged until the call has its answer.
  */
 export type ImageInput =
   | string
