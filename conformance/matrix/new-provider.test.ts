@@ -69,8 +69,11 @@ describe.each([
     expect(Object.keys(manifest.dependencies)).toEqual(Object.keys(manifest.dependencies).toSorted())
     const camel = camelOf(id)
     const text = after.get('packages/cli/src/providers.ts')!
-    expect(text).toContain(`import { ${camel} } from '@vidrelay/${id}'\n`)
-    expect(text).toMatch(new RegExp(`openaiVideos,\\s+${camel},?\\s*\\]`))
+    expect(text).toMatch(
+      new RegExp(
+        `openaiVideos,\\s+\\},\\s+\\{\\s+id: '${id}',[^}]*\\('@vidrelay/${id}'\\)\\)\\.${camel},\\s+\\},\\s+\\]`,
+      ),
+    )
   })
 
   test('has its tables in the READMEs, and every hole filled', () => {
@@ -110,7 +113,7 @@ describe.each([
   test('is no obstacle to the next one', () => {
     expect(newProvider('another', '--root', folder)).toMatchObject({ status: 0, stderr: '' })
     const list = readFileSync(join(folder, 'packages/cli/src/providers.ts'), 'utf8')
-    expect(list).toMatch(new RegExp(`\\b${camelOf(id)},\\s+another,?\\s*\\]`))
+    expect(list).toMatch(new RegExp(`\\.${camelOf(id)},\\s+\\},\\s+\\{\\s+id: 'another',[^}]*\\},\\s+\\]`))
   })
 })
 

@@ -36,16 +36,15 @@ function fill(template, words) {
 }
 
 /** The command is published, so it lists its adapters; everything else finds them. */
-export function changedFiles(root, { id, camel }) {
+export function changedFiles(root, words) {
   const read = path => {
     if (!existsSync(join(root, path)))
       throw new Refusal(`--root: ${root} is no checkout of vidrelay: there is no ${path}`)
     return readFileSync(join(root, path), 'utf8')
   }
-  const own = `@vidrelay/${id}`
   return {
-    'packages/cli/package.json': withDependency(read('packages/cli/package.json'), own),
-    'packages/cli/src/providers.ts': withProvider(read('packages/cli/src/providers.ts'), own, camel),
+    'packages/cli/package.json': withDependency(read('packages/cli/package.json'), `@vidrelay/${words.id}`),
+    'packages/cli/src/providers.ts': withProvider(read('packages/cli/src/providers.ts'), words),
   }
 }
 
@@ -56,19 +55,19 @@ function withDependency(text, name) {
   return `${JSON.stringify({ ...manifest, dependencies }, null, 2)}\n`
 }
 
-/** One import among the others, and the last place of the list: the first adapter is the one of the sandbox. */
-function withProvider(text, from, camel) {
-  const lines = text.split('\n')
-  const at = lines.findIndex(line => /^import .* from '(@vidrelay\/|\.)/.test(line) && fromOf(line) > from)
-  const list = /(export const providers\b.*? = \[)([^\]]*)\]/s
-  if (at < 0 || !list.test(text))
+/** The last place of the list: the first adapter is the one of the sandbox. */
+function withProvider(text, { id, title, env, camel }) {
+  const list = /(export const providers\b.*? = \[\n.*?)(\n\])/s
+  if (!list.test(text))
     throw new Refusal(
-      'packages/cli/src/providers.ts: its imports or its list of providers are not where they were; add the adapter by hand',
+      'packages/cli/src/providers.ts: its list of providers is not where it was; add the adapter by hand',
     )
-  lines.splice(at, 0, `import { ${camel} } from '${from}'`)
-  const names = before => [...before.split(',').flatMap(name => name.trim() || []), camel].join(', ')
-  return lines.join('\n').replace(list, (_, head, before) => `${head}${names(before)}]`)
+  const entry = `
+  {
+    id: '${id}',
+    title: '${title}',
+    keyEnv: ['${env}'],
+    load: async () => (await import('@vidrelay/${id}')).${camel},
+  },`
+  return text.replace(list, (_, before, end) => `${before}${entry}${end}`)
 }
-
-/** Packages before files, as the formatter sorts them. */
-const fromOf = line => line.split("'").at(-2).replace(/^\./, '~')

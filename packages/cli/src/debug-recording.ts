@@ -1,6 +1,7 @@
 import { rmSync, writeFileSync } from 'node:fs'
 import { arch, platform } from 'node:os'
-import { type ClientEvent, createScrub, type TaskRef, type Warning } from '@vidrelay/core'
+import type { ClientEvent, TaskRef, Warning } from '@vidrelay/core'
+import { createScrub } from '@vidrelay/core/internal'
 import { refusal } from './refusal.ts'
 import { version } from './version.ts'
 

@@ -1,4 +1,5 @@
-import { formatRef, type JournalEntry, type Task } from '@vidrelay/core'
+import type { JournalEntry, Task } from '@vidrelay/core'
+import { formatRef } from '@vidrelay/core/internal'
 import { linkLife } from './save-result.ts'
 import { timeText } from './table.ts'
 

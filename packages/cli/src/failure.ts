@@ -1,4 +1,5 @@
-import { errorCodes, formatRef, isFinal, isVidrelayError, type TaskRef, type VidrelayError } from '@vidrelay/core'
+import type { TaskRef, VidrelayError } from '@vidrelay/core'
+import { errorCodes, formatRef, isFinal, isVidrelayError } from '@vidrelay/core/internal'
 import { CommanderError } from 'commander'
 
 /** An error as the command tells it: to a person, to a machine, to the shell. */

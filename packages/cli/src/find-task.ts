@@ -1,4 +1,5 @@
-import { type Client, type JournalEntry, parseRef, type TaskRef, VidrelayError } from '@vidrelay/core'
+import type { Client, JournalEntry, TaskRef } from '@vidrelay/core'
+import { parseRef, VidrelayError } from '@vidrelay/core/internal'
 import { refusal } from './refusal.ts'
 import type { Session } from './session.ts'
 
@@ -36,8 +37,8 @@ function refOfEntry({ key, state, ref, problem, provider, candidates }: JournalE
 }
 
 /** The client that a task belongs to. The address is never taken from the ref: whoever wrote it could choose who gets the key. */
-export function clientFor(session: Session, ref: TaskRef): Client {
-  const client = session.client(ref.provider)
+export async function clientFor(session: Session, ref: TaskRef): Promise<Client> {
+  const client = await session.client(ref.provider)
   if (client.baseURL !== ref.baseURL)
     throw refusal(
       'ref',

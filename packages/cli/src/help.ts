@@ -1,4 +1,4 @@
-import { errorCodes } from '@vidrelay/core'
+import { errorCodes } from '@vidrelay/core/internal'
 import { providers } from './providers.ts'
 import { outputLost } from './stdout.ts'
 
@@ -7,7 +7,7 @@ const threeSteps = `Three steps:
   1. Try it without a key and without cost:
        vidrelay generate "a cat on a piano" --sandbox
   2. Set your key; it comes from the console of the provider:
-${providers.map(({ definition }) => `       export ${definition.keyEnv[0]}=…   ${definition.title}`).join('\n')}
+${providers.map(({ keyEnv, title }) => `       export ${keyEnv[0]}=…   ${title}`).join('\n')}
   3. Make a real one:
        vidrelay generate "a cat on a piano" --seconds 4 --output cat.mp4`
 

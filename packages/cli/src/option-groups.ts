@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import { seconds } from './option-values.ts'
 import { refusal } from './refusal.ts'
-import { parseSandbox } from './sandbox.ts'
+import { parseSandbox } from './sandbox-option.ts'
 
 /** Which provider, with which key, by which way. */
 export function addConnectionOptions(command: Command): Command {

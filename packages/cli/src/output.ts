@@ -1,4 +1,4 @@
-import { createScrub, printable } from '@vidrelay/core'
+import { createScrub, printable } from '@vidrelay/core/internal'
 
 /** A progress bar that has to make room for a line. */
 export interface Bar {

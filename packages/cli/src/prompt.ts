@@ -1,5 +1,5 @@
 import { addAbortSignal } from 'node:stream'
-import { VidrelayError } from '@vidrelay/core'
+import { VidrelayError } from '@vidrelay/core/internal'
 import type { Output } from './output.ts'
 import { refusal } from './refusal.ts'
 

@@ -1,11 +1,12 @@
-import { isVidrelayError, type OnEvent, type TaskRef } from '@vidrelay/core'
+import type { OnEvent, TaskRef } from '@vidrelay/core'
+import { isVidrelayError } from '@vidrelay/core/internal'
 import type { Command } from 'commander'
 import { type DebugRecording, startRecording } from './debug-recording.ts'
 import { alone, describeFailure, type Failure } from './failure.ts'
 import { listenForInterrupt } from './interrupt.ts'
 import { createOutput, type Output, scrubbedStack } from './output.ts'
 import { providers } from './providers.ts'
-import { openSession, type Session } from './session.ts'
+import type { Session } from './session.ts'
 import type { SessionOptions } from './session-options.ts'
 
 /** What is known of the paid call of this run. */
@@ -64,6 +65,7 @@ export async function runCommand(
     if (options.debug !== undefined) recording = startRecording(options.debug, command.name())
     for (const key of keys) recording?.hideKey(key)
     const hidePrompt = (prompt: string | undefined) => recording?.hidePrompt(prompt)
+    const { openSession } = await import('./session.ts') // with core's client, which local commands do without
     session = await openSession({ options, output, signal: interrupt.signal, onEvent, hidePrompt })
     exitCode = (await work(session)) ?? 0
   } catch (error) {
@@ -127,6 +129,6 @@ export function failAlone(error: unknown, json: boolean): number {
 
 /** Every key that this process may know. */
 const keysOf = ({ apiKey }: SessionOptions): string[] => {
-  const variables = providers.flatMap(({ definition }) => definition.keyEnv.map(name => process.env[name]))
+  const variables = providers.flatMap(({ keyEnv }) => keyEnv.map(name => process.env[name]))
   return [apiKey, ...variables].filter(key => key !== undefined && key !== '') as string[]
 }

@@ -1,27 +1,11 @@
-import { type Client, type GenerateRequest, isVidrelayError, knownModels, type Provider } from '@vidrelay/core'
+import { type Client, type GenerateRequest, knownModels, type Provider } from '@vidrelay/core'
+import { isVidrelayError } from '@vidrelay/core/internal'
 import type { Sandbox } from '@vidrelay/sandbox'
 import type { Output } from './output.ts'
 import { refusal } from './refusal.ts'
 
 /** The key that every sandbox takes. */
 export const sandboxKey = 'sk-sandbox'
-
-const addressForm = /^(https?:\/\/\S+|(localhost|127(\.\d{1,3}){3})(:\d+)?(\/\S*)?)$/i
-
-/**
- * `--sandbox` may stand alone or before an address. What follows it is an address or nothing to do with it: in
- * `--sandbox "a cat"` the cat is the prompt.
- */
-export const markLoneSandbox = (words: readonly string[]): string[] =>
-  words.map((word, index) => (word === '--sandbox' && !addressForm.test(words[index + 1] ?? '') ? '--sandbox=' : word))
-
-/** The address behind `--sandbox`; empty for a sandbox of the command's own. */
-export function parseSandbox(text: string): string {
-  if (text === '') return ''
-  if (!addressForm.test(text))
-    throw refusal('sandbox', 'this is no address; accepted: --sandbox alone, or --sandbox http://127.0.0.1:8787')
-  return (/^https?:/i.test(text) ? text : `http://${text}`).replace(/\/+$/, '')
-}
 
 /** Where one provider answers in a sandbox. The provider's own path may have been pasted with it. */
 export const sandboxBaseURL = (address: string, provider: string): string =>

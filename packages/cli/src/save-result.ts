@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import type { Client, Kind, SavedFile, TaskRef } from '@vidrelay/core'
-import { formatRef, isVidrelayError } from '@vidrelay/core'
+import { formatRef, isVidrelayError } from '@vidrelay/core/internal'
 import type { Output } from './output.ts'
 import { sizeText, timeText } from './table.ts'
 

@@ -2,17 +2,16 @@ import {
   type Client,
   type ClientEvent,
   createClient,
-  formatRef,
   type Journal,
   type OnEvent,
   type ProviderFactory,
-  sqliteJournal,
   type TaskRef,
 } from '@vidrelay/core'
+import { formatRef, sqliteJournal } from '@vidrelay/core/internal'
 import { commandLine } from './command-line.ts'
 import { journalPath } from './journal-path.ts'
 import type { Output } from './output.ts'
-import { providerOf, providers } from './providers.ts'
+import { type KnownProvider, providerOf, providers } from './providers.ts'
 import { refusal } from './refusal.ts'
 import { paced, sandboxBaseURL, sandboxKey, startOwn } from './sandbox.ts'
 import type { SessionOptions } from './session-options.ts'
@@ -23,9 +22,9 @@ export interface Session {
   readonly signal: AbortSignal
   readonly journal: Journal | undefined
   /** The provider that was named, or the only one. */
-  readonly provider: ProviderFactory
+  readonly provider: KnownProvider
   /** A client of one provider with the options of this run. @throws `unauthenticated` without a key */
-  client(provider: string): Client
+  client(provider: string): Promise<Client>
   listen(listener: OnEvent): void
   /** Keeps a prompt out of the recording. */
   hidePrompt(prompt: string | undefined): void
@@ -61,10 +60,10 @@ export async function openSession({ options, output, signal, onEvent, hidePrompt
     output.note(
       'warning: without a journal nothing is written down: if this process dies, the id of a paid task is lost with it, and a repeated --key pays again',
     )
-  const clients = new Map<string, Client>()
+  const clients = new Map<string, Promise<Client>>()
 
-  const open = (id: string): Client => {
-    const factory = providerOf(id)
+  const open = async (id: string): Promise<Client> => {
+    const factory = await providerOf(id).load()
     const settings = {
       ...settingsOf(options, factory),
       ...(sandbox !== undefined && { baseURL: sandboxBaseURL(sandbox, id), apiKey: sandboxKey }),
@@ -116,7 +115,8 @@ export async function openSession({ options, output, signal, onEvent, hidePrompt
         : `${commandLine(['tasks', 'settle', key, ...places])} --id TASK_ID | --not-started`,
     async close() {
       // One after the other: the first to close also closes the journal, which the next opens again if it needs it.
-      const all = [...clients.values(), journal, own].filter(one => one !== undefined)
+      const opened = (await Promise.allSettled(clients.values())).flatMap(one => ('value' in one ? [one.value] : []))
+      const all = [...opened, journal, own].filter(one => one !== undefined)
       const troubles: unknown[] = []
       for (const one of all) await one.close().catch(error => troubles.push(error))
       if (troubles.length > 0) throw troubles[0]
@@ -126,7 +126,7 @@ export async function openSession({ options, output, signal, onEvent, hidePrompt
 
 function settingsOf(options: SessionOptions, factory: ProviderFactory) {
   const { definition } = factory
-  if (options.apiKey !== undefined && providerOf(options.provider).definition.id !== definition.id)
+  if (options.apiKey !== undefined && providerOf(options.provider).id !== definition.id)
     throw refusal('api-key', `say with --provider ${definition.id} that the key is meant for it`)
   return {
     ...(options.apiKey !== undefined && { apiKey: options.apiKey }),

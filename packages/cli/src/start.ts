@@ -1,7 +1,6 @@
 import { CommanderError } from 'commander'
 import { createProgram } from './program.ts'
-import { failAlone } from './run-command.ts'
-import { markLoneSandbox } from './sandbox.ts'
+import { markLoneSandbox } from './sandbox-option.ts'
 import { outputLost, watchStdout } from './stdout.ts'
 import { writeWhole } from './whole-output.ts'
 
@@ -9,13 +8,16 @@ writeWhole(process.stdout)
 writeWhole(process.stderr)
 const stdout = watchStdout()
 const words = markLoneSandbox(process.argv.slice(2))
-const program = createProgram()
 try {
+  const program = await createProgram(words)
   if (words.length === 0) program.outputHelp()
   else await program.parseAsync(words, { from: 'user' })
 } catch (error) {
   const isAnswer = error instanceof CommanderError && error.exitCode === 0 // --help and --version
-  if (!isAnswer) process.exitCode = failAlone(error, words.includes('--json'))
+  if (!isAnswer) {
+    const { failAlone } = await import('./run-command.ts')
+    process.exitCode = failAlone(error, words.includes('--json'))
+  }
 }
 const leave = () => process.exit(process.exitCode || (stdout.isLost() ? outputLost : 0))
 // Nothing is left to wait for but the last words on their way into a pipe, or the news that they did not get there.

@@ -1,4 +1,4 @@
-import { printable } from '@vidrelay/core'
+import { printable } from '@vidrelay/core/internal'
 
 /** Rows as aligned columns, under their titles. The last column is not padded. */
 export function table(titles: readonly string[], rows: readonly (readonly string[])[]): string[] {

@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { errorCodes } from '@vidrelay/core'
+import { Help } from 'commander'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { commands } from '../src/commands.ts'
 import { exitCodes } from '../src/help.ts'
 import { createProgram } from '../src/program.ts'
 import { makePlace, type Place } from './command.ts'
@@ -22,9 +24,11 @@ test.concurrent.each([[], ['--help'], ['help']])('vidrelay %s teaches', async (.
   for (const [code, { means }] of Object.entries(errorCodes)) expect(stdout).toContain(`${code}: ${means}\n`)
 })
 
-test('every command and every subcommand has a description and examples of itself', () => {
-  const commands = createProgram().commands.flatMap(command => [command, ...command.commands])
-  for (const command of commands) {
+const whole = () => createProgram(commands.map(({ name }) => name))
+
+test('every command and every subcommand has a description and examples of itself', async () => {
+  const all = (await whole()).commands.flatMap(command => [command, ...command.commands])
+  for (const command of all) {
     const written: string[] = []
     command.configureOutput({ writeOut: text => written.push(text) }).outputHelp()
     const help = written.join('')
@@ -51,12 +55,20 @@ test('the README has the exit codes of the code', () => {
   }
 })
 
-test('the README names every command, and only options that there are', () => {
-  const program = createProgram()
-  const commands = program.commands.flatMap(command => [command, ...command.commands])
+test('the overview shows of a command what its parser takes', async () => {
+  for (const command of (await whole()).commands) {
+    const { name, takes, about } = commands.find(row => row.name === command.name())!
+    expect(new Help().subcommandTerm(command)).toBe(`${name} ${takes}`.trimEnd())
+    expect(command.description()).toBe(about)
+  }
+})
+
+test('the README names every command, and only options that there are', async () => {
+  const program = await whole()
+  const all = program.commands.flatMap(command => [command, ...command.commands])
   for (const { name } of program.commands.map(command => ({ name: command.name() })))
     expect(readme).toContain(`vidrelay ${name}`)
-  const known = new Set(commands.flatMap(({ options }) => options.map(({ long }) => long)))
+  const known = new Set(all.flatMap(({ options }) => options.map(({ long }) => long)))
   for (const [option] of readme.matchAll(/(?<=\s|`)--[a-z][a-z-]+/g))
     expect([...known, '--help', '--version'], option).toContain(option)
 })

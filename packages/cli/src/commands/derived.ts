@@ -1,4 +1,5 @@
-import { checkTarget, formatRef, isVidrelayError, type OpenFacet, type SubmitOptions } from '@vidrelay/core'
+import type { OpenFacet, SubmitOptions } from '@vidrelay/core'
+import { checkTarget, formatRef, isVidrelayError } from '@vidrelay/core/internal'
 import type { Command } from 'commander'
 import { clientFor, findTask } from '../find-task.ts'
 import { addConnectionOptions, addJournalOptions, addResultOptions, refuseSlips } from '../option-groups.ts'
@@ -19,16 +20,9 @@ interface DerivedOptions extends SessionOptions, RequestOptions {
   wait: boolean
 }
 
-const about = {
-  remix: 'make another version of a finished task, where its provider can',
-  extend: 'make a finished video longer, where its provider can',
-} as const
-
 /** A new paid task made from a finished one. */
-export function addDerived(program: Command, operation: 'remix' | 'extend'): void {
-  const command = program
-    .command(`${operation} <ref> [prompt]`)
-    .description(about[operation])
+export function defineDerived(command: Command, operation: 'remix' | 'extend'): void {
+  command
     .optionsGroup('What to make:')
     .option('--prompt <text>', 'the prompt, if it is not the argument; - reads it from stdin')
     .option('--model <id>', 'the model; default: that of the finished task')
@@ -65,7 +59,7 @@ async function derive(
 ): Promise<undefined> {
   const { output, signal } = session
   const source = await findTask(session, word)
-  const client = clientFor(session, source)
+  const client = await clientFor(session, source)
   const facet = client[`${source.kind}s`] as OpenFacet
   const make = facet[operation]
   if (!make) throw refusal('ref', `${client.provider.title} has no ${operation}`)

@@ -1,6 +1,8 @@
-import { type Client, isVidrelayError, type TaskRef } from '@vidrelay/core'
+import type { Client, TaskRef } from '@vidrelay/core'
+import { isVidrelayError } from '@vidrelay/core/internal'
 import type { Command } from 'commander'
 import { addConnectionOptions, addJournalOptions, refuseSlips } from '../option-groups.ts'
+import { documentOf } from '../providers.ts'
 import { runCommand } from '../run-command.ts'
 
 type Finding = { check: string; found: 'as documented' | 'not as documented'; detail: string }
@@ -9,10 +11,7 @@ type Finding = { check: string; found: 'as documented' | 'not as documented'; de
 const unproven =
   'not proven: that a video comes out. A list of models and good manners do not show that; only a real task does'
 
-export function addDoctor(program: Command): void {
-  const command = program
-    .command('doctor')
-    .description('ask a provider what costs nothing: is it there, does it know the key, how does it answer')
+export function defineDoctor(command: Command): void {
   addConnectionOptions(command)
   refuseSlips(addJournalOptions(command))
   command.addHelpText(
@@ -27,8 +26,8 @@ It makes no task. To see a video come out, make the cheapest one:
   )
   command.action(() =>
     runCommand(command, async ({ output, signal, provider, client }) => {
-      const { definition } = provider
-      const relay = client(definition.id)
+      const definition = await documentOf(provider)
+      const relay = await client(definition.id)
       const findings = [await asksModels(relay, signal), await asksUnknownTask(relay, signal)]
       if (output.json) output.document({ provider: definition.id, baseURL: relay.baseURL, findings, unproven })
       else output.line([`${definition.title} at ${relay.baseURL}`, ...findings.map(line), unproven])

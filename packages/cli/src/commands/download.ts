@@ -10,10 +10,7 @@ export interface DownloadOptions {
   overwrite?: true
 }
 
-export function addDownload(program: Command): void {
-  const command = program
-    .command('download <ref>')
-    .description('save the result of a task, waiting for it where it is not there yet')
+export function defineDownload(command: Command): void {
   addResultOptions(command)
   addConnectionOptions(command)
   refuseSlips(addJournalOptions(command))
@@ -29,7 +26,7 @@ Examples:
   command.action((word: string, { output, overwrite }: DownloadOptions) =>
     runCommand(command, async session => {
       const ref = await findTask(session, word)
-      const client = clientFor(session, ref)
+      const client = await clientFor(session, ref)
       session.listen(showProgress(session.output))
       const { signal } = session
       const saved = await download(client, ref, {

@@ -1,4 +1,5 @@
-import { formatRef, type OpenFacet, type SubmitOptions, type TaskRef } from '@vidrelay/core'
+import type { OpenFacet, SubmitOptions, TaskRef } from '@vidrelay/core'
+import { formatRef } from '@vidrelay/core/internal'
 import type { Command } from 'commander'
 import { addConnectionOptions, addJournalOptions, addResultOptions, refuseSlips } from '../option-groups.ts'
 import { list, number, numberWithin } from '../option-values.ts'
@@ -20,10 +21,8 @@ interface GenerateOptions extends SessionOptions, RequestOptions {
   wait: boolean
 }
 
-export function addGenerate(program: Command): void {
-  const command = program
-    .command('generate [prompt]')
-    .description('make a video or an image, wait for it, save it')
+export function defineGenerate(command: Command): void {
+  command
     .usage('[options] "what it should show"')
     .optionsGroup('What to make:')
     .option('--prompt <text>', 'the prompt, if it is not the argument; - reads it from stdin')
@@ -74,10 +73,10 @@ async function generate(session: Session, argument: string | undefined, options:
   if (!options.wait) checkNoWait(options)
   const prompt = await readPrompt(argument, options.prompt, session)
   session.hidePrompt(prompt)
-  const client = session.client(provider.definition.id)
+  const client = await session.client(provider.id)
   const asked = requestOf(options, prompt)
   const request = options.sandbox === undefined ? asked : await withSomeModel(client, asked, output)
-  const kind = kindOf(provider.definition, { ...options, model: request.model })
+  const kind = kindOf(client.provider, { ...options, model: request.model })
   const facet = client[`${kind}s`] as OpenFacet
   session.listen(showProgress(output))
   session.listen(event => {
@@ -102,7 +101,7 @@ async function generate(session: Session, argument: string | undefined, options:
   session.listen(event => {
     if (event.type === 'submit') accepted = event.ref
   })
-  const saved = await saveUnder(options.output, { provider: provider.definition.id, kind }, name =>
+  const saved = await saveUnder(options.output, { provider: provider.id, kind }, name =>
     // A second attempt is one at another name, not another paid call.
     accepted
       ? client.download(accepted, name, { signal })

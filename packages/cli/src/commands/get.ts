@@ -1,14 +1,11 @@
-import { formatRef } from '@vidrelay/core'
+import { formatRef } from '@vidrelay/core/internal'
 import type { Command } from 'commander'
 import { describeTask } from '../describe-task.ts'
 import { clientFor, findTask } from '../find-task.ts'
 import { addConnectionOptions, addJournalOptions, refuseSlips } from '../option-groups.ts'
 import { runCommand } from '../run-command.ts'
 
-export function addGet(program: Command): void {
-  const command = program
-    .command('get <ref>')
-    .description('look at a task once; a failed task is an answer too, so this exits 0')
+export function defineGet(command: Command): void {
   addConnectionOptions(command)
   refuseSlips(addJournalOptions(command))
   command.addHelpText(
@@ -26,7 +23,7 @@ Examples:
       session.listen(event => {
         if (event.type === 'warning') session.output.note(`warning: ${event.warning.message}`)
       })
-      const task = await clientFor(session, ref).get(ref, { signal: session.signal })
+      const task = await (await clientFor(session, ref)).get(ref, { signal: session.signal })
       // The look itself has told what is wrong with the journal.
       const entry = await session.journal?.find(ref).catch(() => undefined)
       if (session.output.json) session.output.document({ ref: formatRef(ref), file: entry?.file ?? null, task })

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { acceptJournal } from '@vidrelay/core'
+import { acceptJournal } from '@vidrelay/core/internal'
 import type { Command } from 'commander'
 import { journalPath } from '../journal-path.ts'
 import { refuseSlips } from '../option-groups.ts'
@@ -7,8 +7,7 @@ import { createOutput } from '../output.ts'
 import { refusal } from '../refusal.ts'
 import { runLocally } from '../run-command.ts'
 
-export function addJournal(program: Command): void {
-  const journal = program.command('journal').description('see to the file in which paid calls are written down')
+export function defineJournal(journal: Command): void {
   journal.addHelpText('after', '\nExamples:\n  vidrelay journal accept ./tasks.db')
   const command = journal
     .command('accept [file]')

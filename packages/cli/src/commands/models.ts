@@ -2,16 +2,13 @@ import { knownModels, type ModelInfo, type Provider } from '@vidrelay/core'
 import type { Command } from 'commander'
 import { addConnectionOptions, addJournalOptions, refuseSlips } from '../option-groups.ts'
 import type { Output } from '../output.ts'
-import { providerOf, providers, sourceLines } from '../providers.ts'
+import { documentOf, providerOf, providers, sourceLines } from '../providers.ts'
 import { runCommand } from '../run-command.ts'
 import type { SessionOptions } from '../session-options.ts'
 import { apart } from '../table.ts'
 
-export function addModels(program: Command): void {
-  const command = program
-    .command('models')
-    .description('list the models: what the provider offers this key now, and what our table knows of them')
-    .option('--offline', 'only the table; needs no key')
+export function defineModels(command: Command): void {
+  command.option('--offline', 'only the table; needs no key')
   addConnectionOptions(command)
   refuseSlips(addJournalOptions(command))
   command.addHelpText(
@@ -25,11 +22,11 @@ Examples:
     runCommand(command, async session => {
       const { output, signal } = session
       if (options.offline) {
-        tellTables(output, options.provider)
+        await tellTables(output, options.provider)
         return undefined
       }
-      const { definition } = session.provider
-      const models = await session.client(definition.id).models({ signal })
+      const definition = await documentOf(session.provider)
+      const models = await (await session.client(definition.id)).models({ signal })
       if (output.json) output.document({ provider: definition.id, asked: true, models, sources: definition.sources })
       else output.line(describeModels(definition, models, false))
       output.note('a model in the list is offered; that it works is only proven by a task')
@@ -39,9 +36,10 @@ Examples:
 }
 
 /** What our tables know, of one provider or of all. */
-function tellTables(output: Output, provider: string | undefined): void {
+async function tellTables(output: Output, provider: string | undefined): Promise<void> {
   const chosen = provider === undefined ? providers : [providerOf(provider)]
-  const tables = chosen.map(({ definition }) => ({ definition, models: knownModels(definition) }))
+  const definitions = await Promise.all(chosen.map(documentOf))
+  const tables = definitions.map(definition => ({ definition, models: knownModels(definition) }))
   if (output.json) {
     const documents = tables.map(({ definition, models }) => ({
       provider: definition.id,

@@ -2,15 +2,12 @@ import type { Provider } from '@vidrelay/core'
 import type { Command } from 'commander'
 import { refuseSlips } from '../option-groups.ts'
 import { createOutput } from '../output.ts'
-import { keyVariables, providers, sourceLines } from '../providers.ts'
+import { documentOf, keyVariables, providers, sourceLines } from '../providers.ts'
 import { runLocally } from '../run-command.ts'
 import { apart } from '../table.ts'
 
-export function addProviders(program: Command): void {
-  const command = program
-    .command('providers')
-    .description('what each provider can do, where it is, and whether a key is set')
-    .option('--json', 'one JSON document on stdout')
+export function defineProviders(command: Command): void {
+  command.option('--json', 'one JSON document on stdout')
   refuseSlips(command)
   command.addHelpText(
     'after',
@@ -22,7 +19,7 @@ Examples:
   command.action((options: { json?: true }) =>
     runLocally(command, async () => {
       const output = createOutput(options.json ?? false)
-      const definitions = providers.map(({ definition }) => definition)
+      const definitions = await Promise.all(providers.map(documentOf))
       if (output.json) output.document({ providers: definitions.map(facts) })
       else output.line(apart(definitions.map(describeProvider)))
     }),

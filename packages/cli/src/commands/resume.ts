@@ -1,11 +1,12 @@
 import { dirname, resolve } from 'node:path'
-import { formatRef, type JournalEntry, type SavedFile, sweepParts, type TaskRef } from '@vidrelay/core'
+import type { JournalEntry, SavedFile, TaskRef } from '@vidrelay/core'
+import { formatRef, sweepParts } from '@vidrelay/core/internal'
 import type { Command } from 'commander'
 import { alone, describeFailure, type Failure } from '../failure.ts'
 import { clientFor, findTask } from '../find-task.ts'
 import { addConnectionOptions, addJournalOptions, addResultOptions, refuseSlips } from '../option-groups.ts'
 import { showProgress } from '../progress.ts'
-import { providers } from '../providers.ts'
+import { documentOf, providers } from '../providers.ts'
 import { refusal } from '../refusal.ts'
 import { runCommand } from '../run-command.ts'
 import { download, savedDocument, tellSaved } from '../save-result.ts'
@@ -16,10 +17,7 @@ import type { DownloadOptions } from './download.ts'
 /** How many tasks are waited for at a time: their links live for an hour or so, and their provider has limits too. */
 const atATime = 4
 
-export function addResume(program: Command): void {
-  const command = program
-    .command('resume [ref]')
-    .description('go on after a Ctrl-C, a crash or a deadline: wait, then save; without a ref, all that is open')
+export function defineResume(command: Command): void {
   addResultOptions(command)
   addConnectionOptions(command)
   refuseSlips(addJournalOptions(command))
@@ -38,7 +36,7 @@ Examples:
       await sweep(session, options)
       if (word === undefined) return resumeAll(session, options)
       const ref = await findTask(session, word)
-      const client = clientFor(session, ref)
+      const client = await clientFor(session, ref)
       session.listen(showProgress(session.output))
       const { signal } = session
       const { output, overwrite } = options
@@ -68,7 +66,8 @@ async function resumeAll(session: Session, options: SessionOptions & DownloadOpt
   if (!journal) throw refusal('journal', 'without a journal nobody knows what is open; give a ref')
   if (options.output !== undefined) throw refusal('output', 'one file cannot hold several results; give a ref as well')
   const all = await journal.list({ pending: true })
-  const entries = all.filter(entry => belongs(session, entry, options))
+  const own = await Promise.all(all.map(entry => belongs(session, entry, options)))
+  const entries = all.filter((_, index) => own[index])
   const open = entries.filter(isOpen)
   const refs = entries.flatMap(({ state, ref }) => (state === 'accepted' && ref ? [ref] : []))
   if (all.length > entries.length)
@@ -105,7 +104,7 @@ async function resumeAll(session: Session, options: SessionOptions & DownloadOpt
 async function resumeOne(session: Session, ref: TaskRef): Promise<Result> {
   const { output, signal } = session
   try {
-    const saved = await download(clientFor(session, ref), ref, { signal })
+    const saved = await download(await clientFor(session, ref), ref, { signal })
     if (!output.json) tellSaved(output, saved)
     return { ref, saved }
   } catch (error) {
@@ -116,11 +115,15 @@ async function resumeOne(session: Session, ref: TaskRef): Promise<Result> {
 }
 
 /** Only tasks at the address and of the account that this run's key is meant for. */
-function belongs(session: Session, { provider, baseURL, account }: JournalEntry, options: SessionOptions): boolean {
-  const definition = providers.find(factory => factory.definition.id === provider)?.definition
-  if (!definition || (options.provider !== undefined && options.provider !== provider)) return false
+async function belongs(
+  session: Session,
+  { provider, baseURL, account }: JournalEntry,
+  options: SessionOptions,
+): Promise<boolean> {
+  const known = providers.find(({ id }) => id === provider)
+  if (!known || (options.provider !== undefined && options.provider !== provider)) return false
   const isUsual = options.baseUrl === undefined && options.sandbox === undefined
-  const address = isUsual ? definition.baseURL : session.client(provider).baseURL
+  const address = isUsual ? (await documentOf(known)).baseURL : (await session.client(provider)).baseURL
   return baseURL === address && account === (options.account ?? null)
 }
 

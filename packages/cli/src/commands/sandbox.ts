@@ -3,16 +3,14 @@ import type { Command } from 'commander'
 import { refuseSlips } from '../option-groups.ts'
 import { number, wholeNumber } from '../option-values.ts'
 import { createOutput, type Output } from '../output.ts'
-import { providerOf } from '../providers.ts'
+import { documentOf, providerOf } from '../providers.ts'
 import { refusal } from '../refusal.ts'
 import { runLocally } from '../run-command.ts'
 import { startOn } from '../sandbox.ts'
 import { apart } from '../table.ts'
 
-export function addSandbox(program: Command): void {
-  const command = program
-    .command('sandbox')
-    .description("run the providers' protocols on a port of this machine: no key, no cost; Ctrl-C ends it")
+export function defineSandbox(command: Command): void {
+  command
     .option('--port <n>', 'default 8787; 0 takes any that is free', wholeNumber('port', 0, 65_535))
     .option('--speed <n>', 'so many times faster than a task of 20 seconds; default 1', number('speed'))
     .option('--json', 'one JSON document on stdout with the addresses')
@@ -31,7 +29,7 @@ Examples:
       if (!(speed > 0)) throw refusal('speed', `${speed} is not accepted; accepted: a number above 0`)
       const stopped = interruption()
       const sandbox = await startOn(port, speed)
-      tellAddress(createOutput(json ?? false), sandbox)
+      await tellAddress(createOutput(json ?? false), sandbox)
       await stopped
       await sandbox.close()
     }),
@@ -44,9 +42,12 @@ const interruption = (): Promise<void> =>
     for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => resolve())
   })
 
-function tellAddress(output: Output, { url, providers }: Sandbox): void {
+async function tellAddress(output: Output, { url, providers }: Sandbox): Promise<void> {
   if (output.json) output.document({ url, providers })
-  else output.line(apart([[`The sandbox listens at ${url}`], withVidrelay(url), ...providers.map(withCurl)]))
+  else {
+    const withCurls = await Promise.all(providers.map(withCurl))
+    output.line(apart([[`The sandbox listens at ${url}`], withVidrelay(url), ...withCurls]))
+  }
   output.note('Ctrl-C ends it')
 }
 
@@ -56,8 +57,8 @@ const withVidrelay = (url: string): string[] => [
 ]
 
 /** What costs nothing and is the same for all: the list of models, with the provider's own variable for the key. */
-function withCurl({ id, url, key }: SandboxProvider): string[] {
-  const { definition } = providerOf(id)
+async function withCurl({ id, url, key }: SandboxProvider): Promise<string[]> {
+  const definition = await documentOf(providerOf(id))
   const [variable] = definition.keyEnv
   return [
     `With any client of ${definition.title}, at ${url}:`,

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
-import { formatRef, type JournalEntry, sqliteJournal } from '@vidrelay/core'
+import type { JournalEntry } from '@vidrelay/core'
+import { formatRef, sqliteJournal } from '@vidrelay/core/internal'
 import type { Command } from 'commander'
 import { describeTask } from '../describe-task.ts'
 import { journalPath } from '../journal-path.ts'
@@ -8,7 +9,7 @@ import { wholeNumber } from '../option-values.ts'
 import { createOutput } from '../output.ts'
 import { refusal } from '../refusal.ts'
 import { runCommand, runLocally } from '../run-command.ts'
-import { parseSandbox } from '../sandbox.ts'
+import { parseSandbox } from '../sandbox-option.ts'
 import type { SessionOptions } from '../session-options.ts'
 import { table, timeText } from '../table.ts'
 
@@ -20,10 +21,8 @@ interface TasksOptions {
   json?: true
 }
 
-export function addTasks(program: Command): void {
-  const command = program
-    .command('tasks')
-    .description('list the paid calls of the journal, newest first; settle one of unknown outcome')
+export function defineTasks(command: Command): void {
+  command
     .option('--pending', 'only what is not known to be over')
     .option('--limit <n>', 'at most so many; default 50', wholeNumber('limit', 1, 1_000_000))
     .option('--sandbox [url]', 'those of sandboxes, which are kept apart; of one, if its address follows', parseSandbox)
@@ -122,7 +121,10 @@ Examples:
       if (!journal) throw refusal('journal', 'there is nothing to settle without a journal')
       const entry = await journal.get(key)
       if (!entry) throw refusal('key', `the journal has no paid call ${JSON.stringify(key)}`)
-      const task = await session.client(entry.provider).reconcile(key, id === undefined ? 'not_started' : { id })
+      const task = await (await session.client(entry.provider)).reconcile(
+        key,
+        id === undefined ? 'not_started' : { id },
+      )
       const ref = task ? formatRef(task.ref) : null
       if (output.json) output.document({ key, state: task ? 'accepted' : 'not_sent', ref, task: task ?? null })
       else output.line(task ? describeTask(task) : [`${key}: not started; it may be used again`])

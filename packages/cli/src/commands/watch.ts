@@ -1,4 +1,5 @@
-import { errorCodes, formatRef, isFinal, type Task, VidrelayError } from '@vidrelay/core'
+import type { Task } from '@vidrelay/core'
+import { errorCodes, formatRef, isFinal, VidrelayError } from '@vidrelay/core/internal'
 import type { Command } from 'commander'
 import { commandLine } from '../command-line.ts'
 import { clientFor, findTask } from '../find-task.ts'
@@ -7,11 +8,8 @@ import { seconds } from '../option-values.ts'
 import { statusText } from '../progress.ts'
 import { runCommand } from '../run-command.ts'
 
-export function addWatch(program: Command): void {
-  const command = program
-    .command('watch <ref>')
-    .description('print every change of a task until it ends; exits like the task')
-    .option('--deadline <seconds>', 'how long to wait; default: what the provider advises', seconds('deadline'))
+export function defineWatch(command: Command): void {
+  command.option('--deadline <seconds>', 'how long to wait; default: what the provider advises', seconds('deadline'))
   addConnectionOptions(command)
   refuseSlips(addJournalOptions(command))
   command.addHelpText(
@@ -27,7 +25,7 @@ Examples:
     runCommand(command, async session => {
       const { output, signal } = session
       const ref = await findTask(session, word)
-      const client = clientFor(session, ref)
+      const client = await clientFor(session, ref)
       session.listen(event => {
         if (event.type === 'warning') output.note(`warning: ${event.warning.message}`)
         if (event.type === 'retry') output.note(`${event.message}; trying again in ${Math.ceil(event.seconds)} s`)
