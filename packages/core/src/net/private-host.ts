@@ -51,12 +51,19 @@ const metadata = [
 
 /** Numeric, so that no spelling of an address slips through. */
 function listOf(ranges: readonly string[]): (address: string) => boolean {
-  const list = new BlockList()
-  for (const range of ranges) {
-    const [net, bits] = range.split('/') as [string, string]
-    list.addSubnet(net, Number(bits), isIPv6(net) ? 'ipv6' : 'ipv4')
+  let made: BlockList | undefined
+  const make = () => {
+    const list = new BlockList()
+    for (const range of ranges) {
+      const [net, bits] = range.split('/') as [string, string]
+      list.addSubnet(net, Number(bits), isIPv6(net) ? 'ipv6' : 'ipv4')
+    }
+    return list
   }
-  return address => list.check(address, isIPv6(address) ? 'ipv6' : 'ipv4')
+  return address => {
+    made ??= make()
+    return made.check(address, isIPv6(address) ? 'ipv6' : 'ipv4')
+  }
 }
 const isSpecial = listOf([...specialV4, ...specialV6])
 const isGlobalV6 = listOf(globalV6)

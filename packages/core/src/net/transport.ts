@@ -6,6 +6,7 @@ import { userAgent } from '../base/version.ts'
 import { isVidrelayError, systemCode, systemWord, VidrelayError } from '../words/errors.ts'
 import type { Guard } from './guard.ts'
 import { codingsOf, createInflate } from './inflate.ts'
+import { loadProxyAgent, loadUndici } from './load-undici.ts'
 
 /** Where a connection goes after the guard has judged it. */
 export interface DialTarget {
@@ -342,7 +343,7 @@ interface Pool {
 
 /** undici is loaded here, with the first request. */
 async function openPool({ guard, proxyFor, dial }: TransportOptions): Promise<Pool> {
-  const undici = await import('undici')
+  const undici = await loadUndici()
   const pinned = new Map<string, readonly string[]>()
   const connectDirect = undici.buildConnector({
     allowH2: false, // over HTTP/2 undici may send a refused POST again by itself
@@ -372,8 +373,11 @@ async function openPool({ guard, proxyFor, dial }: TransportOptions): Promise<Po
   const shared = agent(64)
   // A stream holds its connection for as long as its reader likes, and nobody else may have to wait for that.
   const streams = agent(null)
-  const proxies = new Map<string, Dispatcher>()
-  const proxied = (uri: string) => new undici.ProxyAgent({ uri, allowH2: false, headersTimeout: 0, bodyTimeout: 0 })
+  const proxies = new Map<string, Promise<Dispatcher>>()
+  const proxied = async (uri: string) => {
+    const ProxyAgent = await loadProxyAgent()
+    return new ProxyAgent({ uri, allowH2: false, headersTimeout: 0, bodyTimeout: 0 })
+  }
   const open = new Set<Client | Dispatcher>()
 
   return {
@@ -389,7 +393,7 @@ async function openPool({ guard, proxyFor, dial }: TransportOptions): Promise<Po
         if (proxy === undefined) return { dispatcher: isStream ? streams : shared, release() {} }
         const known = proxies.get(proxy) ?? proxied(proxy)
         proxies.set(proxy, known)
-        return { dispatcher: known, release() {} }
+        return { dispatcher: await known, release() {} }
       }
       const own =
         proxy === undefined
@@ -400,7 +404,7 @@ async function openPool({ guard, proxyFor, dial }: TransportOptions): Promise<Po
               bodyTimeout: 0,
               pipelining: 1,
             })
-          : proxied(proxy)
+          : await proxied(proxy)
       open.add(own)
       const release = () => {
         open.delete(own)
@@ -409,7 +413,7 @@ async function openPool({ guard, proxyFor, dial }: TransportOptions): Promise<Po
       return { dispatcher: own, release }
     },
     async close() {
-      const all = [shared, streams, ...proxies.values(), ...open]
+      const all = [shared, streams, ...(await Promise.all(proxies.values())), ...open]
       await Promise.all(all.map(dispatcher => dispatcher.destroy()))
     },
   }
