@@ -214,7 +214,7 @@ export const downloadingMutants: readonly Mutant[] = [
   {
     id: 'asks-for-compressed-answers',
     why: 'Lengths no longer say how long a result is, and a cut is not seen.',
-    find: "'accept-encoding': 'identity', ",
+    find: "'accept-encoding': 'identity',\n",
     replace: '',
     killer: 'download/compressed on its way',
     says: 'the header accept-encoding; expected: identity; came: nothing',
