@@ -44,7 +44,8 @@ export function createPayDesk(context: Context): PayDesk {
         )
       for (const warning of prepared.warnings) context.emit({ type: 'warning', warning })
       const slot = options.key ?? `unnamed ${nameless++}`
-      const work = known?.work ?? sendPaid(context, { ...paid, fingerprint, options }).finally(() => paying.delete(slot))
+      const work =
+        known?.work ?? sendPaid(context, { ...paid, fingerprint, options }).finally(() => paying.delete(slot))
       if (!known) paying.set(slot, { fingerprint, work })
       return orLeave(provider, work, options)
     },
