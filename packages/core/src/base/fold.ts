@@ -38,11 +38,10 @@ export function folded(text: string): Folded {
 function lettersOf(character: string): string {
   const known = plain[character.charCodeAt(0)]
   if (known !== undefined) return known
-  return character
-    .toUpperCase()
-    .normalize('NFKD')
-    .toLowerCase()
-    .replaceAll(/[^\p{L}\p{N}]+/gu, '')
+  const upper = character.toUpperCase().normalize('NFKD')
+  const letters = upper.toLowerCase().replaceAll(/[^\p{L}\p{N}]+/gu, '')
+  // A letter that is made of marks alone stays itself.
+  return letters === '' && /[\p{L}\p{N}]/u.test(character) ? character : letters
 }
 
 const plain = Array.from({ length: 0x80 }, (_, code) => {

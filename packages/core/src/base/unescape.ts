@@ -69,7 +69,10 @@ function backslashAt(text: string, at: number): Escape | undefined {
   const next = text[at + 1]
   if (next === undefined) return undefined
   if (next === 'x') return bytesAt(text, at, /^(?:\\x[\da-f]{2})(?:\\x[89ab][\da-f]){0,3}/i)
-  if (next !== 'u') return { value: controls[next] ?? next, length: 2 }
+  if (next !== 'u') {
+    const value = controls[next] ?? (/["'`\\/]/.test(next) ? next : undefined)
+    return value === undefined ? undefined : { value, length: 2 }
+  }
   const [whole, plain, braced] = /^\\u(?:([\da-f]{4})|\{([\da-f]{1,6})\})/i.exec(text.slice(at, at + 10)) ?? []
   const value = characterOf(Number.parseInt(plain ?? braced ?? '', 16))
   return whole === undefined || value === undefined ? undefined : { value, length: whole.length }

@@ -56,7 +56,8 @@ export async function openJournalFile(given: string, end: number): Promise<Journ
     await whenUnlocked(end, () => useWriteAheadLog(db))
     // Moving the log into the file is our own task, so that it never happens inside a purchase.
     db.exec('pragma synchronous = full; pragma wal_autocheckpoint = 0')
-    if (!isMade(db)) await whenUnlocked(end, () => exclusively(db, () => isMade(db) || make(db)))
+    if (!(await whenUnlocked(end, () => isMade(db))))
+      await whenUnlocked(end, () => exclusively(db, () => isMade(db) || make(db)))
     await whenUnlocked(end, () => doubtIfNeeded(db, path))
     sweepWitnesses(path)
     const { ino, dev } = statSync(path)
@@ -158,7 +159,7 @@ function doubtAbout({ id, purchases }: JournalFacts, path: string, isTorn: boole
 const isInUse = (db: DatabaseSync): boolean => db.prepare('pragma user_version').get()?.user_version === 1
 
 export async function markInUse({ db, path }: JournalFile, end: number): Promise<void> {
-  if (isInUse(db)) return
+  if (await whenUnlocked(end, () => isInUse(db))) return
   const mark = () => {
     // From here on the log may be begun anew at any moment, and who is killed then leaves one without a line. Only what
     // stands beside the journal tells that from a copy without its log.
@@ -167,7 +168,7 @@ export async function markInUse({ db, path }: JournalFile, end: number): Promise
   }
   await whenUnlocked(end, () => exclusively(db, mark))
   // A reader of the old state is in the way for as long as it reads; for a longer one the mark comes with a later checkpoint.
-  for (let attempt = 1; !checkpoint(db) && attempt < 20; attempt++) await pause(5)
+  for (let attempt = 1; !(await whenUnlocked(end, () => checkpoint(db))) && attempt < 20; attempt++) await pause(5)
 }
 
 /** The clean end. Who cannot write now is not the last one who has it open, or leaves it to the next to look closer. */

@@ -93,8 +93,8 @@ export const savingMutants: readonly Mutant[] = [
   {
     id: 'refused-range-is-the-end',
     why: 'A download stops for ever at a range that the server refuses.',
-    find: 'return { again: error, anew: status === 416 }',
-    replace: 'return { again: error }',
+    find: 'return { again: error, anew: status === 416, pause }',
+    replace: 'return { again: error, pause }',
     killer: 'download/a range that cannot be had begins anew',
     says: 'the header range; expected: absent; came: "bytes=1500-"',
   },
