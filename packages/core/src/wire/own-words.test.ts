@@ -77,6 +77,7 @@ describe('what may repeat the request all the same', () => {
     ['its end, cut', 'rain on torn paper at night', 'cat: no paper at night', 'no paper'],
     ['its first word', 'Paper boats, in the rain', 'there is no paper, sir', 'no paper'],
     ['its last word', 'somebody says: no', 'there is no paper', 'no paper'],
+    ['all of it, inside a name', 'id', 'no task_id here', 'task_id here'],
     ['what a row passes over', 'cat', 'no cat of paper', 'no \uFFFC of paper'],
   ])('%s', (_, own, message, stretch) => {
     expect(may(own, message, stretch)).toBe(true)
@@ -86,8 +87,13 @@ describe('what may repeat the request all the same', () => {
     ['a word in its middle', 'we say no to rain', 'cat: there is no paper'],
     ['other words around', 'there is a cat, and there is rain', 'a cat, and there is no paper'],
     ['nothing', 'rain', 'cat, cat: no paper'],
+    ['a name that begins as one of them does', 'no_rain-2', 'cat, cat: no paper'],
   ])('no: %s', (_, own, message) => {
     expect(may(own, message, 'no paper')).toBe(false)
+  })
+
+  test('an id does not make a word with the same first half the request’s', () => {
+    expect(may('task_abc123', 'sorry: task_id is empty', 'task_id is empty')).toBe(false)
   })
 })
 

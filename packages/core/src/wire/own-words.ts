@@ -46,8 +46,8 @@ interface Said {
 function saidIn(texts: readonly (string | undefined)[]): Said {
   const all = [...new Set(texts.flatMap(text => (text === undefined || isBulk(text) ? [] : spellings(text))))]
   const edges = all.flatMap(text => {
-    const words = wordsOf(text)
-    return [words.at(0), words.at(-1)].filter(word => word !== undefined)
+    const found = wordsOf(text, names)
+    return [found.at(0), found.at(-1)].filter(word => word !== undefined)
   })
   return {
     texts: [...new Set(all.map(text => folded(text).text))].filter(Boolean),
@@ -69,8 +69,11 @@ function spellings(text: string): string[] {
   return all
 }
 
-const wordsOf = (text: string): string[] =>
-  (text.match(/[\p{L}\p{M}\p{N}]+/gu) ?? []).map(word => folded(word).text).filter(Boolean)
+const words = /[\p{L}\p{M}\p{N}]+/gu
+/** Words that underscores join are one. */
+const names = /[\p{L}\p{M}\p{N}_]+/gu
+const wordsOf = (text: string, word: RegExp): string[] =>
+  (text.match(word) ?? []).map(one => folded(one).text).filter(Boolean)
 
 const holds = ({ texts }: Said, letters: string): boolean => texts.some(text => text.includes(letters))
 
@@ -101,7 +104,9 @@ function without(message: string, said: Said): Rest {
     mayRepeat(start, end) {
       const stretch = rest.slice(start, end)
       if (stretch.includes(mark) || holds(said, folded(stretch).text)) return true
-      if (wordsOf(stretch).some(word => said.edges.has(word))) return true
+      // `task_id` is cut nowhere but around it: an id that begins with `task_` makes no part of it the request's.
+      if (wordsOf(stretch, names).some(word => said.edges.has(word))) return true
+      if (wordsOf(stretch, words).some(word => said.texts.includes(word))) return true
       return sharesPart(letters, letters.indexAt(placeOf(start)), letters.indexAt(placeOf(end)), said)
     },
   }
