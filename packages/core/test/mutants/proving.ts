@@ -143,8 +143,8 @@ export const provingMutants: readonly Mutant[] = [
   {
     id: 'data-url-is-no-link',
     why: 'A provider that gives small results as data URLs cannot be used.',
-    find: ' || isDataUrl(text)) return [{ url: text }]',
-    replace: ') return [{ url: text }]',
+    find: ' || /^data:(video|image)\\//i.test(value))',
+    replace: ')',
     killer: 'download/a data URL is a link',
     says: 'a request that nobody expects; expected: no further request; came: GET https://api.orchard.example/v1/tasks/t1',
   },
@@ -167,7 +167,7 @@ export const provingMutants: readonly Mutant[] = [
   {
     id: 'refused-list-is-empty',
     why: 'A refusal of the list is told as an empty one, and tasks seem to be gone.',
-    find: 'if (answer.status >= 400 && error) throw refusedBy(context, error, answer.status, { ...(ref && { ref }), answer })',
+    find: 'if (answer.status >= 400 && error) throw refusedBy(context, error, answer.status, ref ? { ref } : {})',
     replace: 'if (answer.status >= 600 && error) throw refusedBy(context, error, answer.status, ref ? { ref } : {})',
     killer: 'life/a list that was refused',
     says: 'no error came; expected: {"code":"unauthenticated","status":401}; came: no error',
