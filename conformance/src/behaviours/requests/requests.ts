@@ -107,12 +107,14 @@ function statesTrial(desk: Desk): Trial[] {
   const all: readonly Status[] = ['queued', 'running', 'failed', 'succeeded']
   const states = all.filter(state => stateAnswer(provider, table, String(ref.id), state))
   const others = states.filter(state => !route.states!.includes(state))
+  // A task of its own for each, since a final state never changes.
+  const withSource = (state: Status): Desk => ({ ...desk, source: { ...ref, id: `source-${state}` } })
   const steps = others.map(state =>
     stepAt(
-      desk,
+      withSource(state),
       { asked, note: `the source is ${state}` },
       {
-        error: { code: 'invalid_request', field: 'source', message: { $contains: [String(ref.id), state] } },
+        error: { code: 'invalid_request', field: 'source', message: { $contains: [`source-${state}`, state] } },
         events: { request: 1 },
       },
     ),
@@ -122,7 +124,7 @@ function statesTrial(desk: Desk): Trial[] {
     desk.name,
     route.states!.filter(state => states.includes(state)).map(state => ({ asked, note: `the source is ${state}` })),
   )
-  const looks = others.flatMap(state => looksAt(desk, state))
+  const looks = others.flatMap(state => looksAt(withSource(state), state))
   const rightly = right.exchanges.map((exchange, index) =>
     index % 2 === 0 ? (looksAt(desk, route.states![index / 2])[0] ?? exchange) : exchange,
   )
