@@ -1,4 +1,4 @@
-import type { Answer, ErrorRow, Route, SourceDocument } from './contract/provider.ts'
+import type { Answer, ErrorRow, OutputRow, Route, SourceDocument } from './contract/provider.ts'
 import type { Status } from './words/names.ts'
 
 /**
@@ -16,6 +16,16 @@ export const gatewaySources = {
   },
 } as const satisfies { [name: string]: SourceDocument }
 
+/** Where the model vendors behind a gateway put a result, which it hands on as it came. Each may be a link, a list or an object with `url`. */
+export const passedThroughOutputs = [
+  { at: 'video', source: 'gateway raw answer of the model vendor' },
+  { at: 'videos', source: 'gateway raw answer of the model vendor' },
+  { at: 'output', source: 'gateway raw answer of the model vendor' },
+  { at: 'task_result.videos', source: 'gateway raw answer of the model vendor' },
+  { at: 'result.videos', source: 'gateway raw answer of the model vendor' },
+  { at: 'data', source: 'gateway raw answer of the model vendor' },
+] as const satisfies readonly OutputRow[]
+
 /** The gateway's generic task: `{ code, message, data: { task_id, status, progress: "30%", result_url, fail_reason } }`, also flat, also nested when gateways are chained. */
 export const envelopeAnswer = {
   unwrap: ['data'],
@@ -29,6 +39,7 @@ export const envelopeAnswer = {
     { at: 'data.video.url', source: 'gateway raw answer of the model vendor' },
     { at: 'data.content.video_url', source: 'gateway raw answer of the model vendor' },
     { at: 'metadata.url', source: 'gateway relaykit/dto/openai_video.go' },
+    ...passedThroughOutputs,
   ],
   code: ['error.code', 'message.@json.error.code', 'code'],
   message: ['fail_reason', 'error.message', 'message.@json.error.message', 'error', 'message'],
@@ -130,7 +141,14 @@ export const gatewayNoId = {
 export const videoObjectAnswer = {
   id: ['id', 'task_id'],
   status: ['status'],
-  outputs: [{ at: 'video_url' }, { at: 'url' }, { at: 'result_url' }, { at: 'metadata.url' }, { route: 'content' }],
+  outputs: [
+    { at: 'video_url' },
+    { at: 'url' },
+    { at: 'result_url' },
+    { at: 'metadata.url' },
+    ...passedThroughOutputs,
+    { route: 'content' },
+  ],
   code: ['error.code', 'message.@json.error.code', 'code', 'error.type'],
   message: ['error.message', 'message.@json.error.message', 'error', 'message'],
   createdAt: ['created_at'],

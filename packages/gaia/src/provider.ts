@@ -1,4 +1,5 @@
 import { defineProvider } from '@vidrelay/core'
+import { gatewaySources, passedThroughOutputs } from '@vidrelay/core/dialects'
 import type { paths } from '@vidrelay/specs/gaia'
 import type { Agrees, Problems } from '@vidrelay/specs/matches'
 import { models } from './models.ts'
@@ -52,6 +53,7 @@ const video = {
       { at: 'result_url', source: 'notes' },
       { at: 'video_url', source: 'inferred' },
       { at: 'url', source: 'inferred' },
+      ...passedThroughOutputs,
       { route: 'content', source: 'S0-18' },
     ],
   },
@@ -108,6 +110,7 @@ export const gaia = defineProvider({
   baseURL: 'https://api.gaiavideofactory.com',
   sources: {
     S0: { kind: 'documentation', title: 'Build with Gaia Video Factory', date: '2026-11-21' },
+    ...gatewaySources,
     notes: {
       kind: 'third-party',
       title: 'integration notes of users of this API, June and July 2026',

@@ -3,6 +3,7 @@ import {
   gatewayErrors,
   gatewayNoId,
   gatewaySources,
+  passedThroughOutputs,
   passedThroughStatuses,
   videoObjectStatuses,
 } from '@vidrelay/core/dialects'
@@ -107,6 +108,7 @@ export const toapis = defineProvider({
         },
       },
       answer: {
+        unwrap: ['data'],
         // The page and the quickstart say `id`. Answers with another `task_id` beside it have been seen, and one client asks by that.
         id: ['id', 'task_id'],
         status: ['status'],
@@ -114,6 +116,7 @@ export const toapis = defineProvider({
           { at: 'result.data[].url', source: 'tasks' },
           // The English table of the same page, and its older editions.
           { at: 'url', source: 'tasks' },
+          ...passedThroughOutputs,
           { at: 'result.data[].last_frame_url', role: 'lastFrame', source: 'tasks' },
         ],
         code: ['error.code', 'code', 'error.type'],

@@ -39,6 +39,7 @@ describe('whole files', () => {
     ['a GIF', bytes('GIF89a....\x3b'), 'image/gif'],
     ['a WebP', bytes('RIFF\x08\0\0\0WEBPVP8 '), 'image/webp'],
     ['a WebM, which does not say its length', bytes('\x1a\x45\xdf\xa3....'), 'video/webm'],
+    ['an AVI', bytes('RIFF\x08\0\0\0AVI LIST'), 'video/x-msvideo'],
     ['something else', bytes('\x00\x01\x02'), undefined],
   ])('%s', (_, whole, type) => {
     expect(judged(whole)).toEqual({ type, problem: undefined })
@@ -60,6 +61,12 @@ describe('not whole, or not media', () => {
     ['a cut JPEG', bytes('\xff\xd8\xff\xe0....'), 'the JPEG has no end'],
     ['a cut GIF', bytes('GIF89a....'), 'the GIF has no end'],
     ['a cut WebP', bytes('RIFF\x08\x01\0\0WEBPVP8 '), 'the WebP is cut'],
+    ['a cut AVI', bytes('RIFF\x08\x01\0\0AVI LIST'), 'the AVI is cut'],
+    [
+      'a cut QuickTime file',
+      Buffer.concat([box('ftyp', 0, 16), bytes('qt  \0\0\0\0'), box('moov', 9).subarray(0, 12)]),
+      'cut inside a box',
+    ],
     ['a page', bytes(' <html><body>sorry'), 'it is text'],
     ['XML', bytes('<?xml version="1.0"?><Error><Code>AccessDenied'), 'it is text'],
     ['JSON', bytes('{"error":"expired"}'), 'it is text'],

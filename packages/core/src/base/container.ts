@@ -1,5 +1,5 @@
 import { createGather } from './gather.ts'
-import { mediaTypeOf } from './media-type.ts'
+import { isBoxed, mediaTypeOf, tellingBytes } from './media-type.ts'
 
 /** Judges a file by its own structure while it streams past: a cut that no length betrays shows here. */
 export interface ContainerCheck {
@@ -13,7 +13,7 @@ export interface ContainerCheck {
 }
 
 /** Bytes that are kept of a file: its first ones tell what it is, its last ones whether it ends. */
-const headLength = 512
+const headLength = tellingBytes
 const tailLength = 64
 /** Top-level boxes of an MP4 that are looked at, days of fragments. Behind them a hostile file costs nothing more. */
 export const mostBoxes = 1_000_000
@@ -41,11 +41,12 @@ export function createContainerCheck(): ContainerCheck {
       const last = tail.bytes()
       const type = mediaTypeOf(begin)
       if (size === 0) return 'it is empty'
-      if (type === 'video/mp4' || type === 'image/avif') return walk.end()
+      if (isBoxed(type)) return walk.end()
       if (type === 'image/png') return last.includes(pngEnd) ? undefined : 'the PNG has no end'
       if (type === 'image/jpeg') return last.includes(jpegEnd) ? undefined : 'the JPEG has no end'
       if (type === 'image/gif') return last.includes(0x3b) ? undefined : 'the GIF has no end'
-      if (type === 'image/webp') return begin.readUInt32LE(4) + 8 <= size ? undefined : 'the WebP is cut'
+      if (type === 'image/webp' || type === 'video/x-msvideo')
+        return begin.readUInt32LE(4) + 8 <= size ? undefined : `the ${type === 'image/webp' ? 'WebP' : 'AVI'} is cut`
       if (type !== undefined) return undefined
       return isText(begin) ? 'it is text, not media' : undefined
     },
@@ -73,7 +74,7 @@ const pngEnd = Buffer.from('49454e44ae426082', 'hex')
 const jpegEnd = Buffer.from([0xff, 0xd9])
 
 /** A medium has bytes among its first ones that no text has. */
-const isText = (head: Uint8Array): boolean =>
+export const isText = (head: Uint8Array): boolean =>
   !/[^\P{Cc}\t\n\f\r]|\uFFFD/u.test(new TextDecoder('utf-8').decode(head).replace(/\uFFFD+$/, ''))
 
 /** One of these tells a player where the pictures are. */

@@ -137,6 +137,15 @@ describe('what is refused', () => {
     await expect(load({ bytes: text, mediaType: 'text/plain' })).rejects.toThrow('not an image')
     await expect(load({ bytes: Buffer.from('\0\0\0\x20ftypisom', 'latin1'), mediaType: 'image/png' })).rejects.toThrow()
   })
+
+  test.each([
+    ['heic', 'a HEIC image'],
+    ['mif1', 'a HEIF image'],
+  ])('HEIF of the brand %s is refused by its name, however it is given', async (brand, name) => {
+    const bytes = Buffer.from(`\0\0\0\x14ftyp${brand}\0\0\0\0mif1....`, 'latin1')
+    await expect(load({ bytes, mediaType: 'image/png' })).rejects.toThrow(`these bytes are ${name}; accepted: PNG`)
+    await expect(load(`data:image/avif;base64,${bytes.toString('base64')}`)).rejects.toThrow(`is ${name}`)
+  })
 })
 
 describe('addresses that the provider cannot reach', () => {

@@ -35,9 +35,7 @@ export async function loadMedium(input: ImageInput, label: string, allowPrivate:
   if ('url' in input) return fromText(input.url, label, role, allowPrivate)
   if ('path' in input) return { label, role, file: await fromPath(input.path, label) }
   if ('bytes' in input) {
-    const type = mediaTypeOf(input.bytes) ?? input.mediaType
-    if (!type?.startsWith('image/'))
-      throw invalid(label, 'these bytes are not an image (PNG, JPEG, WebP, GIF, BMP, AVIF)')
+    const type = imageTypeOf(input.bytes, input.mediaType, label, 'these bytes are')
     return { label, role, file: { name: input.filename ?? `image.${type.slice(6)}`, type, bytes: input.bytes } }
   }
   return { label, role, task: { ref: input.task, ...(input.output !== undefined && { output: input.output }) } }
@@ -78,9 +76,25 @@ function fromDataUrl(text: string, label: string): MediaFile {
   if (!head || payload.length % 4 !== 0 || !isBase64(payload))
     throw invalid(label, 'this data URL is not a whole base64 image, like data:image/png;base64,iVBORw0…')
   const bytes = Buffer.from(payload, 'base64')
-  const type = mediaTypeOf(bytes) ?? head[1]!.toLowerCase()
-  if (!type.startsWith('image/')) throw invalid(label, 'what this data URL holds is not an image')
+  const type = imageTypeOf(bytes, head[1]!.toLowerCase(), label, 'what this data URL holds is')
   return { name: `image.${type.slice(6)}`, type, bytes, dataUrl: text }
+}
+
+/** Images that no relay takes: told by their own name, before anything is paid. */
+const refused: { readonly [type: string]: string } = {
+  'image/heic': 'a HEIC image',
+  'image/heif': 'a HEIF image',
+  'image/tiff': 'a TIFF image',
+}
+
+/** The type of an image by its bytes, or, where they tell nothing, by what was claimed. `subject`: what is judged, as `it is`. */
+function imageTypeOf(bytes: Uint8Array, claimed: string | undefined, label: string, subject: string): string {
+  const known = mediaTypeOf(bytes)
+  const type = known ?? claimed
+  const name = known && refused[known]
+  if (type?.startsWith('image/') && name === undefined) return type
+  const found = name ?? (known === undefined ? 'not an image' : `not an image but ${known}`)
+  throw invalid(label, `${subject} ${found}; accepted: PNG, JPEG, WebP, GIF, BMP, AVIF`)
 }
 
 async function fromPath(path: string, label: string): Promise<MediaFile> {
@@ -97,10 +111,7 @@ async function fromPath(path: string, label: string): Promise<MediaFile> {
   if (!facts.isFile()) throw unreadable({ code: facts.isDirectory() ? 'EISDIR' : 'not a regular file' })
   if (facts.size > largestFile) throw invalid(label, `${JSON.stringify(path)} is larger than ${largestFile} bytes`)
   const bytes = await readFile(path).catch(cause => Promise.reject(unreadable(cause)))
-  const type = mediaTypeOf(bytes)
-  if (!type?.startsWith('image/')) {
-    throw invalid(label, `${JSON.stringify(path)} is not an image; accepted: PNG, JPEG, WebP, GIF, BMP, AVIF`)
-  }
+  const type = imageTypeOf(bytes, undefined, label, `${JSON.stringify(path)} is`)
   return { name: basename(path), type, bytes }
 }
 

@@ -29,7 +29,7 @@ export function acceptedTask(context: Context, paid: PaidCall, ref: TaskRef, rea
       code: 'contradiction',
       message: `${context.relay.provider.title} accepted the task in an answer that cannot be read whole; the next look tells its state`,
     }
-    const bare: Reading = { http: reading.http, id: ref.id, progress: null, outputs: [], effective: {} }
+    const bare: Reading = { http: reading.http, id: ref.id, ids: [], progress: null, outputs: [], effective: {} }
     return context.settle(buildTask(context, ref, bare, undefined, memory, [...prepared.warnings, warning]))
   }
 }

@@ -11,6 +11,7 @@ import type { TaskRef } from '../words/task.ts'
 import { acceptedRef } from './accepted-task.ts'
 import { type CallAnswer, type CallInput, call, retryAfterSeconds, routeUrl } from './call.ts'
 import type { Context } from './context.ts'
+import { mostBytes } from './look.ts'
 import type { PaidCall } from './paid-call.ts'
 import { rescue } from './rescue.ts'
 
@@ -71,7 +72,7 @@ function requestOf(context: Context, paid: PaidCall, uploaded: readonly string[]
     headers: fill((prepared.route.headers ?? {}) as Json, prepared.holes) as Record<string, string>,
     fresh: true,
     timeoutMs: context.submitTimeoutMs,
-    maxBytes: 8 * 2 ** 20,
+    maxBytes: mostBytes(context.relay.provider.dialects[prepared.dialectName]!),
     // Once bytes are out, leaving early could only lose the id: the caller leaves, the call goes on (client.ts).
     signal: undefined,
   }

@@ -34,9 +34,9 @@ export function dialectOf(context: Context, ref: TaskRef): Dialect {
 /** What later routes can fill in. */
 export const holesOf = (ref: TaskRef): Record<string, unknown> => ({ ...ref.kept, id: ref.id, model: ref.model })
 
-/** A result may stand in the answer itself, as base64. */
-export const mostBytes = (dialect: Dialect): number =>
-  dialect.answer.outputs.some(row => row.as === 'base64') ? 64 * 2 ** 20 : 8 * 2 ** 20
+/** Bytes of an answer about a task. Wherever a link may stand, the result itself may: as a `data:` URL or as base64. */
+export const mostBytes = ({ answer, otherAnswer }: Dialect): number =>
+  [answer, otherAnswer].some(rows => rows?.outputs.some(row => row.at !== undefined)) ? 64 * 2 ** 20 : 8 * 2 ** 20
 
 /** One GET of the task. It throws only what the caller did wrong; everything else is told. */
 export async function look(context: Context, ref: TaskRef, signal: AbortSignal | undefined): Promise<Look> {
@@ -96,7 +96,7 @@ async function judge(context: Context, ref: TaskRef, dialect: Dialect, answer: C
   }
   if (answer.json === undefined && answer.status < 400)
     return unreadable(describeBody(answer.body, context.scrubFor(ref)), 'unreadable')
-  if (reading.id !== undefined && reading.id !== ref.id && answer.status < 400) {
+  if (reading.id !== undefined && !reading.ids.includes(ref.id) && answer.status < 400) {
     return unreadable('the state of another task; it is not delivered', 'other task')
   }
   if (reading.error && reading.error.scope === 'request') {

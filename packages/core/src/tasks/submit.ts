@@ -143,7 +143,7 @@ function repeated(context: Context, paid: PaidCall, entry: JournalEntry): Task {
   }
   if (entry.state === 'accepted' && entry.ref) {
     context.emit({ type: 'submit', operation: paid.operation, key: entry.key, state: 'repeated', ref: entry.ref })
-    const reading: Reading = { http: 200, id: entry.ref.id, progress: null, outputs: [], effective: {} }
+    const reading: Reading = { http: 200, id: entry.ref.id, ids: [], progress: null, outputs: [], effective: {} }
     return context.settle(buildTask(context, entry.ref, reading, undefined, entry, paid.prepared.warnings))
   }
   const { candidates = [] } = entry

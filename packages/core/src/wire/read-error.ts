@@ -59,7 +59,7 @@ export function errorOf(row: ErrorRow | undefined, bad: boolean, facts: ErrorFac
   const isLost = !row && guess === 'task_not_found' && ['submit', 'upload', 'models', 'list'].includes(on)
   const is = row?.is ?? (isLost ? 'invalid_request' : guess)
   const defaults = byCode[is] ?? {}
-  const ended = status === 'failed' || status === 'succeeded'
+  const ended = isEnded(status) || status === 'succeeded'
   const again = row?.again ?? defaults.again ?? false
   return {
     is,

@@ -394,3 +394,10 @@ describe('reading is total', () => {
     expect(Object.keys(Object.prototype)).toEqual([])
   })
 })
+
+test.each(['cancelled', 'expired'] as const)('%s beside an error code is the end of the task', word => {
+  const error = { code: `user_${word}`, message: 'said so' }
+  const found = reading({ task_id: 't', status: word, error })
+  expect(found).toMatchObject({ status: word, error: { scope: 'task', ...error } })
+  expect(reading({ task_id: 't', status: word, error }, { http: 500 }).error).toMatchObject({ scope: 'request' })
+})

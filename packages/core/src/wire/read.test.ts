@@ -39,8 +39,12 @@ describe('envelopes', () => {
     expect(error).toMatchObject({ code: 'x1', message: 'sorry' })
   })
 
-  test('lists are no envelopes', () => {
-    expect(reading({ data: [{ status: 'SUCCESS' }] }).status).toBeUndefined()
+  test('a list of one task is that task; another list is no answer about one', () => {
+    const task = { task_id: 't', status: 'SUCCESS', result_url: url }
+    for (const json of [[task], { data: [task] }])
+      expect(reading(json)).toMatchObject({ id: 't', status: 'succeeded', outputs: [video] })
+    expect(reading({ data: [task, task] }).status).toBeUndefined()
+    expect(reading({ task_id: 't', data: [{ url }] })).toMatchObject({ id: 't' })
   })
 })
 
@@ -92,6 +96,13 @@ describe('ids', () => {
   })
 })
 
+test('every id place of the levels that were opened is told', () => {
+  expect(reading({ task_id: 'outer', data: { task_id: 'a', id: 'b', status: 'QUEUED' } })).toMatchObject({
+    id: 'a',
+    ids: ['a', 'b', 'outer'],
+  })
+})
+
 describe('outputs', () => {
   test('they are read on success only', () => {
     for (const status of ['QUEUED', 'IN_PROGRESS', 'FAILURE', 'cancelled', 'expired', 'strange'])
@@ -112,15 +123,54 @@ describe('outputs', () => {
     [42],
     [[]],
     [{}],
-    ['//cdn.example/x'],
     ['ftp://a/b'],
     ['javascript:1'],
+    [`see ${url}`],
+    [`[failed](${url}) again`],
+    ['data:,'],
+    ['aGVsbG8gd29ybGQsIHRoaXMgaXMgbm8gbWVkaXVtIGF0IGFsbC4='],
+    [{ link: url }],
+    [[[[[[url]]]]]],
   ])('%j is no link', value => {
     expect(reading({ status: 'SUCCESS', result_url: value, url: value }).outputs).toEqual([])
   })
 
-  test.each(['https://a.example/v', '/v1/files/1', 'data:video/mp4;base64,AAAA'])('%s is one', value => {
-    expect(reading({ status: 'SUCCESS', url: value }).outputs).toEqual([{ role: 'video', sources: [{ url: value }] }])
+  const links = [
+    'https://a.example/v',
+    '//a.example/v',
+    '/v1/files/1',
+    'data:video/mp4;base64,AAAA',
+    'data:;base64,AAAA',
+  ]
+  const around: { [name: string]: (link: string) => unknown } = {
+    alone: link => link,
+    'with blanks around it': link => ` ${link}\n`,
+    'in a list': link => [link],
+    'in an object': link => ({ url: link }),
+    'in a list of objects': link => [{ url: link, width: 720 }],
+    'in a list in an object': link => ({ url: [link] }),
+    'in Markdown': link => `[video](${link})`,
+    'in Markdown, shown': link => `![](${link} "a title")`,
+    'in angle brackets': link => `<${link}>`,
+  }
+  test.each(links.flatMap(link => Object.keys(around).map(name => [link, name] as const)))(
+    '%s is one, %s',
+    (link, name) => {
+      const value = around[name]!(link)
+      expect(reading({ status: 'SUCCESS', url: value }).outputs).toEqual([{ role: 'video', sources: [{ url: link }] }])
+    },
+  )
+
+  test.each([
+    'AAAAHGZ0eXBpc29tAAACAGlzb21pc28yYXZjMW1wNDEAAAAIZnJlZQ==',
+    '/9j/4AAQSkZJRgABAQAAAQABAAD/2wBDAAgGBgcGBQg=',
+  ])('base64 in the place of a link is a result where it begins like one: %s', base64 => {
+    expect(reading({ status: 'SUCCESS', url: base64 }).outputs).toEqual([{ role: 'video', sources: [{ base64 }] }])
+  })
+
+  test('several links in one place are several outputs', () => {
+    const [a, b] = ['https://a.example/', 'https://b.example/']
+    expect(reading({ status: 'SUCCESS', url: [a, { url: b }] }).outputs).toHaveLength(2)
   })
 
   test('the first row that yields says how many; later ones are alternatives', () => {
@@ -166,6 +216,14 @@ describe('facts', () => {
     [Number.NaN, null],
     [Number.POSITIVE_INFINITY, null],
     ['Infinity', null],
+    [0.35, 35],
+    ['0.35', 35],
+    [0.999, 100],
+    [0, 0],
+    [1, 1],
+    ['1', 1],
+    ['0.35%', 0],
+    [1.5, 2],
     ['soon', null],
     ['', null],
     [null, null],
@@ -186,6 +244,7 @@ describe('facts', () => {
     ['1767225600', 1_767_225_600],
     [1_767_225_600_500, 1_767_225_601],
     ['2026-01-01T00:00:00Z', 1_767_225_600],
+    ['1767225600.25', 1_767_225_600],
     [0, undefined],
     ['0001-01-01T00:00:00Z', undefined],
     ['soon', undefined],

@@ -1,26 +1,23 @@
 import type { Answer, Dialect, Match, OutputRow, Provider } from '../contract/provider.ts'
 import { at, first, isScalar, isUsable, isWords } from '../contract/tree.ts'
-import type { FieldName, Operation, Status } from '../words/names.ts'
-import type { OutputSource, Parameters } from '../words/task.ts'
+import type { Operation, Status } from '../words/names.ts'
+import type { OutputSource } from '../words/task.ts'
+import { linksIn } from './links.ts'
 import { type OwnWords, ownWords, type Rest } from './own-words.ts'
 import { type ErrorFacts, errorOf, isEnded, matches, type ReadError } from './read-error.ts'
+import { type Facts, readFacts } from './read-facts.ts'
 
 /** What one answer says, by the tables of its dialect. No time, no I/O. */
-export interface Reading {
+export interface Reading extends Facts {
   http: number
   id?: string
+  /** Every id that stands at one of the id's places, in each level from the one that is read up to the top. */
+  ids: readonly string[]
   /** Their status word as it came. */
   word?: string
   status?: Status
-  progress: number | null
   outputs: { role: NonNullable<OutputRow['role']>; sources: OutputSource[] }[]
   error?: ReadError
-  usd?: number
-  effective: Parameters
-  /** Epoch seconds. */
-  createdAt?: number
-  completedAt?: number
-  expiresAt?: number
   kept?: Record<string, string>
   /** The error code that stands beside a success word and that no row explains. */
   contradiction?: string
@@ -30,9 +27,6 @@ export interface Reading {
 
 /** Codes that say that all is well, compared without case. */
 const noCode: readonly string[] = ['', '0', '200', 'success', 'ok']
-const isLink = (value: unknown): value is string =>
-  typeof value === 'string' &&
-  (/^https?:\/\/[^\s/]+/i.test(value) || /^\/[^/\s]\S*$/.test(value) || /^data:(video|image)\//i.test(value))
 
 /** What came back. */
 export interface AnswerFacts {
@@ -77,12 +71,17 @@ function readShape(
   const top = answer.json
   const table = new Map(Object.entries(provider.statuses).map(([word, status]) => [word.toLowerCase(), status]))
   const isWord = (value: unknown): value is string | number => isScalar(value) && (value !== '' || table.has(''))
-  const inner = unwrap(top, rows, isWord)
+  const levels = unwrap(top, rows, isWord)
+  const inner = levels[0]
   const roots = [inner]
   const around = inner === top ? [top] : [inner, top]
   const out: Reading = {
     http: answer.http,
-    progress: percent(first(roots, rows.progress ?? ['progress'], isUsable)),
+    ids: levels
+      .flatMap(level => rows.id.flatMap(path => at(level, path)))
+      .filter(isUsable)
+      .map(String),
+    progress: null,
     outputs: [],
     effective: {},
   }
@@ -154,25 +153,33 @@ function readShape(
   return out
 }
 
-/** The one level that is read: down through the envelopes while it has no status word. */
-function unwrap(top: unknown, rows: Answer, isWord: (value: unknown) => boolean): unknown {
-  let level = top
+/**
+ * The levels from the one that is read up to the top: down through the envelopes while there is no status word. A list of
+ * one is opened where its item is a task; a longer one is no answer about a task.
+ */
+function unwrap(top: unknown, rows: Answer, isWord: (value: unknown) => boolean): unknown[] {
+  const hasWord = (level: unknown) => rows.status.some(path => at(level, path).some(isWord))
+  const isTask = (item: unknown) => hasWord(item) || rows.id.some(path => at(item, path).some(isUsable))
+  const opened = (value: unknown) =>
+    Array.isArray(value) && value.length === 1 && isTask(value[0]) ? (value[0] as unknown) : value
+  const levels = [opened(top)]
   for (let depth = 0; depth < 4; depth++) {
-    const here = level
-    if (rows.status.some(path => at(here, path).some(isWord))) return level
+    const here = levels[0]
+    if (hasWord(here)) return levels
     const below = (rows.unwrap ?? [])
       .flatMap(path => at(here, path))
+      .map(opened)
       .find(value => typeof value === 'object' && value !== null && !Array.isArray(value))
-    if (below === undefined) return level
-    level = below
+    if (below === undefined) return levels
+    levels.unshift(below)
   }
-  return level
+  return levels
 }
 
 /** The outputs that a content route's own JSON names. */
 export const contentOutputs = (dialect: Dialect, json: unknown): Reading['outputs'] => {
   const rows = { ...dialect.answer, outputs: dialect.answer.outputs.filter(row => !row.route) }
-  return outputsOf(dialect, rows, [unwrap(json, rows, isUsable), json])
+  return outputsOf(dialect, rows, [unwrap(json, rows, isUsable)[0], json])
 }
 
 function outputsOf(dialect: Dialect, rows: Answer, roots: readonly unknown[]): Reading['outputs'] {
@@ -194,68 +201,6 @@ function outputsOf(dialect: Dialect, rows: Answer, roots: readonly unknown[]): R
 function sourcesOf(row: OutputRow, roots: readonly unknown[]): OutputSource[] {
   if (row.route) return [{ route: row.route, ...(row.variant !== undefined && { variant: row.variant }) }]
   const values = roots.flatMap(root => at(root, row.at!))
-  if (row.as === 'base64') return values.filter(isWords).map(base64 => ({ base64 }))
-  return [...new Set(values.filter(isLink))].map(url => ({ url }))
-}
-
-function readFacts(out: Reading, dialect: Dialect, rows: Answer, roots: readonly unknown[]): void {
-  for (const name of ['createdAt', 'completedAt', 'expiresAt'] as const) {
-    const seconds = epochSeconds(first(roots, rows[name], isUsable))
-    if (seconds !== undefined) out[name] = seconds
-  }
-  if (rows.cost) {
-    const units = first(
-      roots,
-      [rows.cost.at],
-      (value): value is number => typeof value === 'number' && Number.isFinite(value) && value >= 0,
-    )
-    if (units !== undefined) out.usd = units / rows.cost.perUsd
-  }
-  for (const [name, paths] of Object.entries(rows.effective ?? {})) {
-    const isOurs = (value: unknown): value is string | number =>
-      isUsable(value) && canonical(name, ourWord(dialect, name, String(value))) !== undefined
-    const value = first(roots, paths, isOurs)
-    if (value !== undefined)
-      Object.assign(out.effective, { [name]: canonical(name, ourWord(dialect, name, String(value))) })
-  }
-}
-
-const forms: { readonly [field: string]: RegExp } = {
-  aspectRatio: /^\d+(\.\d+)?:\d+(\.\d+)?$/,
-  resolution: /^\d{3,4}p$|^\dk$/i,
-  size: /^\d+x\d+$/,
-  seconds: /^\d+(\.\d+)?$/,
-  count: /^\d+$/,
-  seed: /^-?\d+$/,
-}
-
-/** A value in the form of its field, or undefined: one place may hold a tier here and pixels there. */
-function canonical(name: string, text: string): string | number | undefined {
-  const form = forms[name]
-  if (form && !form.test(text)) return undefined
-  return ['seconds', 'count', 'seed'].includes(name) ? Number(text) : text
-}
-
-/** Their spelling of a value back in ours: `720P` was `720p`. */
-function ourWord(dialect: Dialect, name: string, theirs: string): string {
-  const field = dialect.routes.submit?.fields?.[name as FieldName]
-  if (typeof field !== 'object' || field === null) return theirs
-  const known = Object.entries(field.values ?? {}).find(
-    ([, value]) => String(value).toLowerCase() === theirs.toLowerCase(),
-  )
-  return known?.[0] ?? (field.as === 'upper' ? theirs.toLowerCase() : theirs)
-}
-
-/** Seconds, milliseconds or a date text; 0, the year 1 and nonsense count as absent. */
-function epochSeconds(value: string | number | undefined): number | undefined {
-  if (value === undefined) return undefined
-  const number = typeof value === 'number' || /^\d+$/.test(value) ? Number(value) : Date.parse(value) / 1000
-  const seconds = number > 1e11 ? number / 1000 : number
-  return seconds > 1e9 && seconds < 1e11 ? Math.round(seconds) : undefined
-}
-
-/** 0..100 as a whole number, from `30`, `"30"`, `"30%"`; else null. */
-function percent(value: string | number | undefined): number | null {
-  const number = typeof value === 'number' ? value : typeof value === 'string' ? Number.parseFloat(value) : Number.NaN
-  return Number.isFinite(number) ? Math.max(0, Math.min(100, Math.round(number))) : null
+  const found = values.flatMap(value => linksIn(value, row.as === 'base64'))
+  return [...new Map(found.map(source => [Object.values(source)[0], source])).values()]
 }

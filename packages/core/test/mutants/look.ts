@@ -126,7 +126,7 @@ export const pollingMutants: readonly Mutant[] = [
   {
     id: 'takes-another-tasks-state',
     why: 'A cache of the relay that mixes up two users delivers the video of the other.',
-    find: 'if (reading.id !== undefined && reading.id !== ref.id && answer.status < 400) {',
+    find: 'if (reading.id !== undefined && !reading.ids.includes(ref.id) && answer.status < 400) {',
     replace: 'if (false) {',
     killer: "look/a failed look is no failed task: another task's state",
     says: 'watched[0].outputs[0].url; expected: "https://cdn.orchard.example/v/1.mp4?sig=58b1f0c39d"; came: "https://cdn.orchard.example/other.mp4"',

@@ -1,0 +1,95 @@
+import type { Answer, Dialect } from '../contract/provider.ts'
+import { first, isUsable } from '../contract/tree.ts'
+import type { FieldName } from '../words/names.ts'
+import type { Parameters } from '../words/task.ts'
+
+/** What an answer says about its task beside state, results and errors. */
+export interface Facts {
+  progress: number | null
+  usd?: number
+  effective: Parameters
+  /** Epoch seconds. */
+  createdAt?: number
+  completedAt?: number
+  expiresAt?: number
+}
+
+/** Reads them into `out`. */
+export function readFacts(out: Facts, dialect: Dialect, rows: Answer, roots: readonly unknown[]): void {
+  out.progress = percentOf(first(roots, rows.progress ?? ['progress'], isUsable))
+  for (const name of ['createdAt', 'completedAt', 'expiresAt'] as const) {
+    const seconds = epochSeconds(first(roots, rows[name], isUsable))
+    if (seconds !== undefined) out[name] = seconds
+  }
+  if (rows.cost) {
+    const units = first(
+      roots,
+      [rows.cost.at],
+      (value): value is number => typeof value === 'number' && Number.isFinite(value) && value >= 0,
+    )
+    if (units !== undefined) out.usd = units / rows.cost.perUsd
+  }
+  for (const [name, paths] of Object.entries(rows.effective ?? {})) {
+    const isOurs = (value: unknown): value is string | number =>
+      isUsable(value) && canonical(name, ourWord(dialect, name, String(value))) !== undefined
+    const value = first(roots, paths, isOurs)
+    if (value !== undefined)
+      Object.assign(out.effective, { [name]: canonical(name, ourWord(dialect, name, String(value))) })
+  }
+}
+
+const forms: { readonly [field: string]: RegExp } = {
+  aspectRatio: /^\d+(\.\d+)?:\d+(\.\d+)?$/,
+  resolution: /^\d{3,4}p$|^\dk$/i,
+  size: /^\d+x\d+$/,
+  seconds: /^\d+(\.\d+)?$/,
+  count: /^\d+$/,
+  seed: /^-?\d+$/,
+}
+
+/** A value in the form of its field, or undefined: one place may hold a tier here and pixels there. */
+function canonical(name: string, text: string): string | number | undefined {
+  const form = forms[name]
+  if (form && !form.test(text)) return undefined
+  return ['seconds', 'count', 'seed'].includes(name) ? Number(text) : text
+}
+
+/** Their spelling of a value back in ours: `720P` was `720p`. */
+function ourWord(dialect: Dialect, name: string, theirs: string): string {
+  const field = dialect.routes.submit?.fields?.[name as FieldName]
+  if (typeof field !== 'object' || field === null) return theirs
+  const known = Object.entries(field.values ?? {}).find(
+    ([, value]) => String(value).toLowerCase() === theirs.toLowerCase(),
+  )
+  return known?.[0] ?? (field.as === 'upper' ? theirs.toLowerCase() : theirs)
+}
+
+/** Seconds, milliseconds or a date text; 0, the year 1 and nonsense count as absent. */
+function epochSeconds(value: string | number | undefined): number | undefined {
+  if (value === undefined) return undefined
+  const isNumber = typeof value === 'number' || /^\s*\d+(\.\d+)?\s*$/.test(value)
+  const number = isNumber ? Number(value) : dateOf(value) / 1000
+  const seconds = number > 1e11 ? number / 1000 : number
+  return seconds > 1e9 && seconds < 1e11 ? Math.round(seconds) : undefined
+}
+
+/** Epoch milliseconds, or NaN. A date that names no zone is UTC: never that of the machine which reads it. */
+function dateOf(text: string): number {
+  const date = text
+    .trim()
+    .slice(0, 64)
+    .replace(/(:\d\d),(\d)/, '$1.$2')
+  const behindTime = /\d:\d\d(?::\d\d(?:\.\d+)?)?(.*)$/s.exec(date)?.[1]
+  if (behindTime !== undefined && /^\s*(?:[ap]m\s*)?(?:z|ut|gmt|[a-z]{1,2}[sd]?t\b|[+-]\d)/i.test(behindTime))
+    return Date.parse(date)
+  const asIso = Date.parse(`${date.replace(/^(\d{4}-\d\d-\d\d)\s+/, '$1T')}Z`)
+  return Number.isNaN(asIso) ? Date.parse(`${date} UTC`) : asIso
+}
+
+/** 0..100 as a whole number, from `30`, `"30"`, `"30%"`, and from a share of 1 with a fraction, `0.3`; else null. */
+function percentOf(value: string | number | undefined): number | null {
+  const told = typeof value === 'number' ? value : typeof value === 'string' ? Number.parseFloat(value) : Number.NaN
+  const isShare = told > 0 && told < 1 && !String(value).includes('%')
+  const number = isShare ? told * 100 : told
+  return Number.isFinite(number) ? Math.max(0, Math.min(100, Math.round(number))) : null
+}
