@@ -12,6 +12,8 @@ export interface Clock {
   monotonic(): number
   /** Resolves after `ms`, or at once when the signal aborts; it never rejects. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>
+  /** Calls back once after `ms`, unless what it returns is called before. Without it a clock's `sleep` is used. */
+  after?(ms: number, callback: () => void): () => void
   /** 0 (included) to 1 (excluded). */
   random(): number
   /** Wraps every piece of I/O. A virtual clock stands still while one is in flight. */
@@ -20,11 +22,17 @@ export interface Clock {
 
 /** `setTimeout` fires at once above this. */
 const longest = 2 ** 31 - 1
+/** A part of a millisecond is rounded up: a timer that is early makes its caller sleep again. */
+const pause = (ms: number) => Math.min(Math.ceil(Math.max(0, ms)), longest)
 
 export const systemClock: Clock = {
   now: Date.now,
   monotonic: () => performance.now(),
   random: Math.random,
+  after(ms, callback) {
+    const timer = setTimeout(callback, pause(ms))
+    return () => clearTimeout(timer)
+  },
   sleep: (ms, signal) =>
     new Promise(resolve => {
       if (signal?.aborted) return resolve()
@@ -33,8 +41,7 @@ export const systemClock: Clock = {
         signal?.removeEventListener('abort', end)
         resolve()
       }
-      // A part of a millisecond is rounded up: a timer that is early makes its caller sleep again.
-      const timer = setTimeout(end, Math.min(Math.ceil(Math.max(0, ms)), longest))
+      const timer = setTimeout(end, pause(ms))
       signal?.addEventListener('abort', end, { once: true })
     }),
 }
@@ -45,6 +52,16 @@ export const systemClock: Clock = {
  */
 export const ageOf = (clock: Clock, date: string): number => Math.max(0, clock.now() - Date.parse(date)) || 0
 
+/** Calls back once after `ms`, unless what it returns is called before. */
+export function after(clock: Clock, ms: number, callback: () => void): () => void {
+  if (clock.after) return clock.after(ms, callback)
+  const over = new AbortController()
+  void clock.sleep(ms, over.signal).then(() => {
+    if (!over.signal.aborted) callback()
+  })
+  return () => over.abort()
+}
+
 /** Runs `work` with a signal that aborts when the caller's does or after `ms`. `late()` tells which. */
 export async function withDeadline<T>(
   clock: Clock,
@@ -53,13 +70,10 @@ export async function withDeadline<T>(
   work: (signal: AbortSignal, late: () => boolean) => Promise<T>,
 ): Promise<T> {
   const timer = new AbortController()
-  const over = new AbortController()
-  void clock.sleep(ms, over.signal).then(() => {
-    if (!over.signal.aborted) timer.abort()
-  })
+  const stop = after(clock, ms, () => timer.abort())
   try {
     return await work(signal ? AbortSignal.any([signal, timer.signal]) : timer.signal, () => timer.signal.aborted)
   } finally {
-    over.abort()
+    stop()
   }
 }

@@ -1,11 +1,14 @@
 import { quoted, type Scrub } from './redact.ts'
 
+/** Made once: it holds nothing between two texts. */
+const utf8 = new TextDecoder('utf-8')
+
 /**
  * JSON of an upstream: a byte order mark is skipped, whole numbers above 2^53 stay exact (as text), and what is not
  * JSON is undefined. Content types are claims; the text decides.
  */
 export function parseJson(bytes: Uint8Array): unknown {
-  const text = new TextDecoder('utf-8').decode(bytes)
+  const text = utf8.decode(bytes)
   try {
     // The reviver is slow and deep, so it runs only where a long number stands.
     return /\d{16}/.test(text) ? JSON.parse(text, exact as never) : JSON.parse(text)
@@ -21,7 +24,7 @@ const exact = (_key: string, value: unknown, context: { source?: string }) =>
 
 /** What to say of a body that is not JSON: its title if it is a page, else its beginning, both scrubbed before they are cut. */
 export function describeBody(bytes: Uint8Array, scrub: Scrub): string {
-  const text = scrub.takeOut(new TextDecoder('utf-8').decode(bytes)).slice(0, 4096).trim()
+  const text = scrub.takeOut(utf8.decode(bytes)).slice(0, 4096).trim()
   if (text === '') return 'an empty body'
   const title = titleOf(text)
   if (title !== undefined) return `an HTML page titled ${quoted(scrub(title).slice(0, 120))}`

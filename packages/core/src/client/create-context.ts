@@ -25,7 +25,7 @@ export function createContext(configured: ConfiguredProvider, options: ClientOpt
   const base = new URL(relay.baseURL)
   const transport = transportTo(settings.baseURL === undefined ? undefined : base, options, clock, memory.scrub)
   const authorization = { [provider.auth.header]: (provider.auth.prefix ?? 'Bearer ') + key }
-  const emit = quiet(options.onEvent)
+  const emit = options.onEvent && quiet(options.onEvent)
   const journal = options.journal === false ? undefined : options.journal
   return {
     ...memory,

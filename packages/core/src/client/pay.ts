@@ -42,7 +42,7 @@ export function createPayDesk(context: Context): PayDesk {
         throw misuse(
           `key ${JSON.stringify(options.key)} is being used for another request; a key belongs to one request`,
         )
-      for (const warning of prepared.warnings) context.emit({ type: 'warning', warning })
+      for (const warning of prepared.warnings) context.emit?.({ type: 'warning', warning })
       const slot = options.key ?? `unnamed ${nameless++}`
       const work =
         known?.work ?? sendPaid(context, { ...paid, fingerprint, options }).finally(() => paying.delete(slot))

@@ -35,7 +35,7 @@ interface Unwritten {
   trouble: VidrelayError
 }
 
-export function createBooks(given: Journal | undefined, clock: Clock, emit: OnEvent): Books {
+export function createBooks(given: Journal | undefined, clock: Clock, emit: OnEvent | undefined): Books {
   if (!given) return noBooks
   const journal = given
   const lines = new Map<string, JournalEntry>()
@@ -66,7 +66,7 @@ export function createBooks(given: Journal | undefined, clock: Clock, emit: OnEv
   const tell = (trouble: VidrelayError) => {
     if (isTold) return
     isTold = true
-    emit({ type: 'warning', warning: journalWarning(trouble), ...(trouble.taskRef && { ref: trouble.taskRef }) })
+    emit?.({ type: 'warning', warning: journalWarning(trouble), ...(trouble.taskRef && { ref: trouble.taskRef }) })
   }
 
   /** Tries the open changes of one line. `again`: it may have been settled and claimed anew since the first try. */

@@ -1,6 +1,6 @@
 import type { Duplex } from 'node:stream'
 import type { Agent, Client, Dispatcher } from 'undici'
-import type { Clock } from '../base/clock.ts'
+import { after, type Clock } from '../base/clock.ts'
 import { createGather, type Gather } from '../base/gather.ts'
 import { userAgent } from '../base/version.ts'
 import { isVidrelayError, systemCode, systemWord, VidrelayError } from '../words/errors.ts'
@@ -29,7 +29,9 @@ export interface HttpRequest {
   body?: readonly Uint8Array[] | undefined
   /** A connection of its own, so that it cannot be a stale one. For paid calls. */
   fresh?: boolean
-  signal: AbortSignal
+  signal?: AbortSignal | undefined
+  /** How long the whole of an exchange may take. Unit: milliseconds. */
+  timeoutMs?: number
 }
 
 export interface HttpHead {
@@ -91,51 +93,43 @@ export interface TransportOptions {
 }
 
 export function createTransport(options: TransportOptions): Transport {
-  const { guard } = options
-  const track: NonNullable<Clock['track']> = options.clock.track ?? (work => work)
-  let opened: Promise<Pool> | undefined
-  const pool = () => {
-    opened ??= openPool(options)
-    return opened
-  }
+  const { guard, clock } = options
+  const track: NonNullable<Clock['track']> = clock.track ?? (work => work)
+  let opening: Promise<Pool> | undefined
+  let open: Pool | undefined
 
-  const start = async (request: HttpRequest, sink: Sink, isStream: boolean): Promise<void> => {
-    guard.checkUrl(request.url)
-    const { dispatcherFor } = await pool()
-    const { dispatcher, release } = await dispatcherFor(request, isStream)
-    if (sink.ended) return release() // it was left before there was anything to send by
-    sink.onDone = release
-    dispatchInto(dispatcher, request, sink)
+  const start = async (request: HttpRequest, dispatch: Dispatch): Promise<void> => {
+    opening ??= openPool(options)
+    open = await opening
+    const { dispatcher, release } = await open.dispatcherFor(request, dispatch instanceof Sink)
+    if (dispatch.ended) return release() // it was left before there was anything to send by
+    dispatch.onDone = release
+    dispatchInto(dispatcher, request, dispatch)
+  }
+  /** Nothing is waited for where a shared connection serves. */
+  const send = (request: HttpRequest, dispatch: Dispatch): void => {
+    try {
+      guard.checkUrl(request.url)
+      const shared = dispatch instanceof Exchange ? open?.sharedFor(request) : undefined
+      if (shared) dispatchInto(shared, request, dispatch)
+      else start(request, dispatch).catch(error => dispatch.fail(error))
+    } catch (error) {
+      dispatch.fail(error)
+    }
   }
 
   return {
-    async exchange(request, maxBytes) {
-      return track(
-        (async () => {
-          const sink = new Sink(request.signal)
-          await start(request, sink, false).catch(error => sink.fail(error))
-          const raw = createGather()
-          let head: HttpHead | undefined
-          try {
-            head = await sink.head
-            await gatherAll(raw, sink.body(), maxBytes)
-            const body = createGather()
-            await gatherAll(body, inflated(head, raw), maxBytes)
-            return { ...head, body: body.bytes() }
-          } catch (error) {
-            sink.abort()
-            if (error instanceof VidrelayError && !sink.sent) throw error
-            const partial = head && { ...head, body: await evidence(head, raw, maxBytes) }
-            throw new TransportError(error, sink.sent, partial)
-          }
-        })(),
-      )
-    },
+    exchange: (request, maxBytes) =>
+      track(
+        new Promise((resolve, reject) => {
+          send(request, new Exchange(request, maxBytes, clock, resolve, reject))
+        }),
+      ),
     async stream(request) {
       const sink = new Sink(request.signal)
       return track(
         (async () => {
-          await start(request, sink, true).catch(error => sink.fail(error))
+          send(request, sink)
           try {
             const head = await sink.head
             const body = createInflate(head.headers['content-encoding'])(sink.body())
@@ -149,34 +143,33 @@ export function createTransport(options: TransportOptions): Transport {
       )
     },
     async close() {
-      const current = opened
-      opened = undefined
+      const current = opening
+      opening = undefined
+      open = undefined
       await (await current)?.close()
     },
   }
 }
 
 /** @throws `limit_exceeded`; what came before stays */
-async function gatherAll(into: Gather, chunks: AsyncIterable<Uint8Array>, maxBytes: number): Promise<void> {
-  for await (const chunk of chunks) {
-    if (into.size + chunk.byteLength > maxBytes)
-      throw new VidrelayError('limit_exceeded', `the answer is larger than ${maxBytes} bytes`)
-    into.push(chunk)
-  }
+function gather(into: Gather, chunk: Uint8Array, maxBytes: number): void {
+  if (into.size + chunk.byteLength > maxBytes)
+    throw new VidrelayError('limit_exceeded', `the answer is larger than ${maxBytes} bytes`)
+  into.push(chunk)
 }
 
-async function* inflated(head: HttpHead, raw: Gather): AsyncIterable<Uint8Array> {
-  yield* createInflate(head.headers['content-encoding'])(
-    (async function* () {
-      yield raw.bytes()
-    })(),
-  )
+/** As far as it can be decoded. @throws `limit_exceeded`, and what the decoder says; what came before stays */
+async function inflateInto(into: Gather, head: HttpHead, raw: Gather, maxBytes: number): Promise<void> {
+  const source = (async function* () {
+    yield raw.bytes()
+  })()
+  for await (const chunk of createInflate(head.headers['content-encoding'])(source)) gather(into, chunk, maxBytes)
 }
 
 /** What is left of an answer that is not whole: as far as it can be decoded, or, where its label is wrong, as it came. */
 async function evidence(head: HttpHead, raw: Gather, maxBytes: number): Promise<Uint8Array> {
   const decoded = createGather()
-  await gatherAll(decoded, inflated(head, raw), maxBytes).catch(() => {})
+  await inflateInto(decoded, head, raw, maxBytes).catch(() => {})
   return decoded.size > 0 ? decoded.bytes() : raw.bytes()
 }
 
@@ -202,83 +195,170 @@ async function* tracked(
 /** Bytes that a chunk costs beside its own: a server that sends one byte at a time must not fill the memory. */
 const overhead = 256
 
-/** One dispatch: evidence, head, and the body with back pressure. */
-class Sink {
+/** One dispatch: the evidence whether it was sent, and the ways in which it ends. */
+abstract class Dispatch implements Dispatcher.DispatchHandler {
   sent = false
-  onDone: () => void = () => {}
-  readonly head: Promise<HttpHead>
-  readonly #head = Promise.withResolvers<HttpHead>()
-  readonly #chunks: Uint8Array[] = []
-  #controller: Dispatcher.DispatchController | undefined
-  #wake: () => void = () => {}
-  #ended = false
-  #error: unknown
-  #aborted = false
-  #queued = 0
-  readonly #signal: AbortSignal
-  readonly #onAbort = () => this.abort(this.#signal.reason)
+  ended = false
+  onDone: (() => void) | undefined
+  protected controller: Dispatcher.DispatchController | undefined
+  #isAborted = false
+  readonly #signal: AbortSignal | undefined
+  readonly #onAbort: (() => void) | undefined
 
-  constructor(signal: AbortSignal) {
-    this.head = this.#head.promise
-    this.head.catch(() => {}) // it is awaited later; an early failure is no unhandled one
+  constructor(signal: AbortSignal | undefined) {
+    if (!signal) return
+    const onAbort = () => this.abort(signal.reason)
     this.#signal = signal
-    if (signal.aborted) queueMicrotask(this.#onAbort)
-    else signal.addEventListener('abort', this.#onAbort, { once: true })
+    this.#onAbort = onAbort
+    if (signal.aborted) queueMicrotask(onAbort)
+    else signal.addEventListener('abort', onAbort, { once: true })
   }
 
-  get ended(): boolean {
-    return this.#ended
-  }
-  get aborted(): boolean {
-    return this.#aborted
-  }
-  started(controller: Dispatcher.DispatchController): void {
+  onRequestStart(controller: Dispatcher.DispatchController): void {
     // A second start is undici sending the request again by itself: a paid call must not be.
-    if (this.sent || this.#aborted) {
+    if (this.sent || this.#isAborted) {
       controller.abort(new OwnTrouble(this.sent ? 'second send refused' : 'aborted before it was sent'))
       return
     }
     this.sent = true
-    this.#controller = controller
+    this.controller = controller
   }
-  answered(head: HttpHead): void {
-    this.#head.resolve(head)
+  onResponseStart(_: Dispatcher.DispatchController, status: number, headers: IncomingHeaders): void {
+    if (status >= 200) this.answered({ status, headers: flat(headers) })
   }
-  push(controller: Dispatcher.DispatchController, chunk: Uint8Array): void {
+  abstract onResponseData(controller: Dispatcher.DispatchController, chunk: Uint8Array): void
+  onResponseEnd(): void {
+    if (this.finish()) this.whole()
+  }
+  onResponseError(_: Dispatcher.DispatchController | null, error: Error): void {
+    this.fail(error)
+  }
+
+  protected abstract answered(head: HttpHead): void
+  protected abstract whole(): void
+  protected abstract broken(error: unknown): void
+
+  fail(error: unknown): void {
+    if (this.finish()) this.broken(error)
+  }
+  abort(reason: unknown = new OwnTrouble('aborted')): void {
+    if (this.ended) return
+    this.#isAborted = true
+    this.controller?.abort(reason instanceof Error ? reason : new OwnTrouble('aborted'))
+    this.fail(reason)
+  }
+  /** True the first time. */
+  protected finish(): boolean {
+    if (this.ended) return false
+    this.ended = true
+    if (this.#onAbort) this.#signal?.removeEventListener('abort', this.#onAbort)
+    this.onDone?.()
+    return true
+  }
+}
+
+/** A whole answer, gathered as it comes. */
+class Exchange extends Dispatch {
+  readonly #maxBytes: number
+  readonly #resolve: (answer: HttpAnswer) => void
+  readonly #reject: (error: unknown) => void
+  readonly #stopTimer: (() => void) | undefined
+  readonly #raw = createGather()
+  #head: HttpHead | undefined
+
+  constructor(
+    { signal, timeoutMs }: HttpRequest,
+    maxBytes: number,
+    clock: Clock,
+    resolve: (answer: HttpAnswer) => void,
+    reject: (error: unknown) => void,
+  ) {
+    super(signal)
+    this.#maxBytes = maxBytes
+    this.#resolve = resolve
+    this.#reject = reject
+    if (timeoutMs !== undefined)
+      this.#stopTimer = after(clock, timeoutMs, () =>
+        this.abort(new OwnTrouble(`no whole answer within ${timeoutMs / 1000} s`)),
+      )
+  }
+
+  onResponseData(_: Dispatcher.DispatchController, chunk: Uint8Array): void {
+    if (this.ended) return
+    try {
+      gather(this.#raw, chunk, this.#maxBytes)
+    } catch (error) {
+      this.abort(error)
+    }
+  }
+  protected answered(head: HttpHead): void {
+    this.#head = head
+  }
+  protected whole(): void {
+    const { status, headers } = this.#head!
+    if (headers['content-encoding'] === undefined) {
+      this.#resolve({ status, headers, body: this.#raw.bytes() })
+      return
+    }
+    const body = createGather()
+    inflateInto(body, this.#head!, this.#raw, this.#maxBytes).then(
+      () => this.#resolve({ status, headers, body: body.bytes() }),
+      error => this.broken(error),
+    )
+  }
+  protected broken(error: unknown): void {
+    if (error instanceof VidrelayError && !this.sent) this.#reject(error)
+    else void this.#partial().then(partial => this.#reject(new TransportError(error, this.sent, partial)))
+  }
+  async #partial(): Promise<HttpAnswer | undefined> {
+    return this.#head && { ...this.#head, body: await evidence(this.#head, this.#raw, this.#maxBytes) }
+  }
+  protected override finish(): boolean {
+    this.#stopTimer?.()
+    return super.finish()
+  }
+}
+
+/** An answer as it comes, with back pressure. */
+class Sink extends Dispatch {
+  readonly head: Promise<HttpHead>
+  readonly #head = Promise.withResolvers<HttpHead>()
+  readonly #chunks: Uint8Array[] = []
+  #wake: () => void = () => {}
+  #error: unknown
+  #queued = 0
+
+  constructor(signal: AbortSignal | undefined) {
+    super(signal)
+    this.head = this.#head.promise
+    this.head.catch(() => {}) // it is awaited later; an early failure is no unhandled one
+  }
+
+  onResponseData(controller: Dispatcher.DispatchController, chunk: Uint8Array): void {
     this.#chunks.push(chunk)
     this.#queued += chunk.byteLength + overhead
     if (this.#queued > 2 ** 20) controller.pause()
     this.#wake()
   }
-  end(): void {
-    this.#finish()
+  protected answered(head: HttpHead): void {
+    this.#head.resolve(head)
   }
-  fail(error: unknown): void {
-    this.#error ??= error
-    this.#head.reject(this.#error)
-    this.#finish()
-  }
-  abort(reason: unknown = new OwnTrouble('aborted')): void {
-    if (this.#ended) return
-    this.#aborted = true
-    this.#controller?.abort(reason instanceof Error ? reason : new OwnTrouble('aborted'))
-    this.fail(reason)
-  }
-  #finish(): void {
-    if (this.#ended) return
-    this.#ended = true
-    this.#signal.removeEventListener('abort', this.#onAbort)
+  protected whole(): void {
     this.#wake()
-    this.onDone()
+  }
+  protected broken(error: unknown): void {
+    this.#error = error
+    this.#head.reject(error)
+    this.#wake()
   }
   async *body(): AsyncIterable<Uint8Array> {
     for (;;) {
       const chunk = this.#chunks.shift()
       if (chunk) {
         this.#queued -= chunk.byteLength + overhead
-        if (this.#queued < 2 ** 19 && this.#controller?.paused) this.#controller.resume()
+        if (this.#queued < 2 ** 19 && this.controller?.paused) this.controller.resume()
         yield chunk
-      } else if (this.#ended) {
+      } else if (this.ended) {
         if (this.#error !== undefined) throw this.#error
         return
       } else {
@@ -290,18 +370,17 @@ class Sink {
   }
 }
 
-function dispatchInto(dispatcher: Dispatcher, request: HttpRequest, sink: Sink): void {
-  if (sink.aborted) return
-  const { body } = request
+function dispatchInto(dispatcher: Dispatcher, { url, method, headers, body }: HttpRequest, dispatch: Dispatch): void {
+  if (dispatch.ended) return
   dispatcher.dispatch(
     {
-      origin: request.url.origin,
-      path: request.url.pathname + request.url.search,
-      method: request.method as Dispatcher.HttpMethod,
+      origin: url.origin,
+      path: url.pathname + url.search,
+      method: method as Dispatcher.HttpMethod,
       headers: {
         'accept-encoding': 'identity',
         'user-agent': userAgent,
-        ...request.headers,
+        ...headers,
         // Told by us, since many servers take no body whose length is not told ahead.
         ...(body && { 'content-length': String(body.reduce((sum, { byteLength }) => sum + byteLength, 0)) }),
       },
@@ -311,25 +390,19 @@ function dispatchInto(dispatcher: Dispatcher, request: HttpRequest, sink: Sink):
       headersTimeout: 0,
       bodyTimeout: 0,
     },
-    {
-      onRequestStart: controller => sink.started(controller),
-      onResponseStart: (_controller, status, headers) => {
-        if (status >= 200) sink.answered({ status, headers: flat(headers) })
-      },
-      onResponseData: (controller, chunk) => sink.push(controller, chunk),
-      onResponseEnd: () => sink.end(),
-      onResponseError: (_controller, error) => sink.fail(error),
-    },
+    dispatch,
   )
 }
 
+type IncomingHeaders = { readonly [name: string]: string | string[] | undefined }
+
 /** One text per header. Of the codings only those are left that change the bytes, so that a length is of what is read. */
-function flat(headers: { readonly [name: string]: string | string[] | undefined }): { [name: string]: string } {
-  const own = Object.fromEntries(
-    Object.entries(headers).flatMap(([name, value]) =>
-      value === undefined ? [] : [[name.toLowerCase(), Array.isArray(value) ? value.join(', ') : value]],
-    ),
-  )
+function flat(headers: IncomingHeaders): { [name: string]: string } {
+  const own: { [name: string]: string } = {}
+  for (const name in headers) {
+    const value = headers[name]
+    if (value !== undefined) own[name.toLowerCase()] = Array.isArray(value) ? value.join(', ') : value
+  }
   const codings = codingsOf(own['content-encoding'])
   if (codings.length > 0) own['content-encoding'] = codings.join(', ')
   else delete own['content-encoding']
@@ -337,6 +410,8 @@ function flat(headers: { readonly [name: string]: string | string[] | undefined 
 }
 
 interface Pool {
+  /** What serves where neither a connection of its own is asked for nor a proxy stands between. */
+  sharedFor(request: HttpRequest): Dispatcher | undefined
   dispatcherFor(request: HttpRequest, isStream: boolean): Promise<{ dispatcher: Dispatcher; release(): void }>
   close(): Promise<void>
 }
@@ -381,6 +456,7 @@ async function openPool({ guard, proxyFor, dial }: TransportOptions): Promise<Po
   const open = new Set<Client | Dispatcher>()
 
   return {
+    sharedFor: request => (request.fresh || proxyFor(request.url) !== undefined ? undefined : shared),
     async dispatcherFor(request, isStream) {
       const proxy = proxyFor(request.url)
       if (proxy !== undefined) {

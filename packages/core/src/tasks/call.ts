@@ -1,9 +1,8 @@
-import { withDeadline } from '../base/clock.ts'
 import { parseJson } from '../base/json.ts'
 import { insecureWarning, join } from '../contract/base-url.ts'
 import type { Route } from '../contract/provider.ts'
 import { fill, fillPath } from '../contract/tree.ts'
-import { type HttpAnswer, type HttpHead, type HttpStream, OwnTrouble, TransportError } from '../net/transport.ts'
+import type { HttpAnswer, HttpHead, HttpStream } from '../net/transport.ts'
 import type { Body } from '../wire/body.ts'
 import { type EncodedBody, encodeForm } from '../wire/multipart.ts'
 import { VidrelayError } from '../words/errors.ts'
@@ -33,7 +32,7 @@ export function routeUrl(
   context: Context,
   route: Route,
   holes: Record<string, unknown>,
-  query: Record<string, string> = {},
+  query?: Record<string, string>,
 ): URL {
   const path = fillPath(route.path, holes)
   if (path === undefined)
@@ -42,6 +41,7 @@ export function routeUrl(
       provider: context.relay.provider.id,
     })
   const url = join(context.relay.baseURL, path)
+  if (!route.query && !query) return url
   const fixed = fill((route.query ?? {}) as never, holes) as Record<string, string>
   for (const [name, value] of Object.entries({ ...fixed, ...query })) url.searchParams.set(name, String(value))
   return url
@@ -56,9 +56,10 @@ export async function call(context: Context, input: CallInput): Promise<CallAnsw
   const encoded = input.body && encodeBody(input.body)
   let url = input.url
   for (let hop = 0; ; hop++) {
-    const answer = await once(context, { ...input, url }, encoded, hop > 0)
+    const answer = await once(context, input, url, encoded, hop > 0)
     const next = input.method === 'GET' ? redirectOf(answer, url) : undefined
-    if (!next) return { ...answer, json: parseJson(answer.body) }
+    if (!next)
+      return { status: answer.status, headers: answer.headers, body: answer.body, json: parseJson(answer.body) }
     if (hop === 5)
       throw new VidrelayError('unexpected_response', 'more than 5 redirects', {
         status: answer.status,
@@ -72,55 +73,38 @@ export async function call(context: Context, input: CallInput): Promise<CallAnsw
 /** Told where a step leads away from https. */
 export function warnInsecure(context: Context, url: URL, field: string): void {
   const warning = insecureWarning(context.relay.origin, url.href, field, context.scrub)
-  if (warning) context.emit({ type: 'warning', warning })
+  if (warning) context.emit?.({ type: 'warning', warning })
 }
 
 async function once(
   context: Context,
   input: CallInput,
+  url: URL,
   encoded: EncodedBody | undefined,
   isTheirs: boolean,
 ): Promise<HttpAnswer> {
   const { clock } = context
+  const { operation, method, fresh, signal, timeoutMs } = input
   const begun = clock.monotonic()
-  const url = context.showLink(input.url, isTheirs)
-  context.emit({ type: 'request', operation: input.operation, method: input.method, url })
-  return withDeadline(clock, input.timeoutMs, input.signal, async (signal, late) => {
-    try {
-      const answer = await context.transport.exchange(
-        {
-          method: input.method,
-          url: input.url,
-          headers: {
-            accept,
-            ...input.headers,
-            ...(encoded && { 'content-type': encoded.contentType }),
-            ...headersFor(context, input.url),
-          },
-          body: encoded?.pieces,
-          fresh: input.fresh ?? false,
-          signal,
-        },
-        input.maxBytes,
-      )
-      context.emit({
-        type: 'response',
-        operation: input.operation,
-        status: answer.status,
-        milliseconds: Math.round(clock.monotonic() - begun),
-        bytes: answer.body.byteLength,
-      })
-      return answer
-    } catch (error) {
-      if (error instanceof TransportError && late())
-        throw new TransportError(
-          new OwnTrouble(`no whole answer within ${input.timeoutMs / 1000} s`),
-          error.sent,
-          error.partial,
-        )
-      throw error
-    }
+  context.emit?.({ type: 'request', operation, method, url: context.showLink(url, isTheirs) })
+  const headers = {
+    accept,
+    ...input.headers,
+    ...(encoded && { 'content-type': encoded.contentType }),
+    ...headersFor(context, url),
+  }
+  const answer = await context.transport.exchange(
+    { method, url, headers, body: encoded?.pieces, fresh: fresh ?? false, signal, timeoutMs },
+    input.maxBytes,
+  )
+  context.emit?.({
+    type: 'response',
+    operation,
+    status: answer.status,
+    milliseconds: Math.round(clock.monotonic() - begun),
+    bytes: answer.body.byteLength,
   })
+  return answer
 }
 
 /** Opens an address for reading as a stream, following redirects; each hop is judged anew and loses the key off-origin. */
@@ -133,14 +117,14 @@ export async function openStream(
   let url = start
   for (let hop = 0; hop <= 5; hop++) {
     const begun = context.clock.monotonic()
-    context.emit({ type: 'request', operation: 'download', method: 'GET', url: context.showLink(url, true) })
+    context.emit?.({ type: 'request', operation: 'download', method: 'GET', url: context.showLink(url, true) })
     const answer = await context.transport.stream({
       method: 'GET',
       url,
       headers: { accept: '*/*', ...headers, ...headersFor(context, url) },
       signal,
     })
-    context.emit({
+    context.emit?.({
       type: 'response',
       operation: 'download',
       status: answer.status,
@@ -160,7 +144,7 @@ export async function openStream(
 
 function redirectOf(head: HttpHead, from: URL): URL | undefined {
   const { location } = head.headers
-  if (![301, 302, 303, 307, 308].includes(head.status) || !location || !URL.canParse(location, from.href))
+  if (!location || ![301, 302, 303, 307, 308].includes(head.status) || !URL.canParse(location, from.href))
     return undefined
   return new URL(location, from)
 }

@@ -18,7 +18,8 @@ export interface Context extends Memory {
   books: Books
   clock: Clock
   transport: Transport
-  emit: OnEvent
+  /** Absent where nobody listens, so that nothing is made for nobody. */
+  emit: OnEvent | undefined
   /** Marks work that is no sleep, for a virtual clock. */
   track<T>(work: Promise<T>): Promise<T>
   deadlineSeconds: number

@@ -121,7 +121,7 @@ async function fetchInto(
     if (offset < headBytes) head.push(chunk.subarray(0, headBytes))
     await disk(part.take(piece))
     received = offset + chunk.byteLength
-    context.emit({ type: 'download', ref: fetch.ref, received, total })
+    context.emit?.({ type: 'download', ref: fetch.ref, received, total })
   }
   return { bytes: received, sha256: part.digest(), mediaType: head.mediaType ?? null }
 }

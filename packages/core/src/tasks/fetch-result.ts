@@ -125,7 +125,7 @@ async function* fromSource(
     if (attempt >= attemptsPerSource || patience.left === 0) throw new SourceFailed(trouble)
     const usual = Math.min(30, 2 ** Math.max(0, attempt - 1)) * (1 + 0.25 * context.clock.random())
     const seconds = Math.max(usual, least)
-    context.emit({
+    context.emit?.({
       type: 'retry',
       operation: 'download',
       reason: trouble.code,

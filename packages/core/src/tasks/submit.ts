@@ -25,7 +25,7 @@ export async function sendPaid(context: Context, paid: PaidCall): Promise<Task> 
   if (!standing.claimed) return repeated(context, paid, standing.entry)
   const note = (patch: JournalPatch) => books.note(key, patch)
   const foretell = foretelling(context, entry)
-  context.emit({ type: 'submit', operation: paid.operation, key, state: 'sending' })
+  context.emit?.({ type: 'submit', operation: paid.operation, key, state: 'sending' })
 
   let uploaded: readonly string[]
   try {
@@ -45,7 +45,7 @@ export async function sendPaid(context: Context, paid: PaidCall): Promise<Task> 
   for (let again = 0; again < 2 && 'again' in outcome && outcome.again !== undefined; again++) {
     const { error } = outcome
     const seconds = outcome.again + again
-    context.emit({ type: 'retry', operation: paid.operation, reason: error.code, message: error.message, seconds })
+    context.emit?.({ type: 'retry', operation: paid.operation, reason: error.code, message: error.message, seconds })
     const isForetold = await foretell(seconds * 1000).then(
       () => true,
       () => false, // what came of the first attempt is what there is to tell
@@ -62,7 +62,7 @@ export async function sendPaid(context: Context, paid: PaidCall): Promise<Task> 
     const effective = { ...paid.prepared.effective, ...reading.effective }
     const trouble = await note({ state: 'accepted', ref, effective, problem: null })
     const task = acceptedTask(context, paid, ref, reading, raw)
-    context.emit({ type: 'submit', operation: paid.operation, key, state: 'accepted', ref })
+    context.emit?.({ type: 'submit', operation: paid.operation, key, state: 'accepted', ref })
     if (trouble) throw acceptedUnwritten(task, key, trouble)
     return task
   }
@@ -73,7 +73,7 @@ export async function sendPaid(context: Context, paid: PaidCall): Promise<Task> 
     problem: `${outcome.error.code}: ${outcome.error.message}`,
     ...(candidates.length > 0 && { candidates }),
   })
-  context.emit({ type: 'submit', operation: paid.operation, key, state: outcome.state })
+  context.emit?.({ type: 'submit', operation: paid.operation, key, state: outcome.state })
   throw outcome.error
 }
 
@@ -142,7 +142,7 @@ function repeated(context: Context, paid: PaidCall, entry: JournalEntry): Task {
     )
   }
   if (entry.state === 'accepted' && entry.ref) {
-    context.emit({ type: 'submit', operation: paid.operation, key: entry.key, state: 'repeated', ref: entry.ref })
+    context.emit?.({ type: 'submit', operation: paid.operation, key: entry.key, state: 'repeated', ref: entry.ref })
     const reading: Reading = { http: 200, id: entry.ref.id, ids: [], progress: null, outputs: [], effective: {} }
     return context.settle(buildTask(context, entry.ref, reading, undefined, entry, paid.prepared.warnings))
   }

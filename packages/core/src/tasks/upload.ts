@@ -42,7 +42,7 @@ async function sendOne(
     } catch (error) {
       const trouble = error instanceof TransportError ? notReached(context, error) : error
       if (!isVidrelayError(trouble) || !trouble.retryable || attempt >= attempts || signal?.aborted) throw trouble
-      context.emit({
+      context.emit?.({
         type: 'retry',
         operation: 'upload',
         reason: trouble.code,

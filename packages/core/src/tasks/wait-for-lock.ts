@@ -38,7 +38,7 @@ export async function waitForLock(
     silent = signs !== '' && signs === before ? silent + lookEvery : 0
     before = signs
     if (isFirst) {
-      context.emit({
+      context.emit?.({
         type: 'retry',
         operation: 'download',
         reason: 'not_ready',

@@ -225,7 +225,7 @@ class Loop {
     if (this.#streak++ === 0) this.#streakSince = clock.monotonic()
     const isSpent = this.#streak >= transientLooks && clock.monotonic() - this.#streakSince >= transientSeconds * 1000
     if (found.transient && !isSpent) {
-      emit({
+      emit?.({
         type: 'retry',
         operation: 'get',
         reason: found.error.code,
@@ -254,10 +254,10 @@ class Loop {
       // Trouble with the journal is told once, for all tasks (books.ts).
       if (warning.code === 'journal' || this.#warned.has(warning.message)) continue
       this.#warned.add(warning.message)
-      emit({ type: 'warning', warning, ref: this.ref })
+      emit?.({ type: 'warning', warning, ref: this.ref })
     }
     if (!before || changed(before, task)) {
-      emit({
+      emit?.({
         type: 'status',
         ref: this.ref,
         from: before?.status ?? null,

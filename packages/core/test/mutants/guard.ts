@@ -21,8 +21,8 @@ export const guardingMutants: readonly Mutant[] = [
   {
     id: 'key-across-a-redirect-of-a-poll',
     why: 'A poll that is redirected to another host hands it the key.',
-    find: '            ...headersFor(context, input.url),',
-    replace: '            ...context.authHeaders(),',
+    find: '    ...headersFor(context, url),\n  }',
+    replace: '    ...context.authHeaders(),\n  }',
     killer: 'look/a redirect is followed, the key stays at home: 302 to another host',
     says: 'the key went to https://mirror.example.org; expected: no key',
   },

@@ -53,8 +53,8 @@ export const readingMutants: readonly Mutant[] = [
   {
     id: 'byte-order-mark-breaks-json',
     why: 'A relay whose answers begin with a byte order mark cannot be used.',
-    find: "const text = new TextDecoder('utf-8').decode(bytes)\n  try",
-    replace: "const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes)\n  try",
+    find: "const utf8 = new TextDecoder('utf-8')",
+    replace: "const utf8 = new TextDecoder('utf-8', { ignoreBOM: true })",
     killer: 'submit/an id behind a byte order mark',
     says: 'a request that nobody expects; expected: no further request; came: GET https://api.orchard.example/v1/tasks/x3',
   },

@@ -21,9 +21,9 @@ export const keepingMutants: readonly Mutant[] = [
   {
     id: 'key-in-an-event',
     why: 'A log of all requests holds the key.',
-    find: "  context.emit({ type: 'request', operation: input.operation, method: input.method, url })",
+    find: "  context.emit?.({ type: 'request', operation, method, url: context.showLink(url, isTheirs) })",
     replace:
-      "  context.emit({ type: 'request', operation: input.operation, method: input.method, url, headers: headersFor(context, input.url) })",
+      "  context.emit?.({ type: 'request', operation, method, url: context.showLink(url, isTheirs), headers: headersFor(context, url) } as never)",
     killer: 'wire/events tell what goes out, without what is secret',
     says: 'a secret came out; expected: the key is nowhere to be seen',
   },
@@ -110,8 +110,8 @@ export const keepingMutants: readonly Mutant[] = [
   {
     id: 'timer-left-behind',
     why: 'A program that is done cannot end, because a timer of a finished call still runs.',
-    find: '  } finally {\n    over.abort()\n  }\n}',
-    replace: '  } finally {\n  }\n}',
+    find: '    this.#stopTimer?.()\n',
+    replace: '',
     killer: 'life/no timer is left of a call that is over',
     says: 'timers that are left after close; expected: none; came: 1',
   },

@@ -21,8 +21,8 @@ export const payingMutants: readonly Mutant[] = [
   {
     id: 'resends-after-timeout',
     why: 'A slow relay is asked again while the first task already runs, and both are billed.',
-    find: 's`),\n          error.sent,',
-    replace: 's`),\n          false,',
+    find: 'this.#reject(new TransportError(error, this.sent, partial))',
+    replace: 'this.#reject(new TransportError(error, this.sent && !(error instanceof OwnTrouble), partial))',
     killer: 'submit/an answer that never comes is waited for longer than an edge does',
     says: 'a request that nobody expects; expected: no further request; came: POST https://api.orchard.example/v1/tasks',
   },
@@ -143,8 +143,8 @@ export const payingMutants: readonly Mutant[] = [
   {
     id: 'refused-connection-counts-as-sent',
     why: 'A relay that is down for a second costs a purchase that has to be settled by hand.',
-    find: 'throw new TransportError(error, sink.sent, partial)',
-    replace: 'throw new TransportError(error, true, partial)',
+    find: 'new TransportError(error, this.sent, partial)',
+    replace: 'new TransportError(error, true, partial)',
     killer: 'submit/a refused connection is tried again, since nothing was sent',
     says: 'came: submit_unknown: the answer was lost',
   },
