@@ -1,3 +1,4 @@
+import { compileDialects } from '../src/contract/compile.ts'
 import type { Dialect, Provider } from '../src/contract/provider.ts'
 import {
   envelopeAnswer,
@@ -27,7 +28,7 @@ export const reading = (
 ) => {
   const provider = rest.provider ?? enveloped
   const { on = 'get', http = 200, said = [] } = rest
-  return read(provider, provider.dialects.task!, on, { http, json }, ownWords(said))
+  return read(compileDialects(provider).task!, on, { http, json }, ownWords(said))
 }
 
 /** The made-up relay's own words, with other rows for answers and errors. */

@@ -3,6 +3,7 @@ import { invalid } from '../words/errors.ts'
 import type { Kind } from '../words/names.ts'
 import type { TaskRef } from '../words/task.ts'
 import { normaliseBaseURL } from './base-url.ts'
+import { type CompiledDialect, compileDialects } from './compile.ts'
 import type { ConfiguredProvider } from './define-provider.ts'
 import { dialectsOf, modelOf } from './model-table.ts'
 import type { Model, Provider } from './provider.ts'
@@ -13,6 +14,8 @@ export interface Relay {
   readonly baseURL: string
   readonly origin: string
   readonly account: string | undefined
+  /** The document's dialects, ready for reading answers. */
+  readonly dialects: { readonly [name: string]: CompiledDialect }
   /** The model's row, also under the relay's own name for it. */
   modelOf(name: string | undefined): Model | undefined
   /** The dialect that serves this model (or one that is in no table); undefined where nothing makes this kind of thing. */
@@ -54,6 +57,7 @@ export function createRelay({ definition: provider, settings }: ConfiguredProvid
     baseURL,
     origin: new URL(baseURL).origin,
     account,
+    dialects: compileDialects(provider),
     modelOf: name => modelOf(provider, name && (own(names, name) ?? name)),
     dialectFor(kind, model) {
       const named = model ? (model.dialect ?? Object.keys(provider.dialects)[0]) : dialectsOf(provider, kind)[0]

@@ -1,13 +1,38 @@
 import type { Json } from '../words/names.ts'
 import type { Path, Place, Template } from './provider.ts'
 
+/** A path taken apart, for whoever follows it more than once. */
+export interface Steps {
+  readonly parts: readonly string[]
+  /** Names alone: it leads to one value at most. */
+  readonly isPlain: boolean
+}
+
+export const stepsOf = (path: Path): Steps => ({
+  parts: path.split('.').flatMap(piece => piece.split(/(?=\[)/)),
+  isPlain: !/[[@]/.test(path),
+})
+
 /** Everything that stands at `path`. Never throws; own properties only, so `__proto__` is just a name. */
-export function at(root: unknown, path: Path): unknown[] {
-  let level: unknown[] = [root]
-  for (const part of path.split('.').flatMap(piece => piece.split(/(?=\[)/))) {
-    level = level.flatMap(value => step(value, part)).filter(value => value !== undefined)
+export function at(root: unknown, path: Path | Steps): unknown[] {
+  const steps = typeof path === 'string' ? stepsOf(path) : path
+  if (steps.isPlain) {
+    const value = named(root, steps.parts)
+    return value === undefined ? [] : [value]
   }
+  let level: unknown[] = [root]
+  for (const part of steps.parts) level = level.flatMap(value => step(value, part)).filter(value => value !== undefined)
   return level
+}
+
+/** The same for names alone, without a list for each level. */
+function named(root: unknown, names: readonly string[]): unknown {
+  let value = root
+  for (const name of names) {
+    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, name)) return undefined
+    value = (value as Record<string, unknown>)[name]
+  }
+  return value
 }
 
 function step(value: unknown, part: string): unknown[] {
@@ -32,12 +57,14 @@ function parsed(value: unknown): unknown[] {
 /** The first value at any of the paths, in any of the roots, that is good. Paths outrank roots. */
 export function first<T>(
   roots: readonly unknown[],
-  paths: readonly Path[] | undefined,
+  paths: readonly (Path | Steps)[] | undefined,
   good: (value: unknown) => value is T,
 ): T | undefined {
   for (const path of paths ?? []) {
+    const steps = typeof path === 'string' ? stepsOf(path) : path
     for (const root of roots) {
-      for (const value of at(root, path)) if (good(value)) return value
+      const found = at(root, steps).find(good)
+      if (found !== undefined) return found
     }
   }
   return undefined

@@ -99,8 +99,7 @@ function judge(
   const { route, dialectName, holes, query } = paid.prepared
   const said = ownWords(textsOf(request.body!, route.send, [paid.prompt, holes, query]))
   const { status, json, headers } = answer
-  const dialect = context.relay.provider.dialects[dialectName]!
-  const reading = read(context.relay.provider, dialect, paid.operation, { http: status, json, headers }, said)
+  const reading = read(context.relay.dialects[dialectName]!, paid.operation, { http: status, json, headers }, said)
   const ok = answer.status >= 200 && answer.status < 300
   if (ok && reading.id !== undefined && (reading.error === undefined || reading.error.scope === 'task')) {
     const ref = acceptedRef(context, paid, reading.id, reading.kept)

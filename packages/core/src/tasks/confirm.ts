@@ -47,7 +47,10 @@ async function ask(context: Context, paid: PaidCall, id: string, signal: AbortSi
     maxBytes: mostBytes(dialect),
     signal,
   })
-  const reading = read(context.relay.provider, dialect, 'get', { http: answer.status, json: answer.json })
+  const reading = read(context.relay.dialects[paid.prepared.dialectName]!, 'get', {
+    http: answer.status,
+    json: answer.json,
+  })
   const isTask = reading.word !== undefined || reading.status !== undefined
   if (answer.status !== 200 || !isTask || reading.id !== id || reading.error?.scope === 'request') return undefined
   return { id, reading, raw: answer.json }

@@ -54,7 +54,7 @@ export async function listTasks(context: Context, kind: Kind, options: ListOptio
   const about = { provider: provider.id }
   const tasks = items.flatMap(item =>
     madeOf(provider.title, about, () => {
-      const reading = read(provider, dialect, 'get', { http: 200, json: item })
+      const reading = read(context.relay.dialects[dialectName]!, 'get', { http: 200, json: item })
       if (reading.id === undefined) return []
       const ref = context.relay.refOf({
         dialect: dialectName,
@@ -103,9 +103,10 @@ async function ask(
       maxBytes: 8 * 2 ** 20,
       signal,
     })
-    const dialect = ref ? dialectOf(context, ref) : Object.values(provider.dialects)[0]!
+    const { dialects } = context.relay
+    const dialect = ref ? dialects[ref.dialect]! : Object.values(dialects)[0]!
     const { error } = madeOf(provider.title, { provider: provider.id }, () =>
-      read(provider, dialect, operation, { http: answer.status, json: answer.json }),
+      read(dialect, operation, { http: answer.status, json: answer.json }),
     )
     if (answer.status >= 400 && error) throw refusedBy(context, error, answer.status, ref ? { ref } : {})
     return answer

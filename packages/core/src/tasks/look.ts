@@ -60,7 +60,7 @@ export async function look(context: Context, ref: TaskRef, signal: AbortSignal |
     )
     return { label: error.message, hintSeconds: undefined, error: trouble, transient: true }
   }
-  return judge(context, ref, dialect, answer)
+  return judge(context, ref, answer)
 }
 
 /** The task as one look finds it. @throws what the look says in the place of a task */
@@ -77,7 +77,7 @@ const left = (ref: TaskRef): Look => ({
   transient: false,
 })
 
-async function judge(context: Context, ref: TaskRef, dialect: Dialect, answer: CallAnswer): Promise<Look> {
+async function judge(context: Context, ref: TaskRef, answer: CallAnswer): Promise<Look> {
   const { status, json, headers } = answer
   const hintSeconds = retryAfterSeconds(answer, context.clock.now())
   const unreadable = (what: string, label: string): Look => {
@@ -90,7 +90,7 @@ async function judge(context: Context, ref: TaskRef, dialect: Dialect, answer: C
   }
   let reading: Reading
   try {
-    reading = read(context.relay.provider, dialect, 'get', { http: status, json, headers }, context.saidFor(ref))
+    reading = read(context.relay.dialects[ref.dialect]!, 'get', { http: status, json, headers }, context.saidFor(ref))
   } catch (error) {
     return unreadable(`what cannot be read (${(error as Error).name})`, 'unreadable')
   }

@@ -42,8 +42,10 @@ export async function listModels(context: Context, signal: AbortSignal | undefin
 function modelsIn(context: Context, answer: CallAnswer): ModelInfo[] {
   const { provider } = context.relay
   const discovery = provider.discovery!
-  const dialect = Object.values(provider.dialects)[0]!
-  const { error } = read(provider, dialect, 'models', { http: answer.status, json: answer.json })
+  const { error } = read(Object.values(context.relay.dialects)[0]!, 'models', {
+    http: answer.status,
+    json: answer.json,
+  })
   if (answer.status >= 400 || error) throw refusedBy(context, error!, answer.status, {})
   const items = discovery.items.map(path => at(answer.json, path).find(Array.isArray)).find(Boolean) as
     | unknown[]

@@ -73,11 +73,9 @@ export async function judgeRefusal(
   if (signal?.aborted) throw new VidrelayError('aborted', 'the download was stopped', { taskRef: ref })
   const json = parseJson(body)
   // A refusal need not be JSON: a row may ask only for the status. Without a row, a page says nothing.
-  const reading = isOwn
-    ? read(context.relay.provider, dialectOf(context, ref), 'content', { http: status, json: json ?? null })
-    : undefined
-  const named =
-    mayName && json !== undefined ? contentOutputs(dialectOf(context, ref), json)[index]?.sources : undefined
+  const dialect = context.relay.dialects[ref.dialect]!
+  const reading = isOwn ? read(dialect, 'content', { http: status, json: json ?? null }) : undefined
+  const named = mayName && json !== undefined ? contentOutputs(dialect, json)[index]?.sources : undefined
   if (named) {
     throw new NamedElsewhere(
       new VidrelayError('download_failed', 'the content route named the result elsewhere', { taskRef: ref }),

@@ -99,8 +99,10 @@ async function oneStep(
 /** What an answer gives for the steps that follow. */
 function takenFrom(context: Context, step: Route, answer: CallAnswer): Record<string, string> {
   const { provider } = context.relay
-  const dialect = Object.values(provider.dialects)[0]!
-  const { error } = read(provider, dialect, 'upload', { http: answer.status, json: answer.json })
+  const { error } = read(Object.values(context.relay.dialects)[0]!, 'upload', {
+    http: answer.status,
+    json: answer.json,
+  })
   if (error) throw refusedBy(context, error, answer.status, {})
   const taken = Object.entries(step.take ?? {}).map(
     ([hole, paths]) => [hole, first([answer.json], paths, isUsable)] as const,

@@ -1,7 +1,8 @@
+import type { CompiledMatch } from '../contract/compile.ts'
 import { byCode, codeOfHttp, endsWait, provesRefusal, speakerOf } from '../contract/error-defaults.ts'
-import type { ErrorRow, Match } from '../contract/provider.ts'
+import type { ErrorRow } from '../contract/provider.ts'
 import { at } from '../contract/tree.ts'
-import type { Json, Operation, Status, UpstreamErrorCode } from '../words/names.ts'
+import type { Operation, Status, UpstreamErrorCode } from '../words/names.ts'
 import { type OwnWords, type Rest, wholeWords } from './own-words.ts'
 
 export interface ReadError {
@@ -38,17 +39,17 @@ export interface ErrorFacts {
   own: OwnWords
 }
 
-export function matches(match: Match, facts: ErrorFacts): boolean {
+export function matches(match: CompiledMatch, facts: ErrorFacts): boolean {
   if (match.on && !match.on.includes(facts.on)) return false
   if (match.http && !match.http.includes(facts.http)) return false
   if (match.status && (facts.status === undefined || !match.status.includes(facts.status))) return false
   if (match.code && (facts.code === undefined || !match.code.includes(facts.code))) return false
-  if (match.text && (facts.words === undefined || !new RegExp(match.text, 'i').test(facts.words.text))) return false
-  const stands = ([path, want]: [string, Json]) =>
+  if (match.text && (facts.words === undefined || !match.text.test(facts.words.text))) return false
+  return match.at.every(([path, want]) =>
     at(facts.root, path).some(value =>
       want === true ? value !== '' && value !== null && value !== 0 && value !== false : value === want,
-    )
-  return Object.entries(match.at ?? {}).every(stands)
+    ),
+  )
 }
 
 /** The error that an answer is. `bad`: it says so itself, without a row. */

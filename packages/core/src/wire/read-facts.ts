@@ -1,6 +1,5 @@
-import type { Answer, Dialect } from '../contract/provider.ts'
+import type { CompiledAnswer, CompiledField } from '../contract/compile.ts'
 import { first, isUsable } from '../contract/tree.ts'
-import type { FieldName } from '../words/names.ts'
 import type { Parameters } from '../words/task.ts'
 
 /** What an answer says about its task beside state, results and errors. */
@@ -15,8 +14,8 @@ export interface Facts {
 }
 
 /** Reads them into `out`. */
-export function readFacts(out: Facts, dialect: Dialect, rows: Answer, roots: readonly unknown[]): void {
-  out.progress = percentOf(first(roots, rows.progress ?? ['progress'], isUsable))
+export function readFacts(out: Facts, rows: CompiledAnswer, roots: readonly unknown[]): void {
+  out.progress = percentOf(first(roots, rows.progress, isUsable))
   for (const name of ['createdAt', 'completedAt', 'expiresAt'] as const) {
     const seconds = epochSeconds(first(roots, rows[name], isUsable))
     if (seconds !== undefined) out[name] = seconds
@@ -24,17 +23,16 @@ export function readFacts(out: Facts, dialect: Dialect, rows: Answer, roots: rea
   if (rows.cost) {
     const units = first(
       roots,
-      [rows.cost.at],
+      rows.cost.at,
       (value): value is number => typeof value === 'number' && Number.isFinite(value) && value >= 0,
     )
     if (units !== undefined) out.usd = units / rows.cost.perUsd
   }
-  for (const [name, paths] of Object.entries(rows.effective ?? {})) {
+  for (const field of rows.effective) {
     const isOurs = (value: unknown): value is string | number =>
-      isUsable(value) && canonical(name, ourWord(dialect, name, String(value))) !== undefined
-    const value = first(roots, paths, isOurs)
-    if (value !== undefined)
-      Object.assign(out.effective, { [name]: canonical(name, ourWord(dialect, name, String(value))) })
+      isUsable(value) && canonical(field, value) !== undefined
+    const value = first(roots, field.paths, isOurs)
+    if (value !== undefined) Object.assign(out.effective, { [field.name]: canonical(field, value) })
   }
 }
 
@@ -48,20 +46,11 @@ const forms: { readonly [field: string]: RegExp } = {
 }
 
 /** A value in the form of its field, or undefined: one place may hold a tier here and pixels there. */
-function canonical(name: string, text: string): string | number | undefined {
+function canonical({ name, ourWord }: CompiledField, value: string | number): string | number | undefined {
+  const text = ourWord(String(value))
   const form = forms[name]
   if (form && !form.test(text)) return undefined
   return ['seconds', 'count', 'seed'].includes(name) ? Number(text) : text
-}
-
-/** Their spelling of a value back in ours: `720P` was `720p`. */
-function ourWord(dialect: Dialect, name: string, theirs: string): string {
-  const field = dialect.routes.submit?.fields?.[name as FieldName]
-  if (typeof field !== 'object' || field === null) return theirs
-  const known = Object.entries(field.values ?? {}).find(
-    ([, value]) => String(value).toLowerCase() === theirs.toLowerCase(),
-  )
-  return known?.[0] ?? (field.as === 'upper' ? theirs.toLowerCase() : theirs)
 }
 
 /** Seconds, milliseconds or a date text; 0, the year 1 and nonsense count as absent. */

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { providerWith } from '../../test/made-up-provider.ts'
 import { reading } from '../../test/reading.ts'
+import { compileDialects } from '../contract/compile.ts'
 import type { Answer, Provider } from '../contract/provider.ts'
 import { contentOutputs } from './read.ts'
 
@@ -58,8 +59,8 @@ describe('their spelling of what they used, in our words', () => {
 })
 
 test('the outputs that a content route names in its own JSON', () => {
-  const dialect = providerWith({ answer: { unwrap: ['data'], outputs: [{ route: 'content' }, { at: 'url' }] } })
-    .dialects.task!
+  const provider = providerWith({ answer: { unwrap: ['data'], outputs: [{ route: 'content' }, { at: 'url' }] } })
+  const dialect = compileDialects(provider).task!
   const outputs = [{ role: 'video', sources: [{ url }] }]
   expect(contentOutputs(dialect, { url })).toEqual(outputs)
   expect(contentOutputs(dialect, { data: { url } })).toEqual(outputs)

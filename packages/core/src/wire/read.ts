@@ -1,4 +1,5 @@
-import type { Answer, Dialect, Match, OutputRow, Provider } from '../contract/provider.ts'
+import type { CompiledAnswer, CompiledDialect, CompiledMatch } from '../contract/compile.ts'
+import type { OutputRow } from '../contract/provider.ts'
 import { at, first, isScalar, isUsable, isWords } from '../contract/tree.ts'
 import type { Operation, Status } from '../words/names.ts'
 import type { OutputSource } from '../words/task.ts'
@@ -42,15 +43,14 @@ export interface AnswerFacts {
  * `said` is what the request itself said: an answer that repeats it says nothing by that.
  */
 export function read(
-  provider: Provider,
-  dialect: Dialect,
+  dialect: CompiledDialect,
   on: Operation,
   answer: AnswerFacts,
   said: OwnWords = ownWords([]),
 ): Reading {
-  const own = readShape(provider, dialect, dialect.answer, on, answer, said)
+  const own = readShape(dialect, dialect.answer, on, answer, said)
   if (!dialect.otherAnswer || own.word !== undefined || own.status !== undefined || answer.http >= 400) return own
-  const other = readShape(provider, dialect, dialect.otherAnswer, on, answer, said)
+  const other = readShape(dialect, dialect.otherAnswer, on, answer, said)
   const isOther = other.word !== undefined || (own.id === undefined && other.id !== undefined)
   return isOther ? { ...other, otherShape: true } : own
 }
@@ -61,15 +61,14 @@ const longestRead = 16_384
 const shortened = (rest: Rest): Rest => ({ ...rest, text: rest.text.slice(0, longestRead) })
 
 function readShape(
-  provider: Provider,
-  dialect: Dialect,
-  rows: Answer,
+  dialect: CompiledDialect,
+  rows: CompiledAnswer,
   on: Operation,
   answer: AnswerFacts,
   own: OwnWords,
 ): Reading {
   const top = answer.json
-  const table = new Map(Object.entries(provider.statuses).map(([word, status]) => [word.toLowerCase(), status]))
+  const table = dialect.statuses
   const isWord = (value: unknown): value is string | number => isScalar(value) && (value !== '' || table.has(''))
   const levels = unwrap(top, rows, isWord)
   const inner = levels[0]
@@ -90,9 +89,8 @@ function readShape(
   if (id !== undefined) out.id = String(id)
   const isCode = (value: unknown): value is string | number =>
     isScalar(value) && !noCode.includes(String(value).toLowerCase())
-  const codePaths = rows.code ?? ['error.code', 'code']
-  const code = first(around, codePaths, isCode)
-  const message = first(around, rows.message ?? ['error.message', 'error', 'message'], isWords)
+  const code = first(around, rows.code, isCode)
+  const message = first(around, rows.message, isWords)
 
   const word = first(roots, rows.status, isWord)
   const facts: ErrorFacts = {
@@ -102,26 +100,20 @@ function readShape(
     json: top,
     status: undefined,
     code: code === undefined ? undefined : String(code),
-    codeIsInText:
-      code !==
-      first(
-        around,
-        codePaths.filter(path => !path.includes('@json')),
-        isCode,
-      ),
+    codeIsInText: code !== first(around, rows.codeOutsideOfTexts, isCode),
     message,
     words: message === undefined ? undefined : shortened(own.takenOutOf(message)),
     root: inner,
     hasId: id !== undefined,
     own,
   }
-  const fitting = (match: Match) => matches(match, facts)
+  const fitting = ({ match }: { match: CompiledMatch }) => matches(match, facts)
   if (word !== undefined) {
     out.word = String(word)
     const status = table.get(out.word.trim().toLowerCase())
     if (status) out.status = status
   } else {
-    const sign = rows.signs?.find(fitting)
+    const sign = rows.signs.find(fitting)
     if (sign) out.status = sign.is
   }
   facts.status = out.status
@@ -135,17 +127,17 @@ function readShape(
   // A success word is overturned only by an explicit row: a stray code beside it must not lose a paid result.
   const row =
     bad || out.status === 'succeeded'
-      ? provider.errors.find(one => fitting(one) && (bad || one.at !== undefined || one.code !== undefined))
+      ? dialect.errors.find(one => fitting(one) && (bad || one.row.at !== undefined || one.row.code !== undefined))?.row
       : undefined
   if (bad || row) out.error = errorOf(row, bad, facts)
   else if (out.status === 'succeeded' && code !== undefined) out.contradiction = String(code)
   if (out.error?.scope === 'task' && !isEnded(out.status)) out.status = 'failed'
 
   if (out.status === 'succeeded') out.outputs = outputsOf(dialect, rows, roots)
-  readFacts(out, dialect, rows, roots)
-  const take = dialect.routes[on as keyof Dialect['routes']]?.take
+  readFacts(out, rows, roots)
+  const take = dialect.takes[on]
   if (take) {
-    const kept = Object.entries(take).map(([hole, paths]) => [hole, first([top], paths, isUsable)] as const)
+    const kept = take.map(([hole, paths]) => [hole, first([top], paths, isUsable)] as const)
     out.kept = Object.fromEntries(
       kept.filter(([, value]) => value !== undefined).map(([hole, value]) => [hole, String(value)]),
     )
@@ -157,7 +149,7 @@ function readShape(
  * The levels from the one that is read up to the top: down through the envelopes while there is no status word. A list of
  * one is opened where its item is a task; a longer one is no answer about a task.
  */
-function unwrap(top: unknown, rows: Answer, isWord: (value: unknown) => boolean): unknown[] {
+function unwrap(top: unknown, rows: CompiledAnswer, isWord: (value: unknown) => boolean): unknown[] {
   const hasWord = (level: unknown) => rows.status.some(path => at(level, path).some(isWord))
   const isTask = (item: unknown) => hasWord(item) || rows.id.some(path => at(item, path).some(isUsable))
   const opened = (value: unknown) =>
@@ -177,12 +169,12 @@ function unwrap(top: unknown, rows: Answer, isWord: (value: unknown) => boolean)
 }
 
 /** The outputs that a content route's own JSON names. */
-export const contentOutputs = (dialect: Dialect, json: unknown): Reading['outputs'] => {
+export const contentOutputs = (dialect: CompiledDialect, json: unknown): Reading['outputs'] => {
   const rows = { ...dialect.answer, outputs: dialect.answer.outputs.filter(row => !row.route) }
   return outputsOf(dialect, rows, [unwrap(json, rows, isUsable)[0], json])
 }
 
-function outputsOf(dialect: Dialect, rows: Answer, roots: readonly unknown[]): Reading['outputs'] {
+function outputsOf(dialect: CompiledDialect, rows: CompiledAnswer, roots: readonly unknown[]): Reading['outputs'] {
   const byRole = new Map<NonNullable<OutputRow['role']>, OutputSource[][]>()
   for (const row of rows.outputs) {
     const role = row.role ?? dialect.kind
@@ -198,7 +190,7 @@ function outputsOf(dialect: Dialect, rows: Answer, roots: readonly unknown[]): R
   return [...byRole].flatMap(([role, list]) => list.map(sources => ({ role, sources })))
 }
 
-function sourcesOf(row: OutputRow, roots: readonly unknown[]): OutputSource[] {
+function sourcesOf(row: CompiledAnswer['outputs'][number], roots: readonly unknown[]): OutputSource[] {
   if (row.route) return [{ route: row.route, ...(row.variant !== undefined && { variant: row.variant }) }]
   const values = roots.flatMap(root => at(root, row.at!))
   const found = values.flatMap(value => linksIn(value, row.as === 'base64'))

@@ -388,8 +388,8 @@ export const submitRows: readonly Row[] = [
   {
     id: 'submit/an answer without end is cut off',
     loses: 'A small compressed answer that unfolds to gigabytes ends the program.',
-    wire: [create(packed('gzip', ' '.repeat(9 * 2 ** 20) + JSON.stringify({ task_id: 't1', status: 'queued' })))],
-    does: [submits(isUnknown({ message: says('8388608') }))],
+    wire: [create(packed('gzip', ' '.repeat(65 * 2 ** 20) + JSON.stringify({ task_id: 't1', status: 'queued' })))],
+    does: [submits(isUnknown({ message: says('67108864') }))],
   },
   {
     id: 'submit/the same key gives the same task',

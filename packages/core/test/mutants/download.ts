@@ -201,7 +201,7 @@ export const downloadingMutants: readonly Mutant[] = [
     find: 'if (into.size + chunk.byteLength > maxBytes)',
     replace: 'if (into.size + chunk.byteLength > maxBytes * 1000)',
     killer: 'submit/an answer without end is cut off',
-    says: 'no error came; expected: {"code":"submit_unknown","key":"order-1","retryable":false,"message":"text with \\"838',
+    says: 'no error came; expected: {"code":"submit_unknown","key":"order-1","retryable":false,"message":"text with \\"671',
   },
   {
     id: 'compressed-answer-not-read',

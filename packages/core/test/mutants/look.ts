@@ -54,8 +54,9 @@ export const pollingMutants: readonly Mutant[] = [
   {
     id: 'hundred-percent-is-done',
     why: 'A task at 100 % that is still being written is downloaded half, or fails after all.',
-    find: "  const saysNo = at(top, 'success')[0] === false\n",
-    replace: "  if (out.progress === 100) out.status = 'succeeded'\n  const saysNo = at(top, 'success')[0] === false\n",
+    find: "  if (out.status === 'succeeded') out.outputs = outputsOf(dialect, rows, roots)\n  readFacts(out, rows, roots)\n",
+    replace:
+      "  readFacts(out, rows, roots)\n  if (out.progress === 100) out.status = 'succeeded'\n  if (out.status === 'succeeded') out.outputs = outputsOf(dialect, rows, roots)\n",
     killer: 'look/a hundred per cent is not the end',
     says: 'task.status; expected: "running"; came: "succeeded"',
   },

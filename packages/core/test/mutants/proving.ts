@@ -143,8 +143,8 @@ export const provingMutants: readonly Mutant[] = [
   {
     id: 'data-url-is-no-link',
     why: 'A provider that gives small results as data URLs cannot be used.',
-    find: ' || /^data:(video|image)\\//i.test(value))',
-    replace: ')',
+    find: ' || isDataUrl(text)) return',
+    replace: ') return',
     killer: 'download/a data URL is a link',
     says: 'a request that nobody expects; expected: no further request; came: GET https://api.orchard.example/v1/tasks/t1',
   },

@@ -102,15 +102,15 @@ export const readingMutants: readonly Mutant[] = [
   {
     id: 'last-error-row-wins',
     why: 'An empty balance is told as a busy server, and the user waits instead of paying.',
-    find: '? provider.errors.find(one',
-    replace: '? provider.errors.findLast(one',
+    find: '? dialect.errors.find(one',
+    replace: '? dialect.errors.findLast(one',
     killer: 'submit/the first row that fits is told, with its advice',
     says: 'error.code; expected: "quota_exceeded"',
   },
   {
     id: 'error-text-ignored',
     why: 'A video that a content policy refused is told as a failure of the server, and tried again in vain.',
-    find: "if (match.text && (facts.words === undefined || !new RegExp(match.text, 'i').test(facts.words.text))) return false",
+    find: 'if (match.text && (facts.words === undefined || !match.text.test(facts.words.text))) return false',
     replace: 'if (match.text) return false',
     killer: 'look/a content policy is told as one',
     says: 'error.code; expected: "content_rejected"',

@@ -1,0 +1,123 @@
+import type { FieldName, Json, Kind, Operation, Status } from '../words/names.ts'
+import type { Answer, Dialect, ErrorRow, Match, OutputRow, Path, Provider } from './provider.ts'
+import { type Steps, stepsOf } from './tree.ts'
+
+/** A dialect as its answers are read: what its document says, taken apart once. The document itself stays plain JSON. */
+export interface CompiledDialect {
+  readonly kind: Kind
+  readonly answer: CompiledAnswer
+  readonly otherAnswer: CompiledAnswer | undefined
+  /** Their words in lower case. */
+  readonly statuses: ReadonlyMap<string, Status>
+  readonly errors: readonly CompiledError[]
+  /** What an operation keeps of its answer. */
+  readonly takes: { readonly [operation in Operation]?: readonly (readonly [hole: string, paths: readonly Steps[]])[] }
+}
+
+type Paths = readonly Steps[] | undefined
+
+export interface CompiledAnswer {
+  readonly unwrap: Paths
+  readonly id: readonly Steps[]
+  readonly status: readonly Steps[]
+  readonly progress: Paths
+  readonly code: Paths
+  /** Those of `code` that do not lead into a text. */
+  readonly codeOutsideOfTexts: Paths
+  readonly message: Paths
+  readonly createdAt: Paths
+  readonly completedAt: Paths
+  readonly expiresAt: Paths
+  readonly cost: { readonly at: readonly Steps[]; readonly perUsd: number } | undefined
+  readonly effective: readonly CompiledField[]
+  readonly signs: readonly { readonly match: CompiledMatch; readonly is: Status }[]
+  readonly outputs: readonly (Omit<OutputRow, 'at'> & { readonly at: Steps | undefined })[]
+}
+
+export interface CompiledField {
+  readonly name: string
+  readonly paths: readonly Steps[]
+  /** Their spelling of a value back in ours: `720P` was `720p`. */
+  ourWord(theirs: string): string
+}
+
+export interface CompiledMatch extends Omit<Match, 'text' | 'at'> {
+  readonly text: RegExp | undefined
+  readonly at: readonly (readonly [path: Steps, want: Json])[]
+}
+
+export interface CompiledError {
+  readonly match: CompiledMatch
+  readonly row: ErrorRow
+}
+
+export function compileDialects(provider: Provider): { readonly [name: string]: CompiledDialect } {
+  const statuses = new Map(Object.entries(provider.statuses).map(([word, status]) => [word.toLowerCase(), status]))
+  const errors = provider.errors.map(row => ({ match: compileMatch(row), row }))
+  return Object.fromEntries(
+    Object.entries(provider.dialects).map(([name, dialect]) => [
+      name,
+      {
+        kind: dialect.kind,
+        answer: compileAnswer(dialect, dialect.answer),
+        otherAnswer: dialect.otherAnswer && compileAnswer(dialect, dialect.otherAnswer),
+        statuses,
+        errors,
+        takes: takesOf(dialect),
+      },
+    ]),
+  )
+}
+
+const apart = (paths: readonly Path[] | undefined): Paths => paths?.map(stepsOf)
+
+function takesOf({ routes }: Dialect): CompiledDialect['takes'] {
+  const taking = Object.entries(routes).flatMap(([operation, route]) =>
+    route?.take
+      ? [[operation, Object.entries(route.take).map(([hole, paths]) => [hole, paths.map(stepsOf)] as const)] as const]
+      : [],
+  )
+  return Object.fromEntries(taking)
+}
+
+function compileAnswer(dialect: Dialect, rows: Answer): CompiledAnswer {
+  const code = rows.code ?? ['error.code', 'code']
+  return {
+    unwrap: apart(rows.unwrap),
+    id: rows.id.map(stepsOf),
+    status: rows.status.map(stepsOf),
+    progress: apart(rows.progress ?? ['progress']),
+    code: apart(code),
+    codeOutsideOfTexts: apart(code.filter(path => !path.includes('@json'))),
+    message: apart(rows.message ?? ['error.message', 'error', 'message']),
+    createdAt: apart(rows.createdAt),
+    completedAt: apart(rows.completedAt),
+    expiresAt: apart(rows.expiresAt),
+    cost: rows.cost && { at: [stepsOf(rows.cost.at)], perUsd: rows.cost.perUsd },
+    effective: Object.entries(rows.effective ?? {}).map(([name, paths]) => ({
+      name,
+      paths: paths.map(stepsOf),
+      ourWord: ourWords(dialect, name as FieldName),
+    })),
+    signs: (rows.signs ?? []).map(sign => ({ match: compileMatch(sign), is: sign.is })),
+    outputs: rows.outputs.map(row => ({ ...row, at: row.at === undefined ? undefined : stepsOf(row.at) })),
+  }
+}
+
+const compileMatch = ({ on, http, status, code, text, at }: Match): CompiledMatch => ({
+  ...(on && { on }),
+  ...(http && { http }),
+  ...(status && { status }),
+  ...(code && { code }),
+  text: text === undefined ? undefined : new RegExp(text, 'i'),
+  at: Object.entries(at ?? {}).map(([path, want]) => [stepsOf(path), want] as const),
+})
+
+/** The spellings of a field turned round; of two values that are spelled alike the first is meant. */
+function ourWords(dialect: Dialect, name: FieldName): (theirs: string) => string {
+  const field = dialect.routes.submit?.fields?.[name]
+  if (typeof field !== 'object' || field === null) return theirs => theirs
+  const rows = Object.entries(field.values ?? {}).map(([ours, value]) => [String(value).toLowerCase(), ours] as const)
+  const ours = new Map(rows.toReversed())
+  return theirs => ours.get(theirs.toLowerCase()) ?? (field.as === 'upper' ? theirs.toLowerCase() : theirs)
+}
