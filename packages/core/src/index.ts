@@ -52,7 +52,7 @@ export { acceptJournal } from './journal/accept-journal.ts'
 export { isPending, type Journal, type JournalEntry, type JournalPatch, type SubmitState } from './journal/journal.ts'
 export { memoryJournal } from './journal/memory-journal.ts'
 export { type SqliteJournalOptions, sqliteJournal } from './journal/sqlite-journal.ts'
-export type { DialTarget, NetworkSeams } from './net/transport.ts'
+export type { DialTarget, NetworkSeams } from './net/pool.ts'
 
 export type { DownloadOptions, SavedFile } from './tasks/download.ts'
 export type { ListOptions, TaskPage } from './tasks/list.ts'

@@ -2,7 +2,8 @@ import type { AddressInfo } from 'node:net'
 import { connect, createServer, type Socket } from 'node:net'
 import { systemClock } from '../src/base/clock.ts'
 import { createGuard, type Endpoint, type Lookup } from '../src/net/guard.ts'
-import { createTransport, type HttpRequest, type TransportOptions } from '../src/net/transport.ts'
+import type { HttpRequest } from '../src/net/messages.ts'
+import { createTransport, type TransportOptions } from '../src/net/transport.ts'
 
 /** One request as it came over the wire. */
 export interface Heard {

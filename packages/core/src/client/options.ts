@@ -1,7 +1,7 @@
 import type { Clock } from '../base/clock.ts'
 import type { Provider } from '../contract/provider.ts'
 import type { Journal } from '../journal/journal.ts'
-import type { NetworkSeams } from '../net/transport.ts'
+import type { NetworkSeams } from '../net/pool.ts'
 import { misuse, VidrelayError } from '../words/errors.ts'
 import type { OnEvent } from '../words/events.ts'
 

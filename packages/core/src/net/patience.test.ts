@@ -2,8 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { failure } from '../../test/loopback.ts'
 import { type VirtualClock, virtualClock } from '../testing.ts'
+import type { HttpStream } from './messages.ts'
 import { createPatience, leastSpeed, patiently } from './patience.ts'
-import type { HttpStream } from './transport.ts'
 
 /** A server that pauses and then sends; it breaks off when it is left. */
 function slowStream(clock: VirtualClock, parts: Iterable<[seconds: number, bytes: number]>) {

@@ -1,5 +1,6 @@
 import { type Clock, withDeadline } from '../base/clock.ts'
-import { type HttpStream, OwnTrouble, TransportError } from './transport.ts'
+import type { HttpStream } from './messages.ts'
+import { OwnTrouble, TransportError } from './trouble.ts'
 
 /** Bytes a second, on the average over the time that we waited. A server that sends less is too slow to wait for. */
 export const leastSpeed = 1024

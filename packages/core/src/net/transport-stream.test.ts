@@ -6,7 +6,8 @@ import { runInNewContext } from 'node:vm'
 import { createGzip, gzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
 import { dialTo, failure, type Heard, loopback, ok, requestTo, transportWith } from '../../test/loopback.ts'
-import type { DialTarget, HttpRequest } from './transport.ts'
+import type { HttpRequest } from './messages.ts'
+import type { DialTarget } from './pool.ts'
 
 const turn = () => new Promise(resolve => setImmediate(resolve))
 const get = (url: URL | string, rest: Partial<HttpRequest> = {}) =>

@@ -5,7 +5,7 @@ import { deflateRawSync, gzipSync, zstdCompressSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
 import { deadPort, dialTo, failure, type Heard, loopback, ok, requestTo, transportWith } from '../../test/loopback.ts'
 import { virtualClock } from '../testing.ts'
-import { TransportError } from './transport.ts'
+import { TransportError } from './trouble.ts'
 
 const limit = 2 ** 20
 const turn = () => new Promise(resolve => setImmediate(resolve))
@@ -249,6 +249,38 @@ describe('connections', () => {
     await server.gone()
     expect(server.connections).toBe(2)
   })
+
+  test('closed while the first is being opened: what comes later is served all the same', async () => {
+    await using server = await loopback(({ socket }) => socket.write(ok('x')))
+    await using transport = transportWith()
+    const early = failure(transport.exchange(requestTo(server.url), limit))
+    await transport.close()
+    expect(await early).toMatchObject({ name: 'TransportError', sent: false })
+    expect(await transport.exchange(requestTo(server.url), limit)).toMatchObject({ status: 200 })
+    expect(server.heard).toHaveLength(1)
+  })
+
+  test.each(['a connection of its own', 'a proxy'])(
+    'closed while %s is being made: nothing is left open',
+    async way => {
+      await using server = await loopback(({ socket }) => socket.write(ok('x')))
+      const judged = Promise.withResolvers<readonly string[]>()
+      const asked = Promise.withResolvers<void>()
+      const lookup = () => {
+        asked.resolve()
+        return judged.promise
+      }
+      const proxyFor = () => (way === 'a proxy' ? `http://127.0.0.1:${server.port}` : undefined)
+      const transport = transportWith({ lookup, proxyFor, dial: dialTo(server.port) })
+      const url = 'http://relay.example/'
+      const early = failure(transport.exchange(requestTo(url, { fresh: true }), limit))
+      await asked.promise
+      await transport.close()
+      judged.resolve(['93.184.216.34'])
+      expect(await early).toMatchObject({ sent: false })
+      expect(server.heard).toEqual([])
+    },
+  )
 
   test('nothing is left hanging on a signal that lives longer', async () => {
     await using server = await loopback(({ socket }) => socket.write(ok('x')))

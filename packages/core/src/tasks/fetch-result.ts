@@ -1,7 +1,7 @@
 import { createContainerCheck } from '../base/container.ts'
 import type { HeldPart, Piece, ResultVersion } from '../files/piece.ts'
 import { createPatience, idleMs, type Patience, patiently } from '../net/patience.ts'
-import { TransportError } from '../net/transport.ts'
+import { TransportError } from '../net/trouble.ts'
 import { invalid, VidrelayError } from '../words/errors.ts'
 import type { OutputSource, Task } from '../words/task.ts'
 import type { Context } from './context.ts'

@@ -1,6 +1,6 @@
 import { type ContainerCheck, createContainerCheck } from '../base/container.ts'
 import type { HeldPart, Piece, ResultVersion } from '../files/piece.ts'
-import { OwnTrouble, TransportError } from '../net/transport.ts'
+import { OwnTrouble, TransportError } from '../net/trouble.ts'
 import type { Progress } from './open-result.ts'
 
 /** What is held of the result, and of which version it is. */

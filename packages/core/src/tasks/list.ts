@@ -1,7 +1,7 @@
 import { dialectsOf } from '../contract/model-table.ts'
 import type { Route } from '../contract/provider.ts'
 import { at, first, isUsable } from '../contract/tree.ts'
-import { TransportError } from '../net/transport.ts'
+import { TransportError } from '../net/trouble.ts'
 import { buildTask, refusedBy } from '../wire/build-task.ts'
 import { read } from '../wire/read.ts'
 import { invalid, madeOf, VidrelayError } from '../words/errors.ts'

@@ -1,5 +1,5 @@
+import type { HttpStream } from '../net/messages.ts'
 import { createPatience, idleMs, type Patience, waiting } from '../net/patience.ts'
-import type { HttpStream } from '../net/transport.ts'
 import { isVidrelayError, VidrelayError } from '../words/errors.ts'
 import type { OutputSource, TaskRef } from '../words/task.ts'
 import { openStream, routeUrl } from './call.ts'

@@ -1,4 +1,4 @@
-import type { HttpAnswer } from '../net/transport.ts'
+import type { HttpAnswer } from '../net/messages.ts'
 import { textsOf } from '../wire/own-words.ts'
 import type { Reading } from '../wire/read.ts'
 import { candidateIds, createOwnText, idInAddress, idPaths } from '../wire/salvage.ts'

@@ -1,7 +1,7 @@
 import type { Route } from '../contract/provider.ts'
 import { fill, first, isUsable } from '../contract/tree.ts'
 import type { MediaFile } from '../files/load-image.ts'
-import { TransportError } from '../net/transport.ts'
+import { TransportError } from '../net/trouble.ts'
 import type { Body } from '../wire/body.ts'
 import { refusedBy } from '../wire/build-task.ts'
 import { read } from '../wire/read.ts'

@@ -1,7 +1,7 @@
 import { inspect } from 'node:util'
 import { describe, expect, test } from 'vitest'
 import { refOf } from '../../test/prepare.ts'
-import { TransportError } from '../net/transport.ts'
+import { TransportError } from '../net/trouble.ts'
 import { type ErrorCode, errorCodes, invalid, isVidrelayError, misuse, VidrelayError } from './errors.ts'
 import type { Task } from './task.ts'
 

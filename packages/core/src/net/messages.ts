@@ -1,0 +1,24 @@
+export interface HttpRequest {
+  method: string
+  url: URL
+  headers: { readonly [name: string]: string }
+  /** In pieces, which are not to be changed while they are being sent. Its length is told ahead. */
+  body?: readonly Uint8Array[] | undefined
+  /** A connection of its own, so that it cannot be a stale one. For paid calls. */
+  fresh?: boolean
+  signal?: AbortSignal | undefined
+  /** How long the whole of an exchange may take. Unit: milliseconds. */
+  timeoutMs?: number
+}
+
+export interface HttpHead {
+  status: number
+  headers: { readonly [name: string]: string }
+}
+export interface HttpAnswer extends HttpHead {
+  body: Uint8Array
+}
+export interface HttpStream extends HttpHead {
+  body: AsyncIterable<Uint8Array>
+  cancel(): void
+}
