@@ -37,9 +37,11 @@ const lasting = [400, 401, 402, 403, 404, 405, 410, 411, 413, 414, 415, 422, 426
 test.each<[name: Name, ends: readonly number[]]>([
   ['the provider’s JSON', lasting],
   ['a page', [401]],
-  ['a page that an edge marks', [401]],
-  ['JSON that an edge marks', [401]],
-  ['a challenge', [401]],
+  ['JSON that is no object', [401]],
+  ['a page that an edge marks', []],
+  ['JSON that an edge marks', []],
+  ['a challenge', []],
+  ['a mark of another meaning', []],
 ])('%s ends a wait under these statuses and no other', (name, ends) => {
   expect(said(endsWait, name)).toEqual(ends)
 })

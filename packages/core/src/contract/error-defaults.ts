@@ -2,7 +2,7 @@ import type { UpstreamErrorCode } from '../words/names.ts'
 
 /**
  * Who an answer comes from, as far as it can be told: `provider` where the body is a JSON object, `edge` where a header
- * marks it as made by what stands in front, `page` for everything else (HTML, text, nothing).
+ * marks it as made by what stands in front (a page of markup is the edge's as well), `page` for everything else (text, nothing).
  */
 export type Speaker = 'provider' | 'edge' | 'page'
 
@@ -112,9 +112,12 @@ const holds = ({ http }: StatusMeaning, status: number): boolean =>
 const meaningOf = (http: number, headers: Headers): StatusMeaning | undefined =>
   statusMeanings.find(meaning => holds(meaning, http) && (!meaning.mark || bears(meaning.mark, headers)))
 
+/** Headers that an edge sets on what it made itself, whatever they say. */
+const edgeMarks = statusMeanings.flatMap(({ mark }) => mark?.header ?? [])
+
 /** Nothing in JSON that is no object speaks for the provider: no documented place can stand in it. */
 export function speakerOf(json: unknown, headers: Headers): Speaker {
-  if (statusMeanings.some(({ mark }) => mark && bears(mark, headers))) return 'edge'
+  if (edgeMarks.some(header => headers[header] !== undefined)) return 'edge'
   return typeof json === 'object' && json !== null && !Array.isArray(json) ? 'provider' : 'page'
 }
 
@@ -122,9 +125,9 @@ export function speakerOf(json: unknown, headers: Headers): Speaker {
 export const provesRefusal = (http: number, speaker: Speaker, headers: Headers): boolean =>
   isWordOf(meaningOf(http, headers)?.submit, speaker)
 
-/** Does the status by itself end a wait? */
+/** Does the status by itself speak against waiting on? An edge knows nothing of tasks. */
 export const endsWait = (http: number, speaker: Speaker, headers: Headers): boolean =>
-  isWordOf(meaningOf(http, headers)?.look, speaker)
+  speaker !== 'edge' && isWordOf(meaningOf(http, headers)?.look, speaker)
 
 const isWordOf = (who: StatusMeaning['look'] | undefined, speaker: Speaker) => who === 'anyone' || who === speaker
 

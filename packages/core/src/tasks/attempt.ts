@@ -1,4 +1,4 @@
-import { describeBody } from '../base/json.ts'
+import { describeBody, isMarkup } from '../base/json.ts'
 import { type Scrub, showUrl } from '../base/redact.ts'
 import { fill } from '../contract/tree.ts'
 import type { HttpAnswer } from '../net/messages.ts'
@@ -100,7 +100,8 @@ function judge(
   const { route, dialectName, holes, query } = paid.prepared
   const said = ownWords(textsOf(request.body!, route.send, [paid.prompt, holes, query]))
   const { status, json, headers } = answer
-  const reading = read(context.relay.dialects[dialectName]!, paid.operation, { http: status, json, headers }, said)
+  const facts = { http: status, json, headers, isPage: isMarkup(answer.body) }
+  const reading = read(context.relay.dialects[dialectName]!, paid.operation, facts, said)
   const ok = answer.status >= 200 && answer.status < 300
   if (ok && reading.id !== undefined && (reading.error === undefined || reading.error.scope === 'task')) {
     const ref = acceptedRef(context, paid, reading.id, reading.kept)

@@ -1,4 +1,4 @@
-import { describeBody } from '../base/json.ts'
+import { describeBody, isMarkup } from '../base/json.ts'
 import { own } from '../base/own.ts'
 import type { Dialect } from '../contract/provider.ts'
 import { journalWarning } from '../journal/books.ts'
@@ -10,15 +10,10 @@ import { isVidrelayError, VidrelayError } from '../words/errors.ts'
 import { isFinal, type Task, type TaskRef } from '../words/task.ts'
 import { type CallAnswer, call, retryAfterSeconds, routeUrl } from './call.ts'
 import type { Context } from './context.ts'
+import type { FailedLook } from './history.ts'
 
-/** What one look at a task found. `transient`: the next look may find more. */
-export type Look = { label: string; hintSeconds: number | undefined } & (
-  | { task: Task }
-  | { error: VidrelayError; transient: boolean }
-)
-
-/** The provider may not know a task for this long after it accepted it. */
-const graceSeconds = 30
+/** What one look at a task found. */
+export type Look = { label: string; hintSeconds: number | undefined } & ({ task: Task } | FailedLook)
 
 export function dialectOf(context: Context, ref: TaskRef): Dialect {
   const dialect = own(context.relay.provider.dialects, ref.dialect)
@@ -50,7 +45,7 @@ export async function look(context: Context, ref: TaskRef, signal: AbortSignal |
     answer = await call(context, { operation: 'get', method: route.method, url, timeoutMs: 30_000, maxBytes, signal })
   } catch (error) {
     if (isVidrelayError(error))
-      return { label: error.code, hintSeconds: undefined, error: withRef(error, ref), transient: false }
+      return { label: error.code, hintSeconds: undefined, error: withRef(error, ref), weight: 'last' }
     if (!(error instanceof TransportError)) throw error
     if (signal?.aborted) return left(ref)
     const trouble = new VidrelayError(
@@ -58,7 +53,7 @@ export async function look(context: Context, ref: TaskRef, signal: AbortSignal |
       `${context.relay.provider.title} could not be asked (${error.message})`,
       { taskRef: ref, cause: error },
     )
-    return { label: error.message, hintSeconds: undefined, error: trouble, transient: true }
+    return { label: error.message, hintSeconds: undefined, error: trouble, weight: 'trouble' }
   }
   return judge(context, ref, answer)
 }
@@ -74,11 +69,12 @@ const left = (ref: TaskRef): Look => ({
   label: 'aborted',
   hintSeconds: undefined,
   error: new VidrelayError('aborted', `stopped asking for task ${ref.id}; the task itself goes on`, { taskRef: ref }),
-  transient: false,
+  weight: 'last',
 })
 
 async function judge(context: Context, ref: TaskRef, answer: CallAnswer): Promise<Look> {
   const { status, json, headers } = answer
+  const isPage = isMarkup(answer.body)
   const hintSeconds = retryAfterSeconds(answer, context.clock.now())
   const unreadable = (what: string, label: string): Look => {
     const error = new VidrelayError(
@@ -86,11 +82,16 @@ async function judge(context: Context, ref: TaskRef, answer: CallAnswer): Promis
       `${context.relay.provider.title} answered HTTP ${answer.status} with ${what}`,
       { taskRef: ref, status: answer.status, retryable: true },
     )
-    return { label: `${answer.status} ${label}`, hintSeconds, error, transient: true }
+    return { label: `${answer.status} ${label}`, hintSeconds, error, weight: 'trouble' }
   }
   let reading: Reading
   try {
-    reading = read(context.relay.dialects[ref.dialect]!, 'get', { http: status, json, headers }, context.saidFor(ref))
+    reading = read(
+      context.relay.dialects[ref.dialect]!,
+      'get',
+      { http: status, json, headers, isPage },
+      context.saidFor(ref),
+    )
   } catch (error) {
     return unreadable(`what cannot be read (${(error as Error).name})`, 'unreadable')
   }
@@ -104,9 +105,9 @@ async function judge(context: Context, ref: TaskRef, answer: CallAnswer): Promis
       ref,
       ...(answer.json === undefined && { body: answer.body }),
     })
-    const young = context.ageOf(ref) < graceSeconds * 1000
-    const transient = reading.error.passes || (error.code === 'task_not_found' && young)
-    return { label: `${answer.status} ${error.code}`, hintSeconds, error, transient }
+    const label = `${answer.status} ${error.code}`
+    if (reading.error.passes) return { label, hintSeconds, error, weight: 'trouble' }
+    return { label, hintSeconds, error, weight: 'word', isAccepted: await isAccepted(context, ref) }
   }
   if (reading.word === undefined && reading.status === undefined) return unreadable('no status', 'no status')
   const { entry, trouble } = await context.books.find(ref)
@@ -123,6 +124,13 @@ async function judge(context: Context, ref: TaskRef, answer: CallAnswer): Promis
     hintSeconds,
     task: late ? withWarning(task, journalWarning(late)) : task,
   }
+}
+
+/** It was accepted here, or in whatever process as the journal knows. */
+async function isAccepted(context: Context, ref: TaskRef): Promise<boolean> {
+  if (context.isOwn(ref)) return true
+  const { entry } = await context.books.find(ref)
+  return entry?.state === 'accepted'
 }
 
 async function rememberFinal(

@@ -21,6 +21,8 @@ export interface Memory {
   rememberPrompt(ref: TaskRef | undefined, prompt: string | undefined): void
   /** This client has just made the task. */
   rememberBirth(ref: TaskRef): void
+  /** This client made the task. */
+  isOwn(ref: TaskRef): boolean
   /** Milliseconds since the task was made: measured where this client made it, else by the date in its ref. */
   ageOf(ref: TaskRef): number
   /** The models that the provider listed just now. */
@@ -78,10 +80,11 @@ function createScrubs(
   }
 }
 
-function createBirths(clock: Clock): Pick<Memory, 'rememberBirth' | 'ageOf'> {
+function createBirths(clock: Clock): Pick<Memory, 'rememberBirth' | 'isOwn' | 'ageOf'> {
   const births = new Map<string, number>()
   return {
     rememberBirth: ref => remember(births, refIdentity(ref), clock.monotonic()),
+    isOwn: ref => births.has(refIdentity(ref)),
     ageOf(ref) {
       const born = births.get(refIdentity(ref))
       return born === undefined ? ageOf(clock, ref.createdAt) : clock.monotonic() - born

@@ -199,11 +199,11 @@ describe('a failed look is not a failed task', () => {
     })
   }
 
-  it('401 from anybody and 403 from the provider end the wait and not the task', async () => {
+  it('401 in a word and 403 from the provider end the wait and not the task', async () => {
     await using client = open()
     for (const [code, say] of [
       ['unauthenticated', json({ message: 'no' }, 401)],
-      ['unauthenticated', text('<title>Log in</title>', 401)],
+      ['unauthenticated', text('Unauthorized', 401)],
       ['permission_denied', json({ message: 'no' }, 403)],
     ] as const) {
       relay.looks = [say]

@@ -2,6 +2,7 @@ import { misuse, VidrelayError } from '../words/errors.ts'
 import { refIdentity } from '../words/ref.ts'
 import { isFinal, type Task, type TaskRef } from '../words/task.ts'
 import type { Context } from './context.ts'
+import { isOver, newHistory, sawTask } from './history.ts'
 import { look } from './look.ts'
 
 export interface WaitOptions {
@@ -28,9 +29,6 @@ export interface Watcher {
   close(): void
 }
 
-/** A streak of failed looks ends the wait when it is both this long and this old. */
-const transientLooks = 20
-const transientSeconds = 120
 const longestHintSeconds = 60
 
 export function createWatcher(context: Context): Watcher {
@@ -116,8 +114,7 @@ class Loop {
   #nextAt: number
   #lastAt = Number.NEGATIVE_INFINITY
   #looks = 0
-  #streak = 0
-  #streakSince = 0
+  readonly #history = newHistory()
   #last: Task | undefined
   #lastError: VidrelayError | undefined
 
@@ -155,9 +152,10 @@ class Loop {
     const last = seen
       ? `last seen: ${seen.upstreamStatus ?? seen.status}${seen.warnings.some(warning => warning.code === 'no_output') ? ', without a result' : ''}`
       : 'it was never seen'
+    const since = this.#lastError ? `; since then: ${this.#lastError.message}` : ''
     return new VidrelayError(
       'timeout',
-      `task ${this.ref.id} was not finished within ${seconds} s; ${last}. It is untouched and can be resumed`,
+      `task ${this.ref.id} was not finished within ${seconds} s; ${last}${since}. It is untouched and can be resumed`,
       {
         taskRef: this.ref,
         ...(seen && { task: seen }),
@@ -216,15 +214,13 @@ class Loop {
     )
     this.#nextAt = this.#lastAt + seconds * 1000
     if ('task' in found) {
-      this.#streak = 0
+      sawTask(this.#history)
       this.#lastError = undefined
       this.#publish(found.task)
       return isFinal(found.task.status)
     }
     this.#lastError = found.error
-    if (this.#streak++ === 0) this.#streakSince = clock.monotonic()
-    const isSpent = this.#streak >= transientLooks && clock.monotonic() - this.#streakSince >= transientSeconds * 1000
-    if (found.transient && !isSpent) {
+    if (!isOver(this.#history, found, clock.monotonic(), this.#context.ageOf(this.ref))) {
       emit?.({
         type: 'retry',
         operation: 'get',

@@ -217,7 +217,11 @@ export function refusedBy(
   const scrub = details.scrub ?? context.scrubFor(details.ref)
   const words = error.message === undefined ? undefined : scrub(error.message)
   const message = details.body ? describeBody(details.body, scrub) : words
-  const sentence = `${context.relay.provider.title} ${said[error.is] ?? 'answered with a failure'}${message === undefined ? '' : `: ${message}`} (HTTP ${http})`
+  const { title } = context.relay.provider
+  const about = message === undefined ? '' : `: ${message}`
+  const sentence = error.byEdge
+    ? `what stands in front of ${title} answered in its place${about} (HTTP ${http})`
+    : `${title} ${said[error.is] ?? 'answered with a failure'}${about} (HTTP ${http})`
   return new VidrelayError(error.is, sentence, {
     provider: context.relay.provider.id,
     status: http,

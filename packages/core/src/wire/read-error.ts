@@ -1,5 +1,5 @@
 import type { CompiledMatch } from '../contract/compile.ts'
-import { byCode, codeOfHttp, endsWait, provesRefusal, speakerOf } from '../contract/error-defaults.ts'
+import { byCode, codeOfHttp, endsWait, provesRefusal, type Speaker, speakerOf } from '../contract/error-defaults.ts'
 import type { ErrorRow } from '../contract/provider.ts'
 import { at } from '../contract/tree.ts'
 import type { Operation, Status, UpstreamErrorCode } from '../words/names.ts'
@@ -17,6 +17,8 @@ export interface ReadError {
   code?: string
   message?: string
   hint?: string
+  /** What stands in front of the provider said it, in its place. */
+  byEdge?: true
 }
 
 /** What of an answer decides which row fits, and what it proves. */
@@ -25,6 +27,8 @@ export interface ErrorFacts {
   http: number
   headers: { readonly [name: string]: string }
   json: unknown
+  /** The body is a page of markup. */
+  isPage: boolean
   status: Status | undefined
   code: string | undefined
   /** The code stands in a text that holds JSON, so the request may have brought it there. */
@@ -53,15 +57,26 @@ export function matches(match: CompiledMatch, facts: ErrorFacts): boolean {
 }
 
 /** The error that an answer is. `bad`: it says so itself, without a row. */
-export function errorOf(row: ErrorRow | undefined, bad: boolean, facts: ErrorFacts): ReadError {
+export function errorOf(found: ErrorRow | undefined, bad: boolean, facts: ErrorFacts): ReadError {
   const { on, http, status, code, message } = facts
-  const guess = http >= 400 ? guessOf(facts) : bad && isEnded(status) ? 'task_failed' : 'upstream_error'
+  const byEdge = speaks(facts) === 'edge'
+  const isHearsay = isHeard(facts)
+  // Rows are about what the provider says.
+  const row = isHearsay ? undefined : found
+  const guess =
+    http >= 400
+      ? isHearsay
+        ? 'upstream_error'
+        : codeOfHttp(http)
+      : bad && isEnded(status)
+        ? 'task_failed'
+        : 'upstream_error'
   // Where no task is asked for, a 404 is about the address.
   const isLost = !row && guess === 'task_not_found' && ['submit', 'upload', 'models', 'list'].includes(on)
   const is = row?.is ?? (isLost ? 'invalid_request' : guess)
   const defaults = byCode[is] ?? {}
   const ended = isEnded(status) || status === 'succeeded'
-  const again = row?.again ?? defaults.again ?? false
+  const again = row?.again ?? (isHearsay && isPaid(on) ? false : (defaults.again ?? false))
   return {
     is,
     scope: row?.scope ?? (row && defaults.scope) ?? (ended && http < 400 ? 'task' : 'request'),
@@ -73,20 +88,30 @@ export function errorOf(row: ErrorRow | undefined, bad: boolean, facts: ErrorFac
     ...(isLost && { hint: 'check the base URL: the provider has no such route there' }),
     ...(code !== undefined && { code }),
     ...(message !== undefined && { message }),
+    ...(http >= 400 && (isHearsay || !isPaid(on)) && byEdge && { byEdge }),
   }
 }
 
-/** A page that stands where the provider's own word would end a wait says nothing of the task. */
-const guessOf = (facts: ErrorFacts): UpstreamErrorCode => {
+const isPaid = (on: Operation): boolean => ['submit', 'remix', 'extend', 'edit'].includes(on)
+
+/**
+ * What stands where the provider's own word would end a wait says nothing of the task, nor of the key: a page, a challenge,
+ * an empty body. In answer to a paid call so far only what is known for a page says nothing of the key's rights.
+ */
+const isHeard = (facts: ErrorFacts): boolean => {
   const { on, http, headers } = facts
-  const isHearsay = on === 'get' && endsWait(http, 'provider', {}) && !endsWait(http, speaks(facts), headers)
-  return isHearsay ? 'upstream_error' : codeOfHttp(http)
+  if (on === 'get') return endsWait(http, 'provider', {}) && !endsWait(http, speaks(facts), headers)
+  return http === 403 && speaks(facts) === 'edge'
 }
 
 export const isEnded = (status: Status | undefined): boolean =>
   status === 'failed' || status === 'cancelled' || status === 'expired'
 
-const speaks = ({ json, headers }: ErrorFacts) => speakerOf(json, headers)
+/** A relay may hand a page of its own edge on inside its JSON; what proves that nothing was started is read without that. */
+const speaks = ({ on, json, headers, isPage, message }: ErrorFacts): Speaker =>
+  isPage || (!isPaid(on) && message !== undefined && quotesPage(message)) ? 'edge' : speakerOf(json, headers)
+
+const quotesPage = (message: string): boolean => /^\s*<(!doctype|html)\b|\bjust a moment\.\.\./i.test(message)
 
 /** Whether a look that met this is over: only what the provider itself said ends a wait. */
 const isLastWord = (row: ErrorRow | undefined, facts: ErrorFacts): boolean =>

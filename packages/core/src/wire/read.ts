@@ -36,6 +36,8 @@ export interface AnswerFacts {
   json: unknown
   /** Names in lower case. Absent: nothing marks the answer as an edge's. */
   headers?: { readonly [name: string]: string }
+  /** The body is a page of markup. */
+  isPage?: boolean
 }
 
 /**
@@ -98,6 +100,7 @@ function readShape(
     http: answer.http,
     headers: answer.headers ?? {},
     json: top,
+    isPage: answer.isPage ?? false,
     status: undefined,
     code: code === undefined ? undefined : String(code),
     codeIsInText: code !== first(around, rows.codeOutsideOfTexts, isCode),

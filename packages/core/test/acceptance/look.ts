@@ -51,16 +51,34 @@ const recovers = (
   wire: [accepted, look(gives, { at: [5, 5.15] }), looks([from, till])],
   does: [bought, watches([succeeded], { events: { retry: 1 } })],
 })
+/** So many looks at this pace, from the first that fails to the first that comes a minute later. */
+const aMinute = 10
 /** The wait ends with this error, and the task itself may be waited for again. */
-const ends = (gives: Exchange['gives'], error: object): Made => ({
-  wire: [accepted, looks([5, 5.15], gives), look(done)],
-  does: [bought, waits({ error: { taskRef: { id: 't1' }, ...error } }), waits({ gives: succeeded })],
+const ends = (gives: Exchange['gives'], error: object, times = 1): Made => ({
+  wire: [
+    accepted,
+    look(gives, { at: [5, 5.15] }),
+    ...(times > 1 ? [look(gives, { times: times - 1 })] : []),
+    look(done),
+  ],
+  does: [
+    bought,
+    waits({ error: { taskRef: { id: 't1' }, ...error }, journal: [{ state: 'accepted', finalStatus: null }] }),
+    waits({ gives: succeeded }),
+  ],
 })
+/** Said three times in a row over a minute, and not before: a wait that goes on then ends with it. */
+const endsInTime = (gives: Exchange['gives'], error: object): Made => ends(gives, error, aMinute)
 /** One look shows this. */
 const shows = (gives: Exchange['gives'], expect: object): Made => ({
   wire: [look(gives)],
   does: [hears(), gets({ gives: expect })],
 })
+const challenge: Answer = {
+  status: 403,
+  headers: { 'content-type': 'text/html', 'cf-mitigated': 'challenge' },
+  body: '<!DOCTYPE html><html><head><title>Just a moment...</title></head></html>',
+}
 const told = (value: object, status = 200): Answer => json(value, status)
 const pages = (...list: readonly number[]): Case[] => list.map(status => [`${status}`, page(status)])
 const api = 'https://api.orchard.example'
@@ -80,6 +98,7 @@ export const lookRows: readonly Row[] = [
     'One bad answer while waiting ends the wait for a task that runs well.',
     [
       ...pages(400, 403, 404, 408, 409, 425, 429, 500, 502, 503, 504, 520, 524),
+      ['an empty 400', { status: 400 }],
       ['500 of the provider', told({ message: 'oh' }, 500)],
       ['no connection', 'refused'],
       ['a lost answer', 'lost'],
@@ -125,27 +144,97 @@ export const lookRows: readonly Row[] = [
     recovers,
   ),
   ...rows(
-    'the word of the provider ends a wait',
+    'the word of the provider ends a wait, said for a minute',
     'A wait goes on for half an hour although the provider has said that it leads to nothing.',
     [
-      ['a refused key, by whoever', page(401), { code: 'unauthenticated', status: 401 }],
+      ['a refused key', told({ message: 'no' }, 401), { code: 'unauthenticated', status: 401 }],
+      ['a refused key, in a word', { status: 401, body: 'Unauthorized' }, { code: 'unauthenticated', status: 401 }],
       ['400', told({ message: 'no' }, 400), { code: 'invalid_request' }],
       ['403', told({ message: 'no' }, 403), { code: 'permission_denied' }],
       ['402', told({ message: 'pay' }, 402), { code: 'quota_exceeded' }],
+      ['404', told({ message: 'unknown' }, 404), { code: 'task_not_found' }],
+      ['410', told({ message: 'gone' }, 410), { code: 'task_not_found' }],
     ],
-    ends,
+    endsInTime,
   ),
-  ...(
+  ...rows(
+    'one contrary word does not outweigh what was seen',
+    'A live task that is paid for is given up on one word of a node that lags behind.',
     [
       ['404', told({ message: 'unknown' }, 404)],
       ['410', told({ message: 'gone' }, 410)],
+      ['401', told({ message: 'who are you' }, 401)],
+      ['403', told({ message: 'no' }, 403)],
+      ['400', told({ message: 'no' }, 400)],
+      ['422', told({ message: 'no' }, 422)],
+    ],
+    gives => ({
+      // Old enough, and heard of elsewhere: what was seen counts, not who made it.
+      wire: [look(state('running')), look(gives, { times: 7 }), look(done)],
+      does: [
+        hears({ createdAt: '2025-12-31T00:00:00.000Z' }),
+        watches([{ status: 'running' }, succeeded], { events: { retry: 7 } }),
+      ],
+    }),
+  ),
+  {
+    id: 'look/what contradicts must be said in a row',
+    loses: 'A relay with one node that lags behind loses every task that takes long.',
+    wire: [
+      accepted,
+      look(told({ message: 'unknown' }, 404), { times: 9 }),
+      look(state('running')),
+      look(told({ message: 'unknown' }, 404), { times: 6 }),
+      look(page(502)),
+      look(told({ message: 'unknown' }, 404), { times: 6 }),
+      look(told({ message: 'no' }, 403), { times: 6 }),
+      look(done),
+    ],
+    does: [bought, watches([{ status: 'running' }, succeeded])],
+  },
+  {
+    id: 'look/what the journal holds as accepted was seen, in every process',
+    loses: 'A worker that starts anew gives a paid task up on the first word of a node that lags behind.',
+    wire: [accepted, look(told({ message: 'unknown' }, 404), { times: 6 }), looks([0, 140])],
+    does: [bought, passes(100), restarts(), waits({ gives: succeeded })],
+  },
+  ...(
+    [
+      ['404', told({ message: 'unknown' }, 404), 'task_not_found'],
+      ['410', told({ message: 'gone' }, 410), 'task_not_found'],
+      ['401', told({ message: 'no' }, 401), 'unauthenticated'],
     ] as const
   ).map(
-    ([what, gives]): Row => ({
-      id: `look/a task that is not known after half a minute is lost: ${what}`,
+    ([what, gives, code]): Row => ({
+      id: `look/of a task that was never seen the first word counts, once it is half a minute old: ${what}`,
       loses: 'A task that the relay has forgotten is waited for to the deadline.',
-      wire: [accepted, look(gives)],
-      does: [bought, passes(31), waits({ error: { code: 'task_not_found', taskRef: { id: 't1' } } })],
+      wire: [look(gives)],
+      does: [hears(), passes(31), waits({ error: { code, taskRef: { id: 't1' } } })],
+    }),
+  ),
+  ...rows(
+    'the edge knows nothing of tasks and of keys',
+    'A challenge for robots is told as a key without rights, and a task that runs is given up.',
+    [
+      ['a challenge', challenge, { message: says('stands in front', 'Just a moment') }],
+      ['a challenge to a key', { ...challenge, status: 401 }, { message: says('stands in front') }],
+      ['a page of 403', page(403), { message: says('an HTML page titled "403"') }],
+      ['a page of 401', page(401), { message: says('stands in front') }],
+      ['a page of 404', page(404), { message: says('stands in front') }],
+      ['an empty 400', { status: 400 }, { message: says('an empty body') }],
+      ['marked JSON', json({ message: 'no' }, 403, { 'cf-mitigated': 'block' }), {}],
+      ['a page within JSON', told({ message: '<!DOCTYPE html><title>Just a moment...</title>' }, 403), {}],
+    ],
+    (gives, error: object) => ({
+      wire: [accepted, look(gives, { times: 20 }), look(done)],
+      does: [
+        bought,
+        waits({
+          error: { code: 'upstream_error', retryable: true, taskRef: { id: 't1' }, row: undefined, ...error },
+          at: [150, 200],
+        }),
+        waits({ gives: succeeded }),
+      ],
     }),
   ),
   {

@@ -97,7 +97,7 @@ export const submitRows: readonly Row[] = [
   ...rows(
     'the edge asks who is there',
     'A challenge of the edge leaves a purchase to settle by hand.',
-    [[`403`, page(403, { 'cf-mitigated': 'challenge' }), { code: 'permission_denied' }]],
+    [[`403`, page(403, { 'cf-mitigated': 'challenge' }), { code: 'upstream_error' }]],
     refused('permission_denied'),
   ),
   ...rows(
@@ -107,7 +107,7 @@ export const submitRows: readonly Row[] = [
       ['400', page(400), { code: 'invalid_request' }],
       ['401', page(401), { code: 'unauthenticated' }],
       ['402 of the provider', told({ message: 'no' }, 402), { code: 'quota_exceeded' }],
-      ['403', page(403), { code: 'permission_denied' }],
+      ['403', page(403), { code: 'upstream_error' }],
       ['404', page(404), { code: 'invalid_request' }],
       ['413', page(413), { code: 'input_too_large' }],
       ['422 of the provider', told({ message: 'no' }, 422), { code: 'invalid_request' }],

@@ -74,7 +74,7 @@ export const provingMutants: readonly Mutant[] = [
     replace:
       "    http: [403, 429, 503],\n    mark: { header: 'cf-mitigated', value: 'challenge' },\n    submit: 'nobody',",
     killer: 'submit/the edge asks who is there: 403',
-    says: 'error.code; expected: "permission_denied"',
+    says: 'error.code; expected: "upstream_error"',
   },
   {
     id: 'words-of-a-page-prove',

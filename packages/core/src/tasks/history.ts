@@ -1,0 +1,75 @@
+import type { VidrelayError } from '../words/errors.ts'
+
+/**
+ * How much a failed look says. `trouble`: nothing about the task (the way, the edge, a server that is ill). `word`: the
+ * provider's own word against the task or the key. `last`: nobody has to be asked again.
+ */
+export type Weight = 'trouble' | 'word' | 'last'
+
+/** A look that gave no task. */
+export interface FailedLook {
+  error: VidrelayError
+  weight: Weight
+  /** The provider accepted this task: it is known to have been there, whoever saw it. */
+  isAccepted?: boolean
+}
+
+/** What was seen of a task, as far as it says what one more answer means. Times: milliseconds of the steady clock. */
+export interface History {
+  /** It was seen. */
+  isSeen: boolean
+  /** Failed looks in a row, and the first of them. */
+  failed: number
+  failedSince: number
+  /** How often in a row the provider said the same word against it, and when it did first. */
+  word: string
+  told: number
+  toldSince: number
+}
+
+export const newHistory = (isSeen = false): History => ({
+  isSeen,
+  failed: 0,
+  failedSince: 0,
+  word: '',
+  told: 0,
+  toldSince: 0,
+})
+
+/** Trouble ends a wait when it is both this long and this old. */
+const troubleLooks = 20
+const troubleMs = 120_000
+/** What contradicts that a task was seen counts when it was said so often in a row, over so long. */
+const tellings = 3
+const tellingMs = 60_000
+/** The provider may not know a task for this long after it accepted it. */
+const graceMs = 30_000
+
+/** The task was seen: all that was said against it is over. */
+export function sawTask(history: History): void {
+  history.isSeen = true
+  history.failed = 0
+  history.told = 0
+}
+
+/**
+ * Whether this answer ends the wait. Whoever was seen is not gone because one answer says so; of one that was never seen
+ * the first word counts, but for a task that is so young that the provider may not know it yet.
+ */
+export function isOver(history: History, found: FailedLook, now: number, age: number): boolean {
+  const { error, weight, isAccepted = false } = found
+  if (weight === 'last') return true
+  if (history.failed++ === 0) history.failedSince = now
+  const isSpent = history.failed >= troubleLooks && now - history.failedSince >= troubleMs
+  if (weight === 'trouble') {
+    history.told = 0
+    return isSpent
+  }
+  if (history.told++ === 0 || history.word !== error.code) {
+    history.word = error.code
+    history.told = 1
+    history.toldSince = now
+  }
+  if (history.isSeen || isAccepted) return isSpent || (history.told >= tellings && now - history.toldSince >= tellingMs)
+  return isSpent || error.code !== 'task_not_found' || age >= graceMs
+}
