@@ -5,7 +5,8 @@ import { type DownloadOptions, type SavedFile, saveResult } from '../tasks/downl
 import { getTask } from '../tasks/look.ts'
 import { type ResultStream, streamResult } from '../tasks/open.ts'
 import type { WaitOptions, Watcher } from '../tasks/watch.ts'
-import { endedBadly, withWarning } from '../wire/build-task.ts'
+import { withWarning } from '../wire/build-task.ts'
+import { endedBadly } from '../words/problems.ts'
 import type { Task, TaskRef } from '../words/task.ts'
 
 /** From a ref to its result: waited for, and taken to a file or to a stream. */

@@ -2,8 +2,8 @@ import type { Clock } from '../base/clock.ts'
 import type { Provider } from '../contract/provider.ts'
 import type { Journal } from '../journal/journal.ts'
 import type { NetworkSeams } from '../net/pool.ts'
-import { misuse, VidrelayError } from '../words/errors.ts'
 import type { OnEvent } from '../words/events.ts'
+import { keyRefused, misuse } from '../words/problems.ts'
 
 export interface ClientOptions {
   /** Where paid calls are remembered. `false` says aloud that a crash may lose what was paid for. */
@@ -51,25 +51,19 @@ export function checkedKey(provider: Provider, option: string | undefined): stri
   const key = variable === undefined ? option : process.env[variable]
   const names = provider.keyEnv.join(' or ')
   if (!key) {
-    throw new VidrelayError(
-      'unauthenticated',
-      `apiKey: ${provider.title} needs a key; set ${names} or pass apiKey. ${provider.keyHelp}`,
-      {
-        provider: provider.id,
-        field: 'apiKey',
-      },
+    throw keyRefused(
+      provider,
+      'apiKey',
+      `${provider.title} needs a key; set ${names} or pass apiKey. ${provider.keyHelp}`,
     )
   }
   const position = [...key].findIndex(character => !/^[\x21-\x7e]$/.test(character))
   if (position >= 0) {
     const what = /\s/.test([...key][position]!) ? 'a space or line break' : 'a character that no key has'
-    throw new VidrelayError(
-      'unauthenticated',
-      `${variable ?? 'apiKey'}: ${what} stands at position ${position + 1} of ${[...key].length}; accepted: the key alone, in plain ASCII`,
-      {
-        provider: provider.id,
-        field: variable ?? 'apiKey',
-      },
+    throw keyRefused(
+      provider,
+      variable ?? 'apiKey',
+      `${what} stands at position ${position + 1} of ${[...key].length}; accepted: the key alone, in plain ASCII`,
     )
   }
   return key

@@ -1,5 +1,5 @@
 import type { Relay } from '../contract/relay.ts'
-import { invalid } from '../words/errors.ts'
+import { invalid } from '../words/problems.ts'
 import { parseRef } from '../words/ref.ts'
 import type { TaskRef } from '../words/task.ts'
 

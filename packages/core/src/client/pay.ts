@@ -3,8 +3,8 @@ import type { Context } from '../tasks/context.ts'
 import { unpricedHint } from '../tasks/models.ts'
 import type { SubmitOptions } from '../tasks/paid-call.ts'
 import { sendPaid } from '../tasks/submit.ts'
-import { misuse, VidrelayError } from '../words/errors.ts'
 import type { Kind, PaidOperation } from '../words/names.ts'
+import { leftPaidCall, misuse, overBudget, stoppedBeforeSending } from '../words/problems.ts'
 import type { Task } from '../words/task.ts'
 import { prepareRequest } from './prepare-request.ts'
 
@@ -22,8 +22,7 @@ export function createPayDesk(context: Context): PayDesk {
   let nameless = 0
   return {
     async pay(kind, operation, request, options = {}) {
-      if (options.signal?.aborted)
-        throw new VidrelayError('aborted', 'stopped before anything was sent', { provider: provider.id })
+      if (options.signal?.aborted) throw stoppedBeforeSending({ provider: provider.id })
       checkKey(options.key)
       const { fingerprint: made, ...paid } = await prepareRequest(
         context,
@@ -64,16 +63,12 @@ function checkCost(provider: Provider, maxCost: number | undefined, usd: number 
   if (maxCost === undefined) return
   if (!(maxCost >= 0)) throw misuse('maxCost: accepted: US dollars, 0 or more')
   if (usd === null)
-    throw new VidrelayError('cost_limit', `maxCost is ${maxCost} USD, but the price of this request is not known`, {
-      provider: provider.id,
-      field: 'maxCost',
-      hint: unpricedHint(provider),
-    })
-  if (usd > maxCost)
-    throw new VidrelayError('cost_limit', `this request costs ${usd} USD, more than maxCost ${maxCost}`, {
-      provider: provider.id,
-      field: 'maxCost',
-    })
+    throw overBudget(
+      provider,
+      `maxCost is ${maxCost} USD, but the price of this request is not known`,
+      unpricedHint(provider),
+    )
+  if (usd > maxCost) throw overBudget(provider, `this request costs ${usd} USD, more than maxCost ${maxCost}`)
 }
 
 /** Leaving early does not cut a paid call short: its id would be lost. It ends by itself and is in the journal. */
@@ -82,17 +77,7 @@ function orLeave(provider: Provider, work: Promise<Task>, { signal, key }: Submi
   return new Promise((resolve, reject) => {
     const leave = () => {
       work.catch(() => {})
-      reject(
-        new VidrelayError(
-          'aborted',
-          'stopped waiting for the answer to a paid call; the call goes on and its outcome will be in the journal',
-          {
-            provider: provider.id,
-            ...(key !== undefined && { key }),
-            hint: 'submit again with the same key to get the same task, or look at pending()',
-          },
-        ),
-      )
+      reject(leftPaidCall({ provider: provider.id, key }))
     }
     signal.addEventListener('abort', leave, { once: true })
     work.then(resolve, reject).finally(() => signal.removeEventListener('abort', leave))

@@ -1,4 +1,4 @@
-import { invalid } from '../words/errors.ts'
+import { invalid } from '../words/problems.ts'
 import type { Warning } from '../words/task.ts'
 
 /**

@@ -1,4 +1,4 @@
-import { invalid } from '../words/errors.ts'
+import { invalid } from '../words/problems.ts'
 import type { Provider, Route } from './provider.ts'
 import { providerSchema } from './provider-schema.ts'
 

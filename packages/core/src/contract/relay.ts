@@ -1,6 +1,6 @@
 import { own } from '../base/own.ts'
-import { invalid } from '../words/errors.ts'
 import type { Kind } from '../words/names.ts'
+import { invalid } from '../words/problems.ts'
 import type { TaskRef } from '../words/task.ts'
 import { normaliseBaseURL } from './base-url.ts'
 import { type CompiledDialect, compileDialects } from './compile.ts'

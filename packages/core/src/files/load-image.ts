@@ -2,8 +2,9 @@ import { readFile, stat } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { mediaTypeOf } from '../base/media-type.ts'
 import { literalIsPrivate } from '../net/private-host.ts'
-import { invalid, type VidrelayError } from '../words/errors.ts'
+import type { VidrelayError } from '../words/errors.ts'
 import type { Role } from '../words/names.ts'
+import { invalid } from '../words/problems.ts'
 import type { ImageInput, TaskRef } from '../words/task.ts'
 
 export interface MediaFile {

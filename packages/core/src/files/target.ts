@@ -1,7 +1,7 @@
 import type { Stats } from 'node:fs'
 import { lstat, mkdir, readFile, realpath, rmdir, unlink, writeFile } from 'node:fs/promises'
 import { basename, dirname, join, resolve, sep } from 'node:path'
-import { invalid } from '../words/errors.ts'
+import { invalid } from '../words/problems.ts'
 import { diskProblem } from './disk-problem.ts'
 import { freshStem } from './hidden-name.ts'
 

@@ -1,6 +1,7 @@
 import type { Clock } from '../base/clock.ts'
-import { isVidrelayError, VidrelayError } from '../words/errors.ts'
+import { isVidrelayError, type VidrelayError } from '../words/errors.ts'
 import type { OnEvent } from '../words/events.ts'
+import { journalBroken } from '../words/problems.ts'
 import type { TaskRef, Warning } from '../words/task.ts'
 import { isSameTask, type Journal, type JournalEntry, type JournalPatch } from './journal.ts'
 
@@ -195,7 +196,7 @@ export function asJournalTrouble(
 ): VidrelayError {
   const known = isVidrelayError(error) ? error : undefined
   const message = known?.message ?? `the journal cannot be used: ${error instanceof Error ? error.message : error}`
-  return new VidrelayError('journal_unavailable', message, {
+  return journalBroken(message, {
     hint: known?.hint ?? 'see to the journal',
     ...(key !== undefined && { key }),
     ...(ref && { taskRef: ref }),
@@ -204,7 +205,7 @@ export function asJournalTrouble(
 
 /** The same trouble, where it stops a call before its first byte. */
 export const nothingSent = ({ message, hint, key, taskRef }: VidrelayError): VidrelayError =>
-  new VidrelayError('journal_unavailable', message, {
+  journalBroken(message, {
     ...(key !== undefined && { key }),
     ...(taskRef && { taskRef }),
     hint: `nothing was sent; ${hint}`,
@@ -225,13 +226,9 @@ function notWritten(
     return `${JSON.stringify(key)}${id === undefined ? '' : ` (task ${id})`}`
   })
   const [[key, { trouble }]] = [...unwritten] as [[string, Unwritten]]
-  return new VidrelayError(
-    'journal_unavailable',
-    `what came of ${told.join(', ')} could not be written down: ${trouble.message}`,
-    {
-      key,
-      ...(trouble.taskRef && { taskRef: trouble.taskRef }),
-      hint: 'keep these task ids; the journal does not know of them what happened last',
-    },
-  )
+  return journalBroken(`what came of ${told.join(', ')} could not be written down: ${trouble.message}`, {
+    key,
+    ...(trouble.taskRef && { taskRef: trouble.taskRef }),
+    hint: 'keep these task ids; the journal does not know of them what happened last',
+  })
 }

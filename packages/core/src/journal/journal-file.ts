@@ -3,7 +3,8 @@ import { chmodSync, closeSync, mkdirSync, openSync, realpathSync, statSync } fro
 import { dirname, resolve } from 'node:path'
 import type { DatabaseSync } from 'node:sqlite'
 import { setTimeout as pause } from 'node:timers/promises'
-import { isVidrelayError, VidrelayError } from '../words/errors.ts'
+import { isVidrelayError, type VidrelayError } from '../words/errors.ts'
+import { journalBroken } from '../words/problems.ts'
 import { type JournalEntry, pendingUntil } from './journal.ts'
 import { prepareWitness, readWitness, sweepWitnesses, type Witness } from './journal-witness.ts'
 import {
@@ -76,7 +77,7 @@ export async function openJournalFile(given: string, end: number): Promise<Journ
 export function journalTrouble(path: string, error: unknown): VidrelayError {
   if (isVidrelayError(error)) return error
   const { problem, hint } = describeTrouble(error)
-  return new VidrelayError('journal_unavailable', `the journal ${path} cannot be used: ${problem}`, { hint })
+  return journalBroken(`the journal ${path} cannot be used: ${problem}`, { hint })
 }
 
 /** Only its owner reads it; SQLite gives the files beside it the same mode. Gives the file's real place. */

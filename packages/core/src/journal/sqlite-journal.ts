@@ -1,5 +1,5 @@
 import type { DatabaseSync, SQLInputValue } from 'node:sqlite'
-import { VidrelayError } from '../words/errors.ts'
+import { journalBroken } from '../words/problems.ts'
 import type { TaskRef } from '../words/task.ts'
 import { type Journal, type JournalEntry, type JournalPatch, mayClaim, pendingUntil, taskColumns } from './journal.ts'
 import {
@@ -177,7 +177,7 @@ function claimIn({ db, path }: JournalFile, given: string, entry: JournalEntry):
 }
 
 const doubted = (path: string, doubt: string) =>
-  new VidrelayError('journal_unavailable', `the journal ${path} may have forgotten paid calls: ${doubt}`, {
+  journalBroken(`the journal ${path} may have forgotten paid calls: ${doubt}`, {
     hint: `put the right one back, with the files beside it (-wal, .id); or say that this one counts: vidrelay journal accept ${path}`,
   })
 

@@ -2,6 +2,7 @@ import type { Dispatcher } from 'undici'
 import { after, type Clock } from '../base/clock.ts'
 import { createGather, type Gather } from '../base/gather.ts'
 import { VidrelayError } from '../words/errors.ts'
+import { tooLarge } from '../words/problems.ts'
 import { Dispatch } from './dispatch.ts'
 import { createInflate } from './inflate.ts'
 import type { HttpAnswer, HttpHead, HttpRequest } from './messages.ts'
@@ -71,8 +72,7 @@ export class Exchange extends Dispatch {
 
 /** @throws `limit_exceeded`; what came before stays */
 function gather(into: Gather, chunk: Uint8Array, maxBytes: number): void {
-  if (into.size + chunk.byteLength > maxBytes)
-    throw new VidrelayError('limit_exceeded', `the answer is larger than ${maxBytes} bytes`)
+  if (into.size + chunk.byteLength > maxBytes) throw tooLarge('the answer', maxBytes)
   into.push(chunk)
 }
 

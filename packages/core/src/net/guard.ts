@@ -1,6 +1,6 @@
 import { lookup as systemLookup } from 'node:dns/promises'
 import { isIP } from 'node:net'
-import { VidrelayError } from '../words/errors.ts'
+import { unsafe } from '../words/problems.ts'
 import { bareHost, isLocalName, reachOf } from './private-host.ts'
 
 /** The place that a connection goes to. A `URL` is one; `port` is empty where it is the scheme's own. */
@@ -19,9 +19,6 @@ export interface GuardOptions {
 export type Lookup = (name: string) => Promise<readonly string[]>
 
 const resolve: Lookup = async name => (await systemLookup(name, { all: true })).map(entry => entry.address)
-
-const unsafe = (message: string, hint?: string) =>
-  new VidrelayError('unsafe_url', message, hint === undefined ? {} : { hint })
 
 export interface Guard {
   /** Every address of the host, all of them judged. @throws `unsafe_url`; what the name server says is thrown as it is. */

@@ -1,5 +1,5 @@
 import { BlockList, isIP, isIPv6 } from 'node:net'
-import { invalid } from '../words/errors.ts'
+import { invalid } from '../words/problems.ts'
 import { bareHost } from './private-host.ts'
 
 type Environment = { readonly [name: string]: string | undefined }

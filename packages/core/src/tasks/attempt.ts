@@ -6,8 +6,9 @@ import { TransportError } from '../net/trouble.ts'
 import { refusedBy } from '../wire/build-task.ts'
 import { ownWords, textsOf } from '../wire/own-words.ts'
 import { type Reading, read } from '../wire/read.ts'
-import { isVidrelayError, VidrelayError } from '../words/errors.ts'
+import { isVidrelayError, type VidrelayError } from '../words/errors.ts'
 import type { Json } from '../words/names.ts'
+import { notReached, stoppedBeforeSending, unknownOutcome, unwritable } from '../words/problems.ts'
 import type { TaskRef } from '../words/task.ts'
 import { acceptedRef } from './accepted-task.ts'
 import { type CallAnswer, type CallInput, call, retryAfterSeconds, routeUrl } from './call.ts'
@@ -44,7 +45,7 @@ export async function attempt(
   try {
     request = requestOf(context, paid, uploaded)
   } catch (error) {
-    return { state: 'not_sent', error: withKey(unwritable(context, error), key) }
+    return { state: 'not_sent', error: notWritten(context, error).with({ key }) }
   }
   try {
     if (paid.options.signal?.aborted) throw new TransportError(paid.options.signal.reason, false)
@@ -60,7 +61,11 @@ export async function attempt(
   const rescued = came ? await rescue(context, { paid, key, request, sentAt, came, named }) : { candidates: [] }
   if ('ref' in rescued) return { state: 'accepted', ...rescued }
   const { candidates } = rescued
-  return { state: 'unknown', candidates, error: unknownOutcome(context, key, what, { ...details, candidates }) }
+  return {
+    state: 'unknown',
+    candidates,
+    error: unknownOutcome(context.relay.provider, key, what, { ...details, candidates }),
+  }
 }
 
 function requestOf(context: Context, paid: PaidCall, uploaded: readonly string[]): CallInput {
@@ -79,12 +84,8 @@ function requestOf(context: Context, paid: PaidCall, uploaded: readonly string[]
   }
 }
 
-const unwritable = (context: Context, error: unknown): VidrelayError =>
-  isVidrelayError(error)
-    ? error
-    : new VidrelayError('invalid_request', `the request could not be written (${nameOf(error)}); nothing was sent`, {
-        provider: context.relay.provider.id,
-      })
+const notWritten = (context: Context, error: unknown): VidrelayError =>
+  isVidrelayError(error) ? error : unwritable(context.relay.provider.id, nameOf(error))
 
 const nameOf = (error: unknown) => (error instanceof Error ? error.name : typeof error)
 
@@ -112,7 +113,7 @@ function judge(
   if (reading.error.sent === 'refused') {
     const hint = retryAfterSeconds(answer, context.clock.now())
     const mayRepeat = reading.error.again && (hint ?? 0) <= 30
-    return { state: 'rejected', error: withKey(error, key), ...(mayRepeat && { again: Math.max(hint ?? 0, 2) }) }
+    return { state: 'rejected', error: error.with({ key }), ...(mayRepeat && { again: Math.max(hint ?? 0, 2) }) }
   }
   return {
     state: 'open',
@@ -126,7 +127,7 @@ function judge(
 /** A 2xx without an id, a redirect, an error inside a 2xx. */
 function afterOddAnswer(context: Context, key: string, answer: CallAnswer, reading: Reading, scrub: Scrub): Verdict {
   if (reading.error?.sent === 'refused') {
-    return { state: 'rejected', error: withKey(refusedBy(context, reading.error, answer.status, { scrub }), key) }
+    return { state: 'rejected', error: refusedBy(context, reading.error, answer.status, { scrub }).with({ key }) }
   }
   const what = oddity(context, answer, scrub)
   return {
@@ -155,7 +156,7 @@ const unreadable = (came: HttpAnswer, error: unknown): Verdict => ({
 
 /** No whole answer came. */
 function afterTrouble(context: Context, paid: PaidCall, key: string, scrub: Scrub, error: unknown): Verdict {
-  if (isVidrelayError(error)) return { state: 'not_sent', error: withKey(error, key) }
+  if (isVidrelayError(error)) return { state: 'not_sent', error: error.with({ key }) }
   if (!(error instanceof TransportError))
     return { state: 'open', what: `the call broke off in a way that must not happen (${nameOf(error)})` }
   if (error.sent) {
@@ -169,48 +170,15 @@ function afterTrouble(context: Context, paid: PaidCall, key: string, scrub: Scru
   if (paid.options.signal?.aborted) {
     return {
       state: 'not_sent',
-      error: new VidrelayError('aborted', 'stopped before anything was sent', {
-        provider: context.relay.provider.id,
-        key,
-      }),
+      error: stoppedBeforeSending({ provider: context.relay.provider.id, key }),
     }
   }
   const { code = '' } = error
   const isLasting = /CERT|SSL|SELF_SIGNED|UNABLE_TO|ERR_TLS/.test(code)
-  const trouble = new VidrelayError(
-    'upstream_error',
-    `${context.relay.provider.title} could not be reached (${error.message}); nothing was sent`,
-    {
-      provider: context.relay.provider.id,
-      key,
-      retryable: !isLasting,
-      cause: error,
-    },
-  )
+  const trouble = notReached(context.relay.provider, error, 'reached', {
+    so: 'nothing was sent',
+    key,
+    retryable: !isLasting,
+  })
   return { state: 'not_sent', error: trouble, ...(!isLasting && { again: 1 }) }
 }
-
-function unknownOutcome(
-  context: Context,
-  key: string,
-  what: string,
-  details: { status?: number; cause?: unknown; candidates: readonly string[] },
-): VidrelayError {
-  const named = sayCandidates(details.candidates)
-  return new VidrelayError(
-    'submit_unknown',
-    `${what}. ${named}The task may have been started and may be billed; it is not sent again`,
-    { provider: context.relay.provider.id, key, ...details, hint: settleHint(context, details.candidates) },
-  )
-}
-
-const sayCandidates = (candidates: readonly string[]): string =>
-  candidates.length === 0 ? '' : `It names ${candidates.join(', ')}. `
-
-/** What a person does about a paid call of unknown outcome. */
-export const settleHint = (context: Context, candidates: readonly string[] = []): string =>
-  candidates.length === 0
-    ? `look at ${context.relay.provider.title} whether a task was made, then settle the key with reconcile(); only a new key pays again`
-    : `look at ${context.relay.provider.title} which task was made, then settle the key with reconcile(key, { id }), id being one of ${candidates.join(', ')}, or with 'not_started'; only a new key pays again`
-
-export const withKey = (error: VidrelayError, key: string): VidrelayError => Object.assign(error, { key })

@@ -5,8 +5,8 @@ import { fill, fillPath } from '../contract/tree.ts'
 import type { HttpAnswer, HttpHead, HttpStream } from '../net/messages.ts'
 import type { Body } from '../wire/body.ts'
 import { type EncodedBody, encodeForm } from '../wire/multipart.ts'
-import { VidrelayError } from '../words/errors.ts'
 import type { Operation } from '../words/names.ts'
+import { invalid, notDelivered, tooLargeToSend, unreadable } from '../words/problems.ts'
 import type { Context } from './context.ts'
 
 export interface CallInput {
@@ -36,10 +36,7 @@ export function routeUrl(
 ): URL {
   const path = fillPath(route.path, holes)
   if (path === undefined)
-    throw new VidrelayError('invalid_request', `ref: this id cannot stand in the path ${route.path}`, {
-      field: 'ref',
-      provider: context.relay.provider.id,
-    })
+    throw invalid('ref', `this id cannot stand in the path ${route.path}`, { provider: context.relay.provider.id })
   const url = join(context.relay.baseURL, path)
   if (!route.query && !query) return url
   const fixed = fill((route.query ?? {}) as never, holes) as Record<string, string>
@@ -61,10 +58,7 @@ export async function call(context: Context, input: CallInput): Promise<CallAnsw
     if (!next)
       return { status: answer.status, headers: answer.headers, body: answer.body, json: parseJson(answer.body) }
     if (hop === 5)
-      throw new VidrelayError('unexpected_response', 'more than 5 redirects', {
-        status: answer.status,
-        provider: context.relay.provider.id,
-      })
+      throw unreadable(context.relay.provider, 'answered with more than 5 redirects', { status: answer.status })
     warnInsecure(context, next, input.operation)
     url = next
   }
@@ -136,10 +130,7 @@ export async function openStream(
     warnInsecure(context, next, 'download')
     url = next
   }
-  throw new VidrelayError('download_failed', 'more than 5 redirects', {
-    provider: context.relay.provider.id,
-    retryable: false,
-  })
+  throw notDelivered(undefined, 'more than 5 redirects', { provider: context.relay.provider.id, retryable: false })
 }
 
 function redirectOf(head: HttpHead, from: URL): URL | undefined {
@@ -154,7 +145,7 @@ function encodeBody(body: Body): EncodedBody {
     return written(body)
   } catch (error) {
     // Nothing was sent yet: a body above the longest text that there is.
-    throw new VidrelayError('input_too_large', `the request cannot be written (${(error as Error).name})`)
+    throw tooLargeToSend((error as Error).name)
   }
 }
 

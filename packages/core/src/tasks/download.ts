@@ -6,7 +6,8 @@ import { hiddenStem } from '../files/hidden-name.ts'
 import { openPart, type Part } from '../files/part.ts'
 import { syncFolder } from '../files/sync-folder.ts'
 import { type Place, placeOf } from '../files/target.ts'
-import { isVidrelayError, VidrelayError } from '../words/errors.ts'
+import { isVidrelayError, type VidrelayError } from '../words/errors.ts'
+import { notDelivered } from '../words/problems.ts'
 import { refIdentity } from '../words/ref.ts'
 import type { Task, TaskRef } from '../words/task.ts'
 import type { Context } from './context.ts'
@@ -151,14 +152,9 @@ async function publish(part: string, place: Place, target: string, options: Down
 function notSaved(cause: unknown, ref: TaskRef, target: string): VidrelayError {
   if (isVidrelayError(cause)) return cause
   const isTaken = (cause as NodeJS.ErrnoException).code === 'EEXIST'
-  return new VidrelayError(
-    'download_failed',
-    `${target} could not be written: ${diskProblem(cause)}; the task is still succeeded`,
-    {
-      taskRef: ref,
-      cause,
-      retryable: !isTaken,
-      hint: 'download the same ref again to another place',
-    },
-  )
+  return notDelivered(ref, `${target} could not be written: ${diskProblem(cause)}; the task is still succeeded`, {
+    cause,
+    retryable: !isTaken,
+    hint: 'download the same ref again to another place',
+  })
 }

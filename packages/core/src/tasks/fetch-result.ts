@@ -2,7 +2,8 @@ import { createContainerCheck } from '../base/container.ts'
 import type { HeldPart, Piece, ResultVersion } from '../files/piece.ts'
 import { createPatience, idleMs, type Patience, patiently } from '../net/patience.ts'
 import { TransportError } from '../net/trouble.ts'
-import { invalid, VidrelayError } from '../words/errors.ts'
+import type { VidrelayError } from '../words/errors.ts'
+import { invalid, notDelivered, stoppedDownload, tooLarge } from '../words/problems.ts'
 import type { OutputSource, Task } from '../words/task.ts'
 import type { Context } from './context.ts'
 import { createHolding, type Holding } from './held-result.ts'
@@ -68,13 +69,7 @@ export async function* resultBytes(context: Context, input: BytesInput): AsyncGe
       }
     }
     if (!expired || refreshed)
-      throw (
-        failure ??
-        new VidrelayError('invalid_request', `output: the task has no output ${input.index}`, {
-          field: 'output',
-          taskRef: input.ref,
-        })
-      )
+      throw failure ?? invalid('output', `the task has no output ${input.index}`, { taskRef: input.ref })
     refreshed = true
     task = await input.refresh()
   }
@@ -151,7 +146,7 @@ async function* piecesOf(
   if (answer.offset === 0) held.forget()
   held.take({ total, validator })
   try {
-    if ((total ?? 0) > input.maxBytes) throw tooLarge(input)
+    if ((total ?? 0) > input.maxBytes) throw resultTooLarge(input)
     const most = mostFetched * (held.longest ?? input.maxBytes)
     if (held.fetched - held.offset + (total ?? 0) > most) throw neverWhole(input)
     input.onLength(total)
@@ -160,7 +155,7 @@ async function* piecesOf(
     for await (const chunk of patiently(context.clock, stream, [createPatience(idleMs), patience])) {
       // Bytes past the announced length are not the result's.
       const kept = chunk.subarray(0, end - held.offset)
-      if (held.offset + kept.byteLength > input.maxBytes) throw tooLarge(input)
+      if (held.offset + kept.byteLength > input.maxBytes) throw resultTooLarge(input)
       if (held.fetched + kept.byteLength > most) throw neverWhole(input)
       if (kept.byteLength > 0) yield held.add(kept)
       if (held.offset >= end) return
@@ -171,7 +166,7 @@ async function* piecesOf(
 }
 
 function* inlineResult(input: BytesInput, chunk: Uint8Array): Generator<Piece, void, undefined> {
-  if (chunk.byteLength > input.maxBytes) throw tooLarge(input)
+  if (chunk.byteLength > input.maxBytes) throw resultTooLarge(input)
   input.onLength(chunk.byteLength)
   input.onVersion?.({ total: chunk.byteLength, validator: undefined })
   const check = createContainerCheck()
@@ -188,15 +183,13 @@ function inlineBytes(source: OutputSource): Uint8Array | undefined {
   return undefined
 }
 
-const failed = ({ ref }: BytesInput, message: string) =>
-  new VidrelayError('download_failed', `${message}; the task is still succeeded`, { taskRef: ref })
+const failed = ({ ref }: BytesInput, message: string) => notDelivered(ref, `${message}; the task is still succeeded`)
 
-const tooLarge = ({ ref, maxBytes }: BytesInput) =>
-  new VidrelayError('limit_exceeded', `the result is larger than ${maxBytes} bytes`, { taskRef: ref })
+const resultTooLarge = ({ ref, maxBytes }: BytesInput) => tooLarge('the result', maxBytes, ref)
 
 const neverWhole = (input: BytesInput) =>
   failed(input, `${mostFetched} times the length of the result was fetched, and it never came whole`)
 
 function stopIfAborted({ ref, signal }: BytesInput): void {
-  if (signal?.aborted) throw new VidrelayError('aborted', 'the download was stopped', { taskRef: ref })
+  if (signal?.aborted) throw stoppedDownload(ref)
 }

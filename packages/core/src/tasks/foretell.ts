@@ -1,6 +1,6 @@
 import { nothingSent } from '../journal/books.ts'
 import type { JournalEntry } from '../journal/journal.ts'
-import { VidrelayError } from '../words/errors.ts'
+import { settledBeforeSending } from '../words/problems.ts'
 import type { Context } from './context.ts'
 import type { Foretell } from './upload.ts'
 
@@ -27,10 +27,7 @@ export function foretelling(context: Context, entry: JournalEntry): Foretell {
     if (later(context, needed) <= until) return
     // Whoever slept past it (a computer does) may have been settled meanwhile, and the key used again.
     if (later(context, 0) > until && !(await context.books.isStillOurs(entry)))
-      throw new VidrelayError('aborted', 'this paid call was settled by another before it was sent; nothing was sent', {
-        provider: context.relay.provider.id,
-        key: entry.key,
-      })
+      throw settledBeforeSending({ provider: context.relay.provider.id, key: entry.key })
     const moved = later(context, needed + spareMs)
     const trouble = await context.books.note(entry.key, { until: moved })
     if (trouble) throw nothingSent(trouble)

@@ -4,8 +4,8 @@ import { at, first, isUsable } from '../contract/tree.ts'
 import { TransportError } from '../net/trouble.ts'
 import { buildTask, refusedBy } from '../wire/build-task.ts'
 import { read } from '../wire/read.ts'
-import { invalid, madeOf, VidrelayError } from '../words/errors.ts'
 import type { Kind, Operation } from '../words/names.ts'
+import { invalid, madeOf, notReached } from '../words/problems.ts'
 import type { Task, TaskRef } from '../words/task.ts'
 import { call, routeUrl } from './call.ts'
 import type { Context } from './context.ts'
@@ -112,10 +112,6 @@ async function ask(
     return answer
   } catch (error) {
     if (!(error instanceof TransportError)) throw error
-    throw new VidrelayError('upstream_error', `${provider.title} could not be asked (${error.message})`, {
-      provider: provider.id,
-      ...(ref && { taskRef: ref }),
-      cause: error,
-    })
+    throw notReached(provider, error, 'asked', ref && { taskRef: ref })
   }
 }

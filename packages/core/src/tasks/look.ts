@@ -6,7 +6,8 @@ import { type JournalEntry, keptUntilOf } from '../journal/journal.ts'
 import { TransportError } from '../net/trouble.ts'
 import { buildTask, refusedBy, withWarning } from '../wire/build-task.ts'
 import { type Reading, read } from '../wire/read.ts'
-import { isVidrelayError, VidrelayError } from '../words/errors.ts'
+import { isVidrelayError, type VidrelayError } from '../words/errors.ts'
+import { invalid, notReached, stoppedAsking, unreadable } from '../words/problems.ts'
 import { isFinal, type Task, type TaskRef } from '../words/task.ts'
 import { type CallAnswer, call, retryAfterSeconds, routeUrl } from './call.ts'
 import type { Context } from './context.ts'
@@ -18,11 +19,9 @@ export type Look = { label: string; hintSeconds: number | undefined } & ({ task:
 export function dialectOf(context: Context, ref: TaskRef): Dialect {
   const dialect = own(context.relay.provider.dialects, ref.dialect)
   if (!dialect)
-    throw new VidrelayError(
-      'invalid_request',
-      `ref: ${context.relay.provider.title} has no dialect ${JSON.stringify(ref.dialect)}`,
-      { field: 'ref', provider: context.relay.provider.id },
-    )
+    throw invalid('ref', `${context.relay.provider.title} has no dialect ${JSON.stringify(ref.dialect)}`, {
+      provider: context.relay.provider.id,
+    })
   return dialect
 }
 
@@ -48,11 +47,7 @@ export async function look(context: Context, ref: TaskRef, signal: AbortSignal |
       return { label: error.code, hintSeconds: undefined, error: withRef(error, ref), weight: 'last' }
     if (!(error instanceof TransportError)) throw error
     if (signal?.aborted) return left(ref)
-    const trouble = new VidrelayError(
-      'upstream_error',
-      `${context.relay.provider.title} could not be asked (${error.message})`,
-      { taskRef: ref, cause: error },
-    )
+    const trouble = notReached(context.relay.provider, error, 'asked', { taskRef: ref })
     return { label: error.message, hintSeconds: undefined, error: trouble, weight: 'trouble' }
   }
   return judge(context, ref, answer)
@@ -68,7 +63,7 @@ export async function getTask(context: Context, ref: TaskRef, signal?: AbortSign
 const left = (ref: TaskRef): Look => ({
   label: 'aborted',
   hintSeconds: undefined,
-  error: new VidrelayError('aborted', `stopped asking for task ${ref.id}; the task itself goes on`, { taskRef: ref }),
+  error: stoppedAsking(ref),
   weight: 'last',
 })
 
@@ -76,12 +71,12 @@ async function judge(context: Context, ref: TaskRef, answer: CallAnswer): Promis
   const { status, json, headers } = answer
   const isPage = isMarkup(answer.body)
   const hintSeconds = retryAfterSeconds(answer, context.clock.now())
-  const unreadable = (what: string, label: string): Look => {
-    const error = new VidrelayError(
-      'unexpected_response',
-      `${context.relay.provider.title} answered HTTP ${answer.status} with ${what}`,
-      { taskRef: ref, status: answer.status, retryable: true },
-    )
+  const troubled = (what: string, label: string): Look => {
+    const error = unreadable(context.relay.provider, `answered HTTP ${answer.status} with ${what}`, {
+      taskRef: ref,
+      status: answer.status,
+      retryable: true,
+    })
     return { label: `${answer.status} ${label}`, hintSeconds, error, weight: 'trouble' }
   }
   let reading: Reading
@@ -93,12 +88,12 @@ async function judge(context: Context, ref: TaskRef, answer: CallAnswer): Promis
       context.saidFor(ref),
     )
   } catch (error) {
-    return unreadable(`what cannot be read (${(error as Error).name})`, 'unreadable')
+    return troubled(`what cannot be read (${(error as Error).name})`, 'unreadable')
   }
   if (answer.json === undefined && answer.status < 400)
-    return unreadable(describeBody(answer.body, context.scrubFor(ref)), 'unreadable')
+    return troubled(describeBody(answer.body, context.scrubFor(ref)), 'unreadable')
   if (reading.id !== undefined && !reading.ids.includes(ref.id) && answer.status < 400) {
-    return unreadable('the state of another task; it is not delivered', 'other task')
+    return troubled('the state of another task; it is not delivered', 'other task')
   }
   if (reading.error && reading.error.scope === 'request') {
     const error = refusedBy(context, reading.error, answer.status, {
@@ -109,13 +104,13 @@ async function judge(context: Context, ref: TaskRef, answer: CallAnswer): Promis
     if (reading.error.passes) return { label, hintSeconds, error, weight: 'trouble' }
     return { label, hintSeconds, error, weight: 'word', isAccepted: await isAccepted(context, ref) }
   }
-  if (reading.word === undefined && reading.status === undefined) return unreadable('no status', 'no status')
+  if (reading.word === undefined && reading.status === undefined) return troubled('no status', 'no status')
   const { entry, trouble } = await context.books.find(ref)
   let task: Task
   try {
     task = context.settle(buildTask(context, ref, reading, answer.json, entry))
   } catch (error) {
-    return unreadable(`a state that cannot be read (${(error as Error).name})`, 'unreadable')
+    return troubled(`a state that cannot be read (${(error as Error).name})`, 'unreadable')
   }
   const late = (await rememberFinal(context, entry, task)) ?? trouble
   const word = reading.word === undefined ? task.status : context.scrubFor(ref)(reading.word)
@@ -149,4 +144,4 @@ async function rememberFinal(
 }
 
 const withRef = (error: VidrelayError, ref: TaskRef): VidrelayError =>
-  error.taskRef ? error : Object.assign(error, { taskRef: ref, provider: ref.provider })
+  error.taskRef ? error : error.with({ taskRef: ref, provider: ref.provider })

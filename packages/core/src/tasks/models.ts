@@ -7,9 +7,9 @@ import { at, isUsable } from '../contract/tree.ts'
 import { TransportError } from '../net/trouble.ts'
 import { refusedBy } from '../wire/build-task.ts'
 import { read } from '../wire/read.ts'
-import { madeOf, VidrelayError } from '../words/errors.ts'
 import type { ModelInfo } from '../words/model-info.ts'
 import type { Kind } from '../words/names.ts'
+import { invalid, madeOf, notReached, unreadable } from '../words/problems.ts'
 import { type CallAnswer, call } from './call.ts'
 import type { Context } from './context.ts'
 
@@ -17,10 +17,7 @@ import type { Context } from './context.ts'
 export async function listModels(context: Context, signal: AbortSignal | undefined): Promise<ModelInfo[]> {
   const { provider } = context.relay
   const { discovery } = provider
-  if (!discovery)
-    throw new VidrelayError('invalid_request', `models: ${provider.title} has no list of models`, {
-      provider: provider.id,
-    })
+  if (!discovery) throw invalid('models', `${provider.title} has no list of models`, { provider: provider.id })
   const answer = await call(context, {
     operation: 'models',
     method: discovery.method,
@@ -30,11 +27,7 @@ export async function listModels(context: Context, signal: AbortSignal | undefin
     signal,
   }).catch(error => {
     if (!(error instanceof TransportError)) throw error
-    throw new VidrelayError(
-      'upstream_error',
-      `${provider.title} could not be asked for its models (${error.message})`,
-      { provider: provider.id, cause: error },
-    )
+    throw notReached(provider, error, 'asked for its models')
   })
   return madeOf(provider.title, { provider: provider.id }, () => modelsIn(context, answer))
 }
@@ -51,10 +44,10 @@ function modelsIn(context: Context, answer: CallAnswer): ModelInfo[] {
     | unknown[]
     | undefined
   if (!items)
-    throw new VidrelayError(
-      'unexpected_response',
-      `${provider.title} answered the list of models with ${answer.json === undefined ? describeBody(answer.body, context.scrub) : 'JSON that holds no list'}`,
-      { provider: provider.id, status: answer.status },
+    throw unreadable(
+      provider,
+      `answered the list of models with ${answer.json === undefined ? describeBody(answer.body, context.scrub) : 'JSON that holds no list'}`,
+      { status: answer.status },
     )
   const live = new Set(
     items.flatMap(item =>

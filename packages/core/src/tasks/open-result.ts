@@ -1,6 +1,7 @@
 import type { HttpStream } from '../net/messages.ts'
 import { createPatience, idleMs, type Patience, waiting } from '../net/patience.ts'
-import { isVidrelayError, VidrelayError } from '../words/errors.ts'
+import { isVidrelayError } from '../words/errors.ts'
+import { notDelivered, unsafe } from '../words/problems.ts'
 import type { OutputSource, TaskRef } from '../words/task.ts'
 import { openStream, routeUrl } from './call.ts'
 import type { Context } from './context.ts'
@@ -27,7 +28,7 @@ export interface Opened extends Progress {
 export function urlOf(context: Context, ref: TaskRef, source: OutputSource): URL {
   if ('url' in source) {
     if (!URL.canParse(source.url))
-      throw new SourceFailed(new VidrelayError('unsafe_url', 'the link of the result is no address', { taskRef: ref }))
+      throw new SourceFailed(unsafe('the link of the result is no address', undefined, { taskRef: ref }))
     return new URL(source.url)
   }
   const route = dialectOf(context, ref).routes.content!
@@ -57,7 +58,7 @@ export async function openResult(
     )
   } catch (error) {
     if (!isVidrelayError(error)) throw error
-    throw new SourceFailed(Object.assign(error, { taskRef: question.ref, provider: question.ref.provider }))
+    throw new SourceFailed(error.with({ taskRef: question.ref, provider: question.ref.provider }))
   }
   if (stream.status === 206) return judgePart(question, held, stream)
   if (stream.status === 200 && !/json|html|xml/i.test(stream.headers['content-type'] ?? '')) {
@@ -91,7 +92,7 @@ function judgePart({ ref }: ResultQuestion, held: Progress, stream: HttpStream):
     : isAsked
       ? 'the server gave a part without the ETag of what is there already'
       : 'the server gave another part than was asked for'
-  return { again: new VidrelayError('download_failed', message, { taskRef: ref }), anew: isOther || isAsked }
+  return { again: notDelivered(ref, message), anew: isOther || isAsked }
 }
 
 /** Places in encoded bytes are not places in the result. */

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { createGather } from '../base/gather.ts'
 import { mediaTypeOf } from '../base/media-type.ts'
 import type { Piece } from '../files/piece.ts'
-import { VidrelayError } from '../words/errors.ts'
+import { notDelivered } from '../words/problems.ts'
 import type { Task, TaskRef } from '../words/task.ts'
 import type { Context } from './context.ts'
 import type { DownloadOptions } from './download.ts'
@@ -117,8 +117,8 @@ function createOneVersion(ref: TaskRef) {
 }
 
 const otherVersion = (ref: TaskRef) =>
-  new VidrelayError(
-    'download_failed',
+  notDelivered(
+    ref,
     'the result changed while it was read: what is left belongs to another version; the task is still succeeded',
-    { taskRef: ref, hint: 'open the same ref again, and begin anew with what it gives' },
+    { hint: 'open the same ref again, and begin anew with what it gives' },
   )

@@ -8,7 +8,8 @@ import { createPatience, idleMs, patiently } from '../net/patience.ts'
 import { TransportError } from '../net/trouble.ts'
 import { refusedBy, resolveSource } from '../wire/build-task.ts'
 import { contentOutputs, type Reading, read } from '../wire/read.ts'
-import { VidrelayError } from '../words/errors.ts'
+import type { VidrelayError } from '../words/errors.ts'
+import { notDelivered, notReady, resultGone, stoppedDownload } from '../words/problems.ts'
 import type { OutputSource, TaskRef } from '../words/task.ts'
 import { retryAfterSeconds } from './call.ts'
 import type { Context } from './context.ts'
@@ -71,7 +72,7 @@ export async function judgeRefusal(
   const isRoute = isOwn && isContentRoute(context, ref, url)
   const mayName = status === 200 && isOwn
   const { body, isCut } = await textOf(context, stream, mayName)
-  if (signal?.aborted) throw new VidrelayError('aborted', 'the download was stopped', { taskRef: ref })
+  if (signal?.aborted) throw stoppedDownload(ref)
   const json = parseJson(body)
   // A refusal need not be JSON: a row may ask only for the status. Without a row, a page says nothing.
   const dialect = context.relay.dialects[ref.dialect]!
@@ -79,22 +80,18 @@ export async function judgeRefusal(
   const named = mayName && json !== undefined ? contentOutputs(dialect, json)[index]?.sources : undefined
   if (named) {
     throw new NamedElsewhere(
-      new VidrelayError('download_failed', 'the content route named the result elsewhere', { taskRef: ref }),
+      notDelivered(ref, 'the content route named the result elsewhere'),
       named.flatMap(source => resolveSource(context, ref, source) ?? []),
     )
   }
   const hint = retryAfterSeconds(stream, context.clock.now()) ?? 0
   const pause = Math.min(hint, longestPause)
-  if (status === 202 || isUnfinished(reading))
-    return { again: new VidrelayError('not_ready', 'the result is not ready yet', { taskRef: ref, status }), pause }
+  if (status === 202 || isUnfinished(reading)) return { again: notReady(ref, status), pause }
   const told = json !== undefined || reading?.error?.row !== undefined ? reading?.error : undefined
   const said = isCut ? 'a text that did not come whole' : describeBody(body, context.scrubFor(ref).knowing(url))
   const error = told
     ? refusedBy(context, told, status, { ref })
-    : new VidrelayError('download_failed', `the result's address answered HTTP ${status} with ${said}`, {
-        taskRef: ref,
-        status,
-      })
+    : notDelivered(ref, `the result's address answered HTTP ${status} with ${said}`, { status })
   const isGone = [401, 403, 404, 410].includes(status)
   if (
     told?.is === 'not_ready' ||
@@ -108,9 +105,7 @@ export async function judgeRefusal(
   if (!isGone) throw new SourceFailed(error)
   if (told && told.is !== 'result_expired' && told.is !== 'task_not_found')
     throw new SourceFailed(error, status === 403 && !isRoute)
-  const gone = new VidrelayError('result_expired', `the link of the result is no longer good (HTTP ${status})`, {
-    taskRef: ref,
-    status,
+  const gone = resultGone(ref, status, {
     hint: told?.hint ?? 'ask for the task again: the provider may give a fresh link while it keeps the result',
     ...(told?.row !== undefined && { row: told.row }),
   })

@@ -2,10 +2,10 @@ import { randomUUID } from 'node:crypto'
 import type { JournalEntry, JournalPatch } from '../journal/journal.ts'
 import { buildTask } from '../wire/build-task.ts'
 import type { Reading } from '../wire/read.ts'
-import { asVidrelayError, invalid, misuse, VidrelayError } from '../words/errors.ts'
+import { acceptedUnwritten, asVidrelayError, invalid, misuse, stillUnknown } from '../words/problems.ts'
 import type { Task } from '../words/task.ts'
 import { acceptedTask } from './accepted-task.ts'
-import { attempt, settleHint, withKey } from './attempt.ts'
+import { attempt } from './attempt.ts'
 import type { Context } from './context.ts'
 import { foretelling, untilOf } from './foretell.ts'
 import { getTask } from './look.ts'
@@ -38,7 +38,7 @@ export async function sendPaid(context: Context, paid: PaidCall): Promise<Task> 
       `the paid call could not be made ready by ${context.relay.provider.title}'s answers`,
     )
     await note({ state: 'not_sent', problem: `${told.code}: ${told.message}` })
-    throw withKey(told, key)
+    throw told.with({ key })
   }
   let outcome = await attempt(context, paid, key, uploaded)
   // Sent again only on evidence that nothing was started, and only a little.
@@ -89,19 +89,6 @@ async function checkSource(context: Context, { source, prepared, operation }: Pa
   }
 }
 
-/** Paid, and not yet written down: the caller must at least hear where it is. */
-const acceptedUnwritten = (task: Task, key: string, { message }: VidrelayError) =>
-  new VidrelayError(
-    'journal_unavailable',
-    `the task was accepted as ${task.ref.id}, and that is not written down: ${message}`,
-    {
-      taskRef: task.ref,
-      task,
-      key,
-      hint: 'keep the taskRef of this error: until the journal can be written it is the only record of a paid task. It is tried again until the client is closed',
-    },
-  )
-
 function newEntry(context: Context, paid: PaidCall, key: string): JournalEntry {
   const { prepared } = paid
   const at = new Date(context.clock.now()).toISOString()
@@ -147,9 +134,5 @@ function repeated(context: Context, paid: PaidCall, entry: JournalEntry): Task {
     return context.settle(buildTask(context, entry.ref, reading, undefined, entry, paid.prepared.warnings))
   }
   const { candidates = [] } = entry
-  throw new VidrelayError(
-    'submit_unknown',
-    `key ${JSON.stringify(entry.key)} was used before (${entry.createdAt}) and nobody knows whether the provider started it; nothing was sent now`,
-    { provider: entry.provider, key: entry.key, candidates, hint: settleHint(context, candidates) },
-  )
+  throw stillUnknown(context.relay.provider, { key: entry.key, since: entry.createdAt, candidates })
 }

@@ -5,8 +5,9 @@ import { TransportError } from '../net/trouble.ts'
 import type { Body } from '../wire/body.ts'
 import { refusedBy } from '../wire/build-task.ts'
 import { read } from '../wire/read.ts'
-import { isVidrelayError, madeOf, VidrelayError } from '../words/errors.ts'
+import { isVidrelayError } from '../words/errors.ts'
 import type { Json } from '../words/names.ts'
+import { madeOf, notReached, unreadable, unsafe } from '../words/problems.ts'
 import { type CallAnswer, call, routeUrl, warnInsecure } from './call.ts'
 import type { Context } from './context.ts'
 
@@ -40,7 +41,10 @@ async function sendOne(
     try {
       return await throughSteps(context, file, signal)
     } catch (error) {
-      const trouble = error instanceof TransportError ? notReached(context, error) : error
+      const trouble =
+        error instanceof TransportError
+          ? notReached(context.relay.provider, error, 'sent the file', { so: 'nothing was submitted' })
+          : error
       if (!isVidrelayError(trouble) || !trouble.retryable || attempt >= attempts || signal?.aborted) throw trouble
       context.emit?.({
         type: 'retry',
@@ -54,25 +58,13 @@ async function sendOne(
   }
 }
 
-const notReached = (context: Context, error: TransportError) =>
-  new VidrelayError(
-    'upstream_error',
-    `the file could not be uploaded to ${context.relay.provider.title} (${error.message}); nothing was submitted`,
-    {
-      provider: context.relay.provider.id,
-      cause: error,
-    },
-  )
-
 async function throughSteps(context: Context, file: MediaFile, signal: AbortSignal | undefined): Promise<string> {
-  const { upload, title, id } = context.relay.provider
+  const { upload } = context.relay.provider
   const holes: Record<string, unknown> = { 'file.name': file.name, 'file.type': file.type }
   for (const step of upload!.steps) Object.assign(holes, await oneStep(context, step, file, holes, signal))
   const url = fill(upload!.url, holes)
   if (typeof url === 'string' && /^https?:\/\//i.test(url) && URL.canParse(url)) return url
-  throw new VidrelayError('unexpected_response', `${title} took the file and gave no address; nothing was submitted`, {
-    provider: id,
-  })
+  throw unreadable(context.relay.provider, 'took the file and gave no address; nothing was submitted')
 }
 
 async function oneStep(
@@ -109,8 +101,8 @@ function takenFrom(context: Context, step: Route, answer: CallAnswer): Record<st
   )
   const missing = taken.find(([, value]) => value === undefined)
   if (missing) {
-    const sentence = `${provider.title} answered the upload without ${missing[0]} (HTTP ${answer.status}); nothing was submitted`
-    throw new VidrelayError('unexpected_response', sentence, { provider: provider.id, status: answer.status })
+    const sentence = `answered the upload without ${missing[0]} (HTTP ${answer.status}); nothing was submitted`
+    throw unreadable(provider, sentence, { status: answer.status })
   }
   return Object.fromEntries(taken.map(([hole, value]) => [hole, String(value)]))
 }
@@ -121,7 +113,7 @@ function stepUrl(context: Context, step: Route, holes: Record<string, unknown>):
   if (!whole) return routeUrl(context, step, holes)
   const text = String(holes[whole[1]!] ?? '')
   if (!URL.canParse(text, `${context.relay.baseURL}/`))
-    throw new VidrelayError('unsafe_url', 'the address to upload to is none', { provider: context.relay.provider.id })
+    throw unsafe('the address to upload to is none', undefined, { provider: context.relay.provider.id })
   const url = new URL(text, `${context.relay.baseURL}/`)
   warnInsecure(context, url, 'upload')
   return url

@@ -1,7 +1,7 @@
 import { lstat } from 'node:fs/promises'
 import type { Disk } from '../files/disk-problem.ts'
 import { type FileLock, tryLock } from '../files/file-lock.ts'
-import { VidrelayError } from '../words/errors.ts'
+import { stoppedDownload } from '../words/problems.ts'
 import type { TaskRef } from '../words/task.ts'
 import type { Context } from './context.ts'
 
@@ -31,7 +31,7 @@ export async function waitForLock(
   let silent = 0
   let before = ''
   for (let isFirst = true; ; isFirst = false) {
-    if (signal?.aborted) throw new VidrelayError('aborted', 'the download was stopped', { taskRef: ref })
+    if (signal?.aborted) throw stoppedDownload(ref)
     const lock = await disk(tryLock(path, silent >= patience))
     if (!('busy' in lock)) return heldLock(lock)
     const signs = lock.busy === 'alive' ? '' : await context.track(signsOfLife(stem))

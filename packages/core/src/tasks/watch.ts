@@ -1,4 +1,5 @@
-import { misuse, VidrelayError } from '../words/errors.ts'
+import type { VidrelayError } from '../words/errors.ts'
+import { clientClosed, misuse, stoppedWaiting, tooLate } from '../words/problems.ts'
 import { refIdentity } from '../words/ref.ts'
 import { isFinal, type Task, type TaskRef } from '../words/task.ts'
 import type { Context } from './context.ts'
@@ -47,7 +48,7 @@ export function createWatcher(context: Context): Watcher {
     async *watch(ref, options) {
       const seconds = options.deadline ?? context.deadlineSeconds
       checkDeadline(seconds)
-      if (options.signal?.aborted) throw stopped(ref)
+      if (options.signal?.aborted) throw stoppedWaiting(ref)
       const loop = loopFor(ref)
       const queue: Parameters<Waiter['tell']>[0][] = []
       let wake = () => {}
@@ -58,7 +59,7 @@ export function createWatcher(context: Context): Watcher {
           wake()
         },
       }
-      const onAbort = () => waiter.tell({ error: stopped(ref) })
+      const onAbort = () => waiter.tell({ error: stoppedWaiting(ref) })
       options.signal?.addEventListener('abort', onAbort, { once: true })
       loop.add(waiter)
       let before: Task | undefined
@@ -82,17 +83,10 @@ export function createWatcher(context: Context): Watcher {
       }
     },
     close() {
-      for (const loop of loops.values())
-        loop.stop(new VidrelayError('aborted', 'the client was closed', { taskRef: loop.ref }))
+      for (const loop of loops.values()) loop.stop(clientClosed(loop.ref))
     },
   }
 }
-
-const stopped = (ref: TaskRef) =>
-  new VidrelayError('aborted', `stopped waiting for task ${ref.id}; the task itself goes on`, {
-    taskRef: ref,
-    hint: 'wait for the same ref again at any time',
-  })
 
 const changed = (a: Task, b: Task) =>
   a.status !== b.status ||
@@ -153,17 +147,11 @@ class Loop {
       ? `last seen: ${seen.upstreamStatus ?? seen.status}${seen.warnings.some(warning => warning.code === 'no_output') ? ', without a result' : ''}`
       : 'it was never seen'
     const since = this.#lastError ? `; since then: ${this.#lastError.message}` : ''
-    return new VidrelayError(
-      'timeout',
-      `task ${this.ref.id} was not finished within ${seconds} s; ${last}${since}. It is untouched and can be resumed`,
-      {
-        taskRef: this.ref,
-        ...(seen && { task: seen }),
-        observed: { ...this.#observed },
-        hint: 'keep the ref and wait again later; do not submit again',
-        ...(this.#lastError && { cause: this.#lastError }),
-      },
-    )
+    return tooLate(this.ref, seconds, `${last}${since}`, {
+      ...(seen && { task: seen }),
+      observed: { ...this.#observed },
+      ...(this.#lastError && { cause: this.#lastError }),
+    })
   }
 
   /** Sleeps to the next look or to the nearest deadline; the deadline itself gets a last look. */
@@ -231,7 +219,7 @@ class Loop {
       })
       return false
     }
-    const error = Object.assign(found.error, { observed: { ...this.#observed } })
+    const error = found.error.with({ observed: { ...this.#observed } })
     for (const waiter of [...this.#waiters]) this.#dismiss(waiter, { error })
     return true
   }

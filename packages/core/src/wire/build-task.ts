@@ -7,8 +7,9 @@ import type { Relay } from '../contract/relay.ts'
 import { fillPath } from '../contract/tree.ts'
 import type { JournalEntry } from '../journal/journal.ts'
 import { literalIsPrivate } from '../net/private-host.ts'
-import { type ErrorCode, VidrelayError } from '../words/errors.ts'
+import type { ErrorCode, VidrelayError } from '../words/errors.ts'
 import type { PaidOperation } from '../words/names.ts'
+import { refused } from '../words/problems.ts'
 import type { Output, OutputSource, Task, TaskProblem, TaskRef, Warning } from '../words/task.ts'
 import type { Reading } from './read.ts'
 import type { ReadError } from './read-error.ts'
@@ -176,22 +177,6 @@ function problemOf(context: Reader, ref: TaskRef, error: ReadError, word: string
   }
 }
 
-/** The error that `wait`, `generate` and `download` throw for a task that ended badly. */
-export function endedBadly(task: Task): VidrelayError {
-  const byStatus: { [status: string]: ErrorCode } = { cancelled: 'task_cancelled', expired: 'task_expired' }
-  const code = byStatus[task.status] ?? task.error?.code ?? 'task_failed'
-  const reason = task.error?.message ?? `the task is ${task.status}`
-  return new VidrelayError(code, `${task.ref.provider} task ${task.ref.id} ${task.status}: ${reason}`, {
-    taskRef: task.ref,
-    task,
-    retryable: false,
-    ...(task.error && { upstreamMessage: task.error.message }),
-    ...(task.error?.upstreamCode !== undefined && { upstreamCode: task.error.upstreamCode }),
-    ...(task.error?.hint !== undefined && { hint: task.error.hint }),
-    ...(task.error?.row !== undefined && { row: task.error.row }),
-  })
-}
-
 const said: { [code in ErrorCode]?: string } = {
   invalid_request: 'refused the request',
   unauthenticated: 'refused the key',
@@ -222,7 +207,7 @@ export function refusedBy(
   const sentence = error.byEdge
     ? `what stands in front of ${title} answered in its place${about} (HTTP ${http})`
     : `${title} ${said[error.is] ?? 'answered with a failure'}${about} (HTTP ${http})`
-  return new VidrelayError(error.is, sentence, {
+  return refused(error.is, sentence, {
     provider: context.relay.provider.id,
     status: http,
     retryable: error.again,

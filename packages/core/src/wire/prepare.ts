@@ -5,8 +5,8 @@ import type { Field, Limits, Model, Place, Route } from '../contract/provider.ts
 import type { Relay } from '../contract/relay.ts'
 import { fill } from '../contract/tree.ts'
 import type { MediaFile, Medium } from '../files/load-image.ts'
-import { VidrelayError } from '../words/errors.ts'
 import type { FieldName, Json, Kind, PaidOperation } from '../words/names.ts'
+import { invalid, invalidAtOnce } from '../words/problems.ts'
 import type { GenerateRequest, Parameters, TaskRef, Warning } from '../words/task.ts'
 import { type Body, BodyWriter } from './body.ts'
 import { type Findings, mediaInOptions, writeMedium } from './request-media.ts'
@@ -62,11 +62,9 @@ export function prepare(relay: Relay, input: WriteInput): Prepared {
   const name = request.model ?? input.source?.model ?? (preset === undefined ? undefined : String(preset))
   const model = relay.modelOf(name)
   if (model?.dialect === null) {
-    throw new VidrelayError(
-      'invalid_request',
-      `model: no task can be made with ${name}${model.note ? `. ${model.note}` : ''}`,
-      { field: 'model', provider: provider.id },
-    )
+    throw invalid('model', `no task can be made with ${name}${model.note ? `. ${model.note}` : ''}`, {
+      provider: provider.id,
+    })
   }
   const dialectName = input.source?.dialect ?? relay.dialectFor(input.kind, model)
   const dialect = dialectName === undefined ? undefined : own(provider.dialects, dialectName)
@@ -78,10 +76,7 @@ export function prepare(relay: Relay, input: WriteInput): Prepared {
       dialect && dialect.kind !== input.kind
         ? `${name} makes ${dialect.kind}s`
         : `${provider.title} has no ${operation}`
-    throw new VidrelayError('invalid_request', `model: ${made}, not ${input.kind}s by ${operation}`, {
-      field: 'model',
-      provider: provider.id,
-    })
+    throw invalid('model', `${made}, not ${input.kind}s by ${operation}`, { provider: provider.id })
   }
   const route = operation === 'submit' ? routeFor(base, model) : base
   if (operation === 'submit' && name !== undefined && !model) {
@@ -144,7 +139,7 @@ export function prepare(relay: Relay, input: WriteInput): Prepared {
   if (refusals.length > 0) {
     const sentences = refusals.map(({ field, problem }) => `${field}: ${problem}`)
     const [{ field, source }] = refusals as [Refusal]
-    throw new VidrelayError('invalid_request', sentences.join('. '), {
+    throw invalidAtOnce(sentences, {
       field,
       provider: provider.id,
       ...(source !== undefined && { source }),

@@ -1,4 +1,4 @@
-import { invalid } from '../words/errors.ts'
+import { invalid } from '../words/problems.ts'
 import type { GenerateRequest, SourceRequest } from '../words/task.ts'
 
 /** Shape and types of a request. zod is loaded here, with the first paid call. @throws `invalid_request` */

@@ -2,7 +2,8 @@ import { inspect } from 'node:util'
 import { describe, expect, test } from 'vitest'
 import { refOf } from '../../test/prepare.ts'
 import { TransportError } from '../net/trouble.ts'
-import { type ErrorCode, errorCodes, invalid, isVidrelayError, misuse, VidrelayError } from './errors.ts'
+import { type ErrorCode, errorCodes, isVidrelayError, VidrelayError } from './errors.ts'
+import { invalid, misuse } from './problems.ts'
 import type { Task } from './task.ts'
 
 const codes = Object.keys(errorCodes) as ErrorCode[]

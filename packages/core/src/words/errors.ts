@@ -173,6 +173,16 @@ export class VidrelayError extends Error {
     return this.#task
   }
 
+  /** The same error with facts that are known only later: the key, the ref, what was seen. */
+  with(details: ErrorDetails): VidrelayError {
+    const { code, message, task, cause, stack, ...facts } = this as VidrelayError & ErrorDetails
+    const more = new VidrelayError(code, message, { ...facts, ...(task && { task }), ...details } as ErrorDetails)
+    // Its cause was judged when it came, and its place is where it came up.
+    if (cause !== undefined) Object.defineProperty(more, 'cause', { value: cause, enumerable: false })
+    Object.defineProperty(more, 'stack', { value: stack, enumerable: false })
+    return more
+  }
+
   /** Plain data for `--json`, logs and queues. */
   toJSON(): Record<string, unknown> {
     return { ...(this as object), name: this.name, message: this.message }
@@ -181,33 +191,3 @@ export class VidrelayError extends Error {
 
 export const isVidrelayError = (value: unknown): value is VidrelayError =>
   typeof value === 'object' && value !== null && (value as Record<symbol, unknown>)[mark] === true
-
-/**
- * What came up while an answer of a stranger was taken apart, told by us: an error of ours as it is, anything else as an
- * answer that cannot be read. The foreign error is named and not kept.
- */
-export const asVidrelayError = (error: unknown, sentence: string, details: ErrorDetails = {}): VidrelayError =>
-  isVidrelayError(error)
-    ? error
-    : new VidrelayError(
-        'unexpected_response',
-        `${sentence} (${error instanceof Error ? error.name : typeof error})`,
-        details,
-      )
-
-/** Makes something of an answer. Reading is total; should it not be, no stranger's bytes may throw at the caller. */
-export function madeOf<T>(title: string, details: ErrorDetails, make: () => T): T {
-  try {
-    return make()
-  } catch (error) {
-    throw asVidrelayError(error, `${title} gave an answer that cannot be read`, details)
-  }
-}
-
-/** A mistake of the program, not of its input: a TypeError that can be told from a bug of vidrelay by its `code`. */
-export const misuse = (message: string): TypeError =>
-  Object.assign(new TypeError(message), { code: 'ERR_VIDRELAY_MISUSE' as const })
-
-/** A refusal before anything is sent: `field: problem. accepted`. */
-export const invalid = (field: string, problem: string, details: ErrorDetails = {}): VidrelayError =>
-  new VidrelayError('invalid_request', `${field}: ${problem}`, { field, ...details })

@@ -1,4 +1,4 @@
-import { VidrelayError } from './errors.ts'
+import { invalid } from './problems.ts'
 import type { TaskRef } from './task.ts'
 
 const prefix = 'vr1_'
@@ -16,7 +16,7 @@ export const formatRef = (ref: TaskRef): string => prefix + Buffer.from(JSON.str
 export function parseRef(value: unknown): TaskRef {
   const data = typeof value === 'string' ? decode(value) : value
   const problem = problemOf(data)
-  if (problem) throw new VidrelayError('invalid_request', `ref: ${problem}`, { field: 'ref' })
+  if (problem) throw invalid('ref', problem)
   const { v, provider, dialect, kind, id, model, baseURL, account, createdAt, operation, kept } = data as TaskRef
   return {
     v,

@@ -22,8 +22,8 @@ export const pollingMutants: readonly Mutant[] = [
   {
     id: 'deadline-loses-the-task',
     why: 'The error of a wait that ran out does not say which task it was, so it is bought again.',
-    find: '        taskRef: this.ref,\n        ...(seen && { task: seen }),',
-    replace: '        ...(seen && { task: seen }),',
+    find: "{ taskRef: ref, hint: 'keep the ref and wait again later",
+    replace: "{ hint: 'keep the ref and wait again later",
     killer: 'look/the error of a deadline has the task and what was seen',
     says: 'error.taskRef; expected: {"id":"t1"}',
   },

@@ -37,9 +37,8 @@ export const provingMutants: readonly Mutant[] = [
   {
     id: 'candidates-are-not-told',
     why: 'Whoever settles a lost purchase has to look for its id.',
-    find: "return { state: 'unknown', candidates, error: unknownOutcome(context, key, what, { ...details, candidates }) }",
-    replace:
-      "return { state: 'unknown', candidates, error: unknownOutcome(context, key, what, { ...details, candidates: [] }) }",
+    find: 'unknownOutcome(context.relay.provider, key, what, { ...details, candidates })',
+    replace: 'unknownOutcome(context.relay.provider, key, what, { ...details, candidates: [] })',
     killer: 'submit/of two ids that the provider knows none is taken',
     says: 'error.candidates; expected: 2 items',
   },

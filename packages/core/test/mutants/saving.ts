@@ -5,15 +5,15 @@ export const savingMutants: readonly Mutant[] = [
   {
     id: 'most-bytes-one-too-few',
     why: 'A limit refuses a result that is within it.',
-    find: 'if ((total ?? 0) > input.maxBytes) throw tooLarge(input)',
-    replace: 'if ((total ?? 0) >= input.maxBytes) throw tooLarge(input)',
+    find: 'if ((total ?? 0) > input.maxBytes) throw resultTooLarge(input)',
+    replace: 'if ((total ?? 0) >= input.maxBytes) throw resultTooLarge(input)',
     killer: 'download/as large as the caller allows',
     says: 'came: limit_exceeded: the result is larger than 4096 bytes',
   },
   {
     id: 'most-bytes-only-of-what-is-announced',
     why: 'A relay fills the disk with a result without end.',
-    find: 'if (held.offset + kept.byteLength > input.maxBytes) throw tooLarge(input)',
+    find: 'if (held.offset + kept.byteLength > input.maxBytes) throw resultTooLarge(input)',
     replace: '',
     killer: 'download/larger than the caller allows',
     says: 'no error came; expected: {"code":"limit_exceeded"}; came: no error',
@@ -21,7 +21,7 @@ export const savingMutants: readonly Mutant[] = [
   {
     id: 'most-bytes-of-nothing-inline',
     why: 'A relay fills the disk with a result without end.',
-    find: '  if (chunk.byteLength > input.maxBytes) throw tooLarge(input)\n  input.onLength',
+    find: '  if (chunk.byteLength > input.maxBytes) throw resultTooLarge(input)\n  input.onLength',
     replace: '  input.onLength',
     killer: 'download/a picture in the answer is larger than the caller allows',
     says: 'no error came; expected: {"code":"limit_exceeded"}; came: no error',

@@ -127,8 +127,8 @@ export const payingMutants: readonly Mutant[] = [
   {
     id: 'odd-answer-counts-as-refused',
     why: 'A success page without an id is booked as refused, although the task may run and be billed.',
-    find: "return { state: 'unknown', candidates, error: unknownOutcome(",
-    replace: "return { state: 'rejected', error: unknownOutcome(",
+    find: "    state: 'unknown',\n    candidates,\n    error: unknownOutcome(",
+    replace: "    state: 'rejected',\n    error: unknownOutcome(",
     killer: 'submit/success without an id: a page',
     says: 'journal[0].state; expected: "unknown"; came: "rejected"',
   },
@@ -183,8 +183,8 @@ export const payingMutants: readonly Mutant[] = [
   {
     id: 'ignores-the-highest-price',
     why: 'A request above the price that the caller set is bought.',
-    find: '  if (usd > maxCost)\n',
-    replace: '  if (usd > maxCost * 100)\n',
+    find: '  if (usd > maxCost) throw',
+    replace: '  if (usd > maxCost * 100) throw',
     killer: 'life/a price above the highest is not paid',
     says: 'a request that nobody expects; expected: no further request; came: POST https://api.orchard.example/v1/tasks',
   },
@@ -279,8 +279,8 @@ export const payingMutants: readonly Mutant[] = [
   {
     id: 'outcome-not-written-down',
     why: 'The journal fails after the send, and the only record of a paid task is not told.',
-    find: "    'journal_unavailable',\n    `the task was accepted as",
-    replace: "    'upstream_error',\n    `the task was accepted as",
+    find: 'journalBroken(`the task was accepted as',
+    replace: "refused('upstream_error', `the task was accepted as",
     killer: 'life/a journal that fails after the send: the task is in the error, and it is told until it is written',
     says: 'error.code; expected: "journal_unavailable"',
   },

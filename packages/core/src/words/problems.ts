@@ -1,0 +1,243 @@
+import { type ErrorCode, type ErrorDetails, isVidrelayError, type Observed, VidrelayError } from './errors.ts'
+import type { Task, TaskRef } from './task.ts'
+
+// Every error that core throws is made here, so that the same trouble reads the same wherever it is met.
+
+/** As a document names its provider. */
+interface Named {
+  id: string
+  title: string
+}
+
+/** Whose call it was. */
+interface Paid {
+  provider?: string
+  key?: string | undefined
+}
+
+const keyed = ({ provider, key }: Paid): ErrorDetails => ({
+  ...(provider !== undefined && { provider }),
+  ...(key !== undefined && { key }),
+})
+
+// What the caller gave
+
+/** A mistake of the program, not of its input: a TypeError that can be told from a bug of vidrelay by its `code`. */
+export const misuse = (message: string): TypeError =>
+  Object.assign(new TypeError(message), { code: 'ERR_VIDRELAY_MISUSE' as const })
+
+/** A refusal before anything is sent: `field: problem. accepted`. */
+export const invalid = (field: string, problem: string, details: ErrorDetails = {}): VidrelayError =>
+  new VidrelayError('invalid_request', `${field}: ${problem}`, { field, ...details })
+
+/** Several refusals of one request, as sentences that name their fields; `field` is that of the first. */
+export const invalidAtOnce = (sentences: readonly string[], details: ErrorDetails): VidrelayError =>
+  new VidrelayError('invalid_request', sentences.join('. '), details)
+
+/** What was given cannot be turned into bytes. `name`: of the error that came up. */
+export const unwritable = (provider: string | undefined, name: string): VidrelayError =>
+  new VidrelayError(
+    'invalid_request',
+    `the request could not be written (${name}); nothing was sent`,
+    keyed({ ...(provider !== undefined && { provider }) }),
+  )
+
+export const tooLargeToSend = (name: string): VidrelayError =>
+  new VidrelayError('input_too_large', `the request cannot be written (${name})`)
+
+/** The key is missing or cannot be one; `field` is where it was looked for. */
+export const keyRefused = (provider: Named, field: string, problem: string): VidrelayError =>
+  new VidrelayError('unauthenticated', `${field}: ${problem}`, { provider: provider.id, field })
+
+export const overBudget = (provider: Named, sentence: string, hint?: string): VidrelayError =>
+  new VidrelayError('cost_limit', sentence, {
+    provider: provider.id,
+    field: 'maxCost',
+    ...(hint !== undefined && { hint }),
+  })
+
+// What the caller stopped
+
+export const stoppedBeforeSending = (paid: Paid): VidrelayError =>
+  new VidrelayError('aborted', 'stopped before anything was sent', keyed(paid))
+
+export const settledBeforeSending = (paid: Paid): VidrelayError =>
+  new VidrelayError(
+    'aborted',
+    'this paid call was settled by another before it was sent; nothing was sent',
+    keyed(paid),
+  )
+
+export const leftPaidCall = (paid: Paid): VidrelayError =>
+  new VidrelayError(
+    'aborted',
+    'stopped waiting for the answer to a paid call; the call goes on and its outcome will be in the journal',
+    { ...keyed(paid), hint: 'submit again with the same key to get the same task, or look at pending()' },
+  )
+
+export const stoppedAsking = (ref: TaskRef): VidrelayError =>
+  new VidrelayError('aborted', `stopped asking for task ${ref.id}; the task itself goes on`, { taskRef: ref })
+
+export const stoppedWaiting = (ref: TaskRef): VidrelayError =>
+  new VidrelayError('aborted', `stopped waiting for task ${ref.id}; the task itself goes on`, {
+    taskRef: ref,
+    hint: 'wait for the same ref again at any time',
+  })
+
+export const stoppedDownload = (ref: TaskRef): VidrelayError =>
+  new VidrelayError('aborted', 'the download was stopped', { taskRef: ref })
+
+export const clientClosed = (ref: TaskRef): VidrelayError =>
+  new VidrelayError('aborted', 'the client was closed', { taskRef: ref })
+
+// What the provider did
+
+/** No answer came, and nothing is lost by asking again. `doing`: what could not be done to the provider. */
+export const notReached = (
+  provider: Named,
+  cause: Error,
+  doing: 'asked' | 'asked for its models' | 'reached' | 'sent the file',
+  { so, ...details }: ErrorDetails & { so?: string } = {},
+): VidrelayError =>
+  new VidrelayError(
+    'upstream_error',
+    `${provider.title} could not be ${doing} (${cause.message})${so === undefined ? '' : `; ${so}`}`,
+    { provider: provider.id, cause, ...details },
+  )
+
+/** An answer came that says nothing we can use: `<title> answered …`. */
+export const unreadable = (provider: Named, sentence: string, details: ErrorDetails = {}): VidrelayError =>
+  new VidrelayError('unexpected_response', `${provider.title} ${sentence}`, { provider: provider.id, ...details })
+
+/** The provider said no, or that something failed; its own words are in the details. */
+export const refused = (code: ErrorCode, sentence: string, details: ErrorDetails): VidrelayError =>
+  new VidrelayError(code, sentence, details)
+
+/** The task ended without a result: thrown by `wait`, `generate` and `download`. */
+export function endedBadly(task: Task): VidrelayError {
+  const byStatus: { [status: string]: ErrorCode } = { cancelled: 'task_cancelled', expired: 'task_expired' }
+  const code = byStatus[task.status] ?? task.error?.code ?? 'task_failed'
+  const reason = task.error?.message ?? `the task is ${task.status}`
+  return new VidrelayError(code, `${task.ref.provider} task ${task.ref.id} ${task.status}: ${reason}`, {
+    taskRef: task.ref,
+    task,
+    retryable: false,
+    ...(task.error && { upstreamMessage: task.error.message }),
+    ...(task.error?.upstreamCode !== undefined && { upstreamCode: task.error.upstreamCode }),
+    ...(task.error?.hint !== undefined && { hint: task.error.hint }),
+    ...(task.error?.row !== undefined && { row: task.error.row }),
+  })
+}
+
+/** The deadline of a wait passed. `last`: what was seen of the task. */
+export const tooLate = (
+  ref: TaskRef,
+  seconds: number,
+  last: string,
+  details: { task?: Task; observed: Observed; cause?: VidrelayError },
+): VidrelayError =>
+  new VidrelayError(
+    'timeout',
+    `task ${ref.id} was not finished within ${seconds} s; ${last}. It is untouched and can be resumed`,
+    { taskRef: ref, hint: 'keep the ref and wait again later; do not submit again', ...details },
+  )
+
+// What a paid call came to
+
+/** What a person does about a paid call of unknown outcome. */
+const settleHint = (title: string, candidates: readonly string[] = []): string =>
+  candidates.length === 0
+    ? `look at ${title} whether a task was made, then settle the key with reconcile(); only a new key pays again`
+    : `look at ${title} which task was made, then settle the key with reconcile(key, { id }), id being one of ${candidates.join(', ')}, or with 'not_started'; only a new key pays again`
+
+/** It may have been started. `what` came in the place of an answer; `candidates`: ids that came with it. */
+export const unknownOutcome = (
+  provider: Named,
+  key: string,
+  what: string,
+  details: { status?: number; cause?: unknown; candidates: readonly string[] },
+): VidrelayError => {
+  const { candidates } = details
+  const named = candidates.length === 0 ? '' : `It names ${candidates.join(', ')}. `
+  return new VidrelayError(
+    'submit_unknown',
+    `${what}. ${named}The task may have been started and may be billed; it is not sent again`,
+    { provider: provider.id, key, ...details, hint: settleHint(provider.title, candidates) },
+  )
+}
+
+/** The key stands for a paid call whose outcome nobody knows. `since`: when it was claimed. */
+export const stillUnknown = (
+  provider: Named,
+  { key, since, candidates }: { key: string; since: string; candidates: readonly string[] },
+): VidrelayError =>
+  new VidrelayError(
+    'submit_unknown',
+    `key ${JSON.stringify(key)} was used before (${since}) and nobody knows whether the provider started it; nothing was sent now`,
+    { provider: provider.id, key, candidates, hint: settleHint(provider.title, candidates) },
+  )
+
+/** The journal cannot be used; its own hint where it has one. */
+export const journalBroken = (message: string, details: ErrorDetails = {}): VidrelayError =>
+  new VidrelayError('journal_unavailable', message, details)
+
+/** Paid, and not yet written down: the caller must at least hear where it is. */
+export const acceptedUnwritten = (task: Task, key: string, { message }: VidrelayError): VidrelayError =>
+  journalBroken(`the task was accepted as ${task.ref.id}, and that is not written down: ${message}`, {
+    taskRef: task.ref,
+    task,
+    key,
+    hint: 'keep the taskRef of this error: until the journal can be written it is the only record of a paid task. It is tried again until the client is closed',
+  })
+
+// What became of a result
+
+/** The result could not be had or saved whole; the task is still succeeded. */
+export const notDelivered = (ref: TaskRef | undefined, message: string, details: ErrorDetails = {}): VidrelayError =>
+  new VidrelayError('download_failed', message, { ...(ref && { taskRef: ref }), ...details })
+
+export const notReady = (ref: TaskRef, status: number): VidrelayError =>
+  new VidrelayError('not_ready', 'the result is not ready yet', { taskRef: ref, status })
+
+export const resultGone = (ref: TaskRef, status: number, details: ErrorDetails): VidrelayError =>
+  new VidrelayError('result_expired', `the link of the result is no longer good (HTTP ${status})`, {
+    taskRef: ref,
+    status,
+    ...details,
+  })
+
+/** An address that must not be opened. */
+export const unsafe = (message: string, hint?: string, details: ErrorDetails = {}): VidrelayError =>
+  new VidrelayError('unsafe_url', message, { ...(hint !== undefined && { hint }), ...details })
+
+/** `what` is longer than `maxBytes`. */
+export const tooLarge = (what: string, maxBytes: number, ref?: TaskRef): VidrelayError =>
+  new VidrelayError(
+    'limit_exceeded',
+    `${what} is larger than ${maxBytes} bytes`,
+    ref === undefined ? {} : { taskRef: ref },
+  )
+
+// What must not happen
+
+/**
+ * What came up while an answer of a stranger was taken apart, told by us: an error of ours as it is, anything else as an
+ * answer that cannot be read. The foreign error is named and not kept.
+ */
+export const asVidrelayError = (error: unknown, sentence: string, details: ErrorDetails = {}): VidrelayError =>
+  isVidrelayError(error)
+    ? error
+    : new VidrelayError(
+        'unexpected_response',
+        `${sentence} (${error instanceof Error ? error.name : typeof error})`,
+        details,
+      )
+
+/** Makes something of an answer. Reading is total; should it not be, no stranger's bytes may throw at the caller. */
+export function madeOf<T>(title: string, details: ErrorDetails, make: () => T): T {
+  try {
+    return make()
+  } catch (error) {
+    throw asVidrelayError(error, `${title} gave an answer that cannot be read`, details)
+  }
+}
