@@ -3,8 +3,10 @@ import { formatRef, isVidrelayError, type Journal, memoryJournal, type Task, typ
 import { virtualClock } from '@vidrelay/core/testing'
 import { createContext } from '../../../packages/core/src/client/create-context.ts'
 import type { HttpAnswer, HttpRequest } from '../../../packages/core/src/net/messages.ts'
+import type { Transport } from '../../../packages/core/src/net/transport.ts'
 import { TransportError } from '../../../packages/core/src/net/trouble.ts'
 import type { Context } from '../../../packages/core/src/tasks/context.ts'
+import { createHttp } from '../../../packages/core/src/tasks/http.ts'
 import { listTasks } from '../../../packages/core/src/tasks/list.ts'
 import { look } from '../../../packages/core/src/tasks/look.ts'
 import { listModels } from '../../../packages/core/src/tasks/models.ts'
@@ -91,22 +93,20 @@ function benchOf(adapter: string): Bench {
     ...(listing !== undefined && listing !== standard && { dialects: { [standard]: listing } }),
   }
   const made = createContext(make(settings), { journal, clock: virtualClock(), proxy: false })
-  const context: Context = {
-    ...made,
-    transport: {
-      exchange: async request => cutOr(script.answer(request)),
-      async stream(request) {
-        const { status, headers, body, cut } = script.answer(request)
-        const chunks = (async function* () {
-          yield body.subarray(0, body.byteLength / 2)
-          if (cut) throw new TransportError(new Error('cut'), true)
-          yield body.subarray(body.byteLength / 2)
-        })()
-        return { status, headers, body: chunks, cancel() {} }
-      },
-      close: async () => {},
+  const transport: Transport = {
+    exchange: async request => cutOr(script.answer(request)),
+    async stream(request) {
+      const { status, headers, body, cut } = script.answer(request)
+      const chunks = (async function* () {
+        yield body.subarray(0, body.byteLength / 2)
+        if (cut) throw new TransportError(new Error('cut'), true)
+        yield body.subarray(body.byteLength / 2)
+      })()
+      return { status, headers, body: chunks, cancel() {} }
     },
+    close: async () => {},
   }
+  const context: Context = { ...made, http: createHttp(made, apiKey, transport) }
   const { relay } = made
   const { provider } = relay
   const [dialect] = Object.values(provider.dialects)

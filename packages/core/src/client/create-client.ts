@@ -27,7 +27,7 @@ export function createClient<P extends Provider>(configured: ConfiguredProvider<
     async close() {
       watcher.close()
       await desk.ended()
-      await context.transport.close().finally(() => context.books.close())
+      await context.http.close().finally(() => context.books.close())
     },
     [Symbol.asyncDispose]: () => closeAloud(base),
   }

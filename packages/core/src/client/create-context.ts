@@ -9,6 +9,7 @@ import { literalIsPrivate } from '../net/private-host.ts'
 import { createProxyChoice } from '../net/proxy.ts'
 import { createTransport, type Transport } from '../net/transport.ts'
 import type { Context } from '../tasks/context.ts'
+import { createHttp } from '../tasks/http.ts'
 import { createMemory } from '../tasks/memory.ts'
 import { quiet } from './listener.ts'
 import { type ClientOptions, checkedKey, checkedSeconds, checkOptions } from './options.ts'
@@ -24,18 +25,16 @@ export function createContext(configured: ConfiguredProvider, options: ClientOpt
   const memory = createMemory(provider.title, key, clock)
   const base = new URL(relay.baseURL)
   const transport = transportTo(settings.baseURL === undefined ? undefined : base, options, clock, memory.scrub)
-  const authorization = { [provider.auth.header]: (provider.auth.prefix ?? 'Bearer ') + key }
   const emit = options.onEvent && quiet(options.onEvent)
   const journal = options.journal === false ? undefined : options.journal
   return {
     ...memory,
     relay,
-    authHeaders: () => authorization,
+    http: createHttp({ relay, clock, emit, scrub: memory.scrub, showLink: memory.showLink }, key, transport),
     baseIsPrivate: literalIsPrivate(base.hostname),
     journal,
     books: createBooks(journal, clock, emit),
     clock,
-    transport,
     emit,
     track: work => (clock.track ? clock.track(work) : work),
     deadlineSeconds: checkedSeconds('deadline', options.deadline) ?? provider.polling.deadline,

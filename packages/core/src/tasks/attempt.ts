@@ -6,13 +6,15 @@ import { TransportError } from '../net/trouble.ts'
 import { refusedBy } from '../wire/build-task.ts'
 import { ownWords, textsOf } from '../wire/own-words.ts'
 import { type Reading, read } from '../wire/read.ts'
+import { retryAfterSeconds } from '../wire/retry-after.ts'
+import { routeUrl } from '../wire/route-url.ts'
 import { isVidrelayError, type VidrelayError } from '../words/errors.ts'
 import type { Json } from '../words/names.ts'
 import { notReached, stoppedBeforeSending, unknownOutcome, unwritable } from '../words/problems.ts'
 import type { TaskRef } from '../words/task.ts'
 import { acceptedRef } from './accepted-task.ts'
-import { type CallAnswer, type CallInput, call, retryAfterSeconds, routeUrl } from './call.ts'
 import type { Context } from './context.ts'
+import type { CallAnswer, CallInput } from './http.ts'
 import { mostBytes } from './look.ts'
 import type { PaidCall } from './paid-call.ts'
 import { rescue } from './rescue.ts'
@@ -49,7 +51,7 @@ export async function attempt(
   }
   try {
     if (paid.options.signal?.aborted) throw new TransportError(paid.options.signal.reason, false)
-    const answer = await call(context, request)
+    const answer = await context.http.call(request)
     came = answer
     verdict = judge(context, paid, key, request, answer, scrub)
   } catch (error) {
@@ -73,7 +75,7 @@ function requestOf(context: Context, paid: PaidCall, uploaded: readonly string[]
   return {
     operation,
     method: prepared.route.method,
-    url: routeUrl(context, prepared.route, prepared.holes, prepared.query),
+    url: routeUrl(context.relay, prepared.route, prepared.holes, prepared.query),
     body: prepared.body(uploaded),
     headers: fill((prepared.route.headers ?? {}) as Json, prepared.holes) as Record<string, string>,
     fresh: true,

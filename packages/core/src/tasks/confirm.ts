@@ -1,6 +1,6 @@
 import { withDeadline } from '../base/clock.ts'
 import { type Reading, read } from '../wire/read.ts'
-import { call, routeUrl } from './call.ts'
+import { routeUrl } from '../wire/route-url.ts'
 import type { Context } from './context.ts'
 import { mostBytes } from './look.ts'
 import type { PaidCall } from './paid-call.ts'
@@ -39,10 +39,10 @@ async function ask(context: Context, paid: PaidCall, id: string, signal: AbortSi
   const dialect = context.relay.provider.dialects[paid.prepared.dialectName]!
   const route = dialect.routes.get
   if (!route) return undefined
-  const answer = await call(context, {
+  const answer = await context.http.call({
     operation: 'get',
     method: route.method,
-    url: routeUrl(context, route, { ...paid.prepared.holes, id }),
+    url: routeUrl(context.relay, route, { ...paid.prepared.holes, id }),
     timeoutMs: oneLookMs,
     maxBytes: mostBytes(dialect),
     signal,

@@ -2,22 +2,20 @@ import type { Clock } from '../base/clock.ts'
 import type { Relay } from '../contract/relay.ts'
 import type { Books } from '../journal/books.ts'
 import type { Journal } from '../journal/journal.ts'
-import type { Transport } from '../net/transport.ts'
 import type { OnEvent } from '../words/events.ts'
+import type { Http } from './http.ts'
 import type { Memory } from './memory.ts'
 
 /** What every part of a client shares. */
 export interface Context extends Memory {
   relay: Relay
-  /** The key stands in a closure, so that nothing that prints the context shows it. */
-  authHeaders(): { readonly [header: string]: string }
+  http: Http
   /** The base URL leads to a private host itself, so private references can be reached. */
   baseIsPrivate: boolean
   journal: Journal | undefined
   /** The journal as what is under way uses it: it may fail without stopping a delivery. */
   books: Books
   clock: Clock
-  transport: Transport
   /** Absent where nobody listens, so that nothing is made for nobody. */
   emit: OnEvent | undefined
   /** Marks work that is no sleep, for a virtual clock. */

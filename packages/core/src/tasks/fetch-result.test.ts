@@ -65,7 +65,7 @@ async function fetched(more: Partial<BytesInput> = {}) {
     }
     return { bytes, held }
   } finally {
-    await context.transport.close()
+    await context.http.close()
   }
 }
 /** Head and a beginning, and then nothing, until the connection is left. */

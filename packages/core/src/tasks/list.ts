@@ -4,10 +4,10 @@ import { at, first, isUsable } from '../contract/tree.ts'
 import { TransportError } from '../net/trouble.ts'
 import { buildTask, refusedBy } from '../wire/build-task.ts'
 import { read } from '../wire/read.ts'
+import { routeUrl } from '../wire/route-url.ts'
 import type { Kind, Operation } from '../words/names.ts'
 import { invalid, madeOf, notReached } from '../words/problems.ts'
 import type { Task, TaskRef } from '../words/task.ts'
-import { call, routeUrl } from './call.ts'
 import type { Context } from './context.ts'
 import { dialectOf, getTask, holesOf } from './look.ts'
 
@@ -95,10 +95,10 @@ async function ask(
 ): Promise<{ json: unknown }> {
   const { provider } = context.relay
   try {
-    const answer = await call(context, {
+    const answer = await context.http.call({
       operation,
       method: route.method,
-      url: routeUrl(context, route, holes),
+      url: routeUrl(context.relay, route, holes),
       timeoutMs: 30_000,
       maxBytes: 8 * 2 ** 20,
       signal,

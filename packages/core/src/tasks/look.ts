@@ -6,12 +6,14 @@ import { type JournalEntry, keptUntilOf } from '../journal/journal.ts'
 import { TransportError } from '../net/trouble.ts'
 import { buildTask, refusedBy, withWarning } from '../wire/build-task.ts'
 import { type Reading, read } from '../wire/read.ts'
+import { retryAfterSeconds } from '../wire/retry-after.ts'
+import { routeUrl } from '../wire/route-url.ts'
 import { isVidrelayError, type VidrelayError } from '../words/errors.ts'
 import { invalid, notReached, stoppedAsking, unreadable } from '../words/problems.ts'
 import { isFinal, type Task, type TaskRef } from '../words/task.ts'
-import { type CallAnswer, call, retryAfterSeconds, routeUrl } from './call.ts'
 import type { Context } from './context.ts'
 import type { FailedLook } from './history.ts'
+import type { CallAnswer } from './http.ts'
 
 /** What one look at a task found. */
 export type Look = { label: string; hintSeconds: number | undefined } & ({ task: Task } | FailedLook)
@@ -36,12 +38,19 @@ export const mostBytes = ({ answer, otherAnswer }: Dialect): number =>
 export async function look(context: Context, ref: TaskRef, signal: AbortSignal | undefined): Promise<Look> {
   const dialect = dialectOf(context, ref)
   const route = dialect.routes.get!
-  const url = routeUrl(context, route, holesOf(ref))
+  const url = routeUrl(context.relay, route, holesOf(ref))
   if (signal?.aborted) return left(ref)
   let answer: CallAnswer
   try {
     const maxBytes = mostBytes(dialect)
-    answer = await call(context, { operation: 'get', method: route.method, url, timeoutMs: 30_000, maxBytes, signal })
+    answer = await context.http.call({
+      operation: 'get',
+      method: route.method,
+      url,
+      timeoutMs: 30_000,
+      maxBytes,
+      signal,
+    })
   } catch (error) {
     if (isVidrelayError(error))
       return { label: error.code, hintSeconds: undefined, error: withRef(error, ref), weight: 'last' }

@@ -10,25 +10,27 @@ import { read } from '../wire/read.ts'
 import type { ModelInfo } from '../words/model-info.ts'
 import type { Kind } from '../words/names.ts'
 import { invalid, madeOf, notReached, unreadable } from '../words/problems.ts'
-import { type CallAnswer, call } from './call.ts'
 import type { Context } from './context.ts'
+import type { CallAnswer } from './http.ts'
 
 /** The provider's own list, merged with the table. The list's shape is read leniently: few providers document it. */
 export async function listModels(context: Context, signal: AbortSignal | undefined): Promise<ModelInfo[]> {
   const { provider } = context.relay
   const { discovery } = provider
   if (!discovery) throw invalid('models', `${provider.title} has no list of models`, { provider: provider.id })
-  const answer = await call(context, {
-    operation: 'models',
-    method: discovery.method,
-    url: join(context.relay.baseURL, discovery.path),
-    timeoutMs: 30_000,
-    maxBytes: 8 * 2 ** 20,
-    signal,
-  }).catch(error => {
-    if (!(error instanceof TransportError)) throw error
-    throw notReached(provider, error, 'asked for its models')
-  })
+  const answer = await context.http
+    .call({
+      operation: 'models',
+      method: discovery.method,
+      url: join(context.relay.baseURL, discovery.path),
+      timeoutMs: 30_000,
+      maxBytes: 8 * 2 ** 20,
+      signal,
+    })
+    .catch(error => {
+      if (!(error instanceof TransportError)) throw error
+      throw notReached(provider, error, 'asked for its models')
+    })
   return madeOf(provider.title, { provider: provider.id }, () => modelsIn(context, answer))
 }
 

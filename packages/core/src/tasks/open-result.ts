@@ -1,9 +1,9 @@
 import type { HttpStream } from '../net/messages.ts'
 import { createPatience, idleMs, type Patience, waiting } from '../net/patience.ts'
+import { routeUrl } from '../wire/route-url.ts'
 import { isVidrelayError } from '../words/errors.ts'
 import { notDelivered, unsafe } from '../words/problems.ts'
 import type { OutputSource, TaskRef } from '../words/task.ts'
-import { openStream, routeUrl } from './call.ts'
 import type { Context } from './context.ts'
 import { dialectOf, holesOf } from './look.ts'
 import { type Again, judgeRefusal, type ResultQuestion, SourceFailed } from './refused-result.ts'
@@ -32,7 +32,7 @@ export function urlOf(context: Context, ref: TaskRef, source: OutputSource): URL
     return new URL(source.url)
   }
   const route = dialectOf(context, ref).routes.content!
-  return routeUrl(context, route, { ...holesOf(ref), ...('variant' in source && { variant: source.variant }) })
+  return routeUrl(context.relay, route, { ...holesOf(ref), ...('variant' in source && { variant: source.variant }) })
 }
 
 /**
@@ -54,7 +54,7 @@ export async function openResult(
   let stream: HttpStream
   try {
     stream = await waiting(context.clock, [createPatience(idleMs), patience], signal, until =>
-      openStream(context, url, range, until),
+      context.http.open(url, range, until),
     )
   } catch (error) {
     if (!isVidrelayError(error)) throw error

@@ -4,10 +4,10 @@ import type { Reading } from '../wire/read.ts'
 import { candidateIds, createOwnText, idInAddress, idPaths } from '../wire/salvage.ts'
 import type { TaskRef } from '../words/task.ts'
 import { acceptedRef } from './accepted-task.ts'
-import type { CallInput } from './call.ts'
 import { type Confirmed, confirm } from './confirm.ts'
 import type { Context } from './context.ts'
 import { leaveTask, takeTask } from './holder.ts'
+import type { CallInput } from './http.ts'
 import type { PaidCall } from './paid-call.ts'
 
 /** A paid call that was sent, and an answer to it (or a part of one) that says nothing for sure. */

@@ -5,11 +5,13 @@ import { TransportError } from '../net/trouble.ts'
 import type { Body } from '../wire/body.ts'
 import { refusedBy } from '../wire/build-task.ts'
 import { read } from '../wire/read.ts'
+import { routeUrl } from '../wire/route-url.ts'
 import { isVidrelayError } from '../words/errors.ts'
 import type { Json } from '../words/names.ts'
 import { madeOf, notReached, unreadable, unsafe } from '../words/problems.ts'
-import { type CallAnswer, call, routeUrl, warnInsecure } from './call.ts'
 import type { Context } from './context.ts'
+import type { CallAnswer } from './http.ts'
+import { warnInsecure } from './warn-insecure.ts'
 
 const attempts = 3
 const stepMs = 150_000
@@ -75,7 +77,7 @@ async function oneStep(
   signal: AbortSignal | undefined,
 ): Promise<Record<string, string>> {
   const { provider } = context.relay
-  const answer = await call(context, {
+  const answer = await context.http.call({
     operation: 'upload',
     method: step.method,
     url: stepUrl(context, step, holes),
@@ -110,7 +112,7 @@ function takenFrom(context: Context, step: Route, answer: CallAnswer): Record<st
 /** A path that is one hole is an address from an answer: the guard judges it, and the key goes only to the own origin. */
 function stepUrl(context: Context, step: Route, holes: Record<string, unknown>): URL {
   const whole = /^\{([\w.]+)\}$/.exec(step.path)
-  if (!whole) return routeUrl(context, step, holes)
+  if (!whole) return routeUrl(context.relay, step, holes)
   const text = String(holes[whole[1]!] ?? '')
   if (!URL.canParse(text, `${context.relay.baseURL}/`))
     throw unsafe('the address to upload to is none', undefined, { provider: context.relay.provider.id })

@@ -13,17 +13,17 @@ export const keepingMutants: readonly Mutant[] = [
   {
     id: 'key-in-the-journal',
     why: 'The key stands in a file that is copied with every backup.',
-    find: '    account: context.relay.account ?? null,\n',
-    replace: '    account: context.relay.account ?? null,\n    headers: context.authHeaders(),\n',
-    killer: 'life/an account stands in the journal and in the ref',
+    find: 'const { account } = settings\n',
+    replace: 'const { account = settings.apiKey } = settings\n',
+    killer: 'life/the journal holds neither key nor prompt, and what somebody needs who looks',
     says: 'a secret came out; expected: the key is nowhere to be seen',
   },
   {
     id: 'key-in-an-event',
     why: 'A log of all requests holds the key.',
-    find: "  context.emit?.({ type: 'request', operation, method, url: context.showLink(url, isTheirs) })",
+    find: "emit?.({ type: 'request', operation, method, url: parts.showLink(url, isTheirs) })",
     replace:
-      "  context.emit?.({ type: 'request', operation, method, url: context.showLink(url, isTheirs), headers: headersFor(context, url) } as never)",
+      "emit?.({ type: 'request', operation, method, url: parts.showLink(url, isTheirs), headers: headersFor(url) } as never)",
     killer: 'wire/events tell what goes out, without what is secret',
     says: 'a secret came out; expected: the key is nowhere to be seen',
   },

@@ -5,7 +5,7 @@ import { failure } from '../../test/loopback.ts'
 import { relayProvider } from '../../test/relay-provider.ts'
 import { createContext } from '../client/create-context.ts'
 import { type VirtualClock, virtualClock } from '../testing.ts'
-import { type CallInput, call } from './call.ts'
+import type { CallInput } from './http.ts'
 
 let relay: FakeRelay
 let clock: VirtualClock
@@ -22,7 +22,7 @@ async function called(more: Partial<CallInput> = {}) {
     proxy: false,
   })
   try {
-    return await call(context, {
+    return await context.http.call({
       operation: 'get',
       method: 'GET',
       url: new URL(`${relay.url}/v1/grind/task_1`),
@@ -32,7 +32,7 @@ async function called(more: Partial<CallInput> = {}) {
       ...more,
     })
   } finally {
-    await context.transport.close()
+    await context.http.close()
   }
 }
 
@@ -82,7 +82,7 @@ test('nobody else asks the network: every answer has this limit, or the patience
     name => name.endsWith('.ts') && !name.includes('.test'),
   )
   const saying = (words: RegExp) => sources.filter(name => words.test(readFileSync(new URL(name, folder), 'utf8')))
-  expect(saying(/transport\.(exchange|stream)\(/)).toEqual(['tasks/call.ts'])
-  expect(saying(/[^.\w]openStream\(/)).toEqual(['tasks/call.ts', 'tasks/open-result.ts'])
+  expect(saying(/transport\.(exchange|stream)\(/)).toEqual(['tasks/http.ts'])
+  expect(saying(/http\.open\(/)).toEqual(['tasks/open-result.ts'])
   expect(saying(/stream\.body\b/)).toEqual(['net/patience.ts'])
 })

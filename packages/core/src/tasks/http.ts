@@ -1,0 +1,142 @@
+import type { Clock } from '../base/clock.ts'
+import { parseJson } from '../base/json.ts'
+import type { Relay } from '../contract/relay.ts'
+import type { HttpAnswer, HttpHead, HttpStream } from '../net/messages.ts'
+import type { Transport } from '../net/transport.ts'
+import type { Body } from '../wire/body.ts'
+import { encodeBody } from '../wire/encode-body.ts'
+import type { EncodedBody } from '../wire/multipart.ts'
+import type { OnEvent } from '../words/events.ts'
+import type { Operation } from '../words/names.ts'
+import { notDelivered, unreadable } from '../words/problems.ts'
+import type { Memory } from './memory.ts'
+import { warnInsecure } from './warn-insecure.ts'
+
+/** The way to the network, and the only part of a client that holds its key. */
+export interface Http {
+  /** One exchange with a JSON API. GETs follow redirects by hand; a paid call never does. @throws TransportError and our own errors */
+  call(input: CallInput): Promise<CallAnswer>
+  /** Opens an address for reading as a stream, following redirects; each hop is judged anew and loses the key off-origin. */
+  open(start: URL, headers: { readonly [name: string]: string }, signal: AbortSignal): Promise<OpenedStream>
+  /** Ends every connection. */
+  close(): Promise<void>
+}
+
+export interface CallInput {
+  operation: Operation | 'download'
+  method: string
+  url: URL
+  headers?: { readonly [name: string]: string }
+  body?: Body
+  fresh?: boolean
+  timeoutMs: number
+  maxBytes: number
+  signal: AbortSignal | undefined
+}
+export interface CallAnswer extends HttpAnswer {
+  /** Undefined where the body is no JSON. */
+  json: unknown
+}
+/** `url`: where it was found in the end. */
+export type OpenedStream = HttpStream & { url: URL }
+
+/** What speaking needs beside the network. */
+interface Parts extends Pick<Memory, 'scrub' | 'showLink'> {
+  relay: Relay
+  clock: Clock
+  emit: OnEvent | undefined
+}
+
+const accept = 'application/json'
+const mostRedirects = 5
+
+/** `key` stands in a closure, so that nothing that prints a context shows it. */
+export function createHttp(parts: Parts, key: string, transport: Transport): Http {
+  const { relay, clock, emit } = parts
+  const { auth, id } = relay.provider
+  const authorization = { [auth.header]: (auth.prefix ?? 'Bearer ') + key }
+
+  /** The key goes to the base URL's origin and nowhere else, whatever header carries it. */
+  const headersFor = (url: URL): { readonly [name: string]: string } =>
+    url.origin === relay.origin ? authorization : {}
+
+  const once = async (
+    { operation, method, headers, fresh = false, signal, timeoutMs, maxBytes }: CallInput,
+    url: URL,
+    encoded: EncodedBody | undefined,
+    isTheirs: boolean,
+  ): Promise<HttpAnswer> => {
+    const begun = clock.monotonic()
+    emit?.({ type: 'request', operation, method, url: parts.showLink(url, isTheirs) })
+    const sent = {
+      accept,
+      ...headers,
+      ...(encoded && { 'content-type': encoded.contentType }),
+      ...headersFor(url),
+    }
+    const answer = await transport.exchange(
+      { method, url, headers: sent, body: encoded?.pieces, fresh, signal, timeoutMs },
+      maxBytes,
+    )
+    emit?.({
+      type: 'response',
+      operation,
+      status: answer.status,
+      milliseconds: Math.round(clock.monotonic() - begun),
+      bytes: answer.body.byteLength,
+    })
+    return answer
+  }
+
+  return {
+    async call(input) {
+      const encoded = input.body && encodeBody(input.body)
+      let url = input.url
+      for (let hop = 0; ; hop++) {
+        const answer = await once(input, url, encoded, hop > 0)
+        const next = input.method === 'GET' ? redirectOf(answer, url) : undefined
+        if (!next)
+          return { status: answer.status, headers: answer.headers, body: answer.body, json: parseJson(answer.body) }
+        if (hop === mostRedirects)
+          throw unreadable(relay.provider, `answered with more than ${mostRedirects} redirects`, {
+            status: answer.status,
+          })
+        warnInsecure(parts, next, input.operation)
+        url = next
+      }
+    },
+    async open(start, headers, signal) {
+      let url = start
+      for (let hop = 0; hop <= mostRedirects; hop++) {
+        const begun = clock.monotonic()
+        emit?.({ type: 'request', operation: 'download', method: 'GET', url: parts.showLink(url, true) })
+        const answer = await transport.stream({
+          method: 'GET',
+          url,
+          headers: { accept: '*/*', ...headers, ...headersFor(url) },
+          signal,
+        })
+        emit?.({
+          type: 'response',
+          operation: 'download',
+          status: answer.status,
+          milliseconds: Math.round(clock.monotonic() - begun),
+        })
+        const next = redirectOf(answer, url)
+        if (!next) return { ...answer, url }
+        answer.cancel()
+        warnInsecure(parts, next, 'download')
+        url = next
+      }
+      throw notDelivered(undefined, `more than ${mostRedirects} redirects`, { provider: id, retryable: false })
+    },
+    close: () => transport.close(),
+  }
+}
+
+function redirectOf(head: HttpHead, from: URL): URL | undefined {
+  const { location } = head.headers
+  if (!location || ![301, 302, 303, 307, 308].includes(head.status) || !URL.canParse(location, from.href))
+    return undefined
+  return new URL(location, from)
+}

@@ -1,0 +1,13 @@
+import { insecureWarning } from '../contract/base-url.ts'
+import type { Context } from './context.ts'
+
+/** Told where a step leads away from https. `field`: what the address is of. */
+export function warnInsecure(
+  { relay, emit, scrub }: Pick<Context, 'relay' | 'emit' | 'scrub'>,
+  url: URL,
+  field: string,
+): void {
+  if (!emit) return
+  const warning = insecureWarning(relay.origin, url.href, field, scrub)
+  if (warning) emit({ type: 'warning', warning })
+}

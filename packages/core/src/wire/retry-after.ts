@@ -1,0 +1,10 @@
+import type { HttpHead } from '../net/messages.ts'
+
+/** Seconds of a Retry-After header, strictly read: whole seconds or a date; anything else is no hint. */
+export function retryAfterSeconds(head: HttpHead, now: number): number | undefined {
+  const text = head.headers['retry-after']?.trim()
+  if (!text) return undefined
+  if (/^\d{1,9}$/.test(text)) return Number(text)
+  const date = /^[A-Z][a-z]{2}, /.test(text) ? Date.parse(text) : Number.NaN
+  return Number.isNaN(date) ? undefined : Math.max(0, Math.ceil((date - now) / 1000))
+}
