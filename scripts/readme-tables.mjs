@@ -3,7 +3,8 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { errorCodes, limitSentences, priceSentences, statusMeanings } from '@vidrelay/core'
+import { errorCodes } from '@vidrelay/core'
+import { limitSentences, priceSentences, statusMeanings } from '@vidrelay/core/provider'
 import { parse } from 'yaml'
 import { adapters } from './adapters.mjs'
 

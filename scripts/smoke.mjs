@@ -203,7 +203,7 @@ writeFileSync(
   join(stranger, 'wrong.js'),
   [
     "import { apixgo } from '@vidrelay/apixgo'",
-    "import { defineProvider } from '@vidrelay/core'",
+    "import { defineProvider } from '@vidrelay/core/provider'",
     "export const wrong = defineProvider({ ...apixgo.definition, statuses: { ...apixgo.definition.statuses, success: 'failed' } })",
   ].join('\n'),
 )

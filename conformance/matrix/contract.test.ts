@@ -1,4 +1,5 @@
-import { checkProvider, createClient, isVidrelayError, type Provider } from '@vidrelay/core'
+import { createClient, isVidrelayError } from '@vidrelay/core'
+import { checkProvider, type Provider } from '@vidrelay/core/provider'
 import { describe, expect, test } from 'vitest'
 import { adapters } from './suites.ts'
 

@@ -7,7 +7,8 @@ import {
   driftText,
   loadRecordings,
 } from '@vidrelay/conformance'
-import { type Client, createClient, type ProviderFactory, type TaskRef } from '@vidrelay/core'
+import { type Client, createClient, type TaskRef } from '@vidrelay/core'
+import type { ProviderFactory } from '@vidrelay/core/provider'
 import { gaia } from '@vidrelay/gaia'
 import { geeknow } from '@vidrelay/geeknow'
 import { openaiVideos } from '@vidrelay/openai-videos'

@@ -1,6 +1,6 @@
 import { parseRecording } from '@vidrelay/conformance'
 import { conformance } from '@vidrelay/conformance/vitest'
-import { defineProvider } from '@vidrelay/core'
+import { defineProvider } from '@vidrelay/core/provider'
 
 /** The smallest provider there can be, with another key header and a form: what a newcomer would begin with. */
 const tiny = defineProvider({

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { checkProvider } from '@vidrelay/core'
+import { checkProvider } from '@vidrelay/core/provider'
 import { describe, expect, test } from 'vitest'
 import { adapterIn, checkout, compile, failuresOf, filesIn, lint, newProvider, play } from './scaffolded.ts'
 

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { loadRecordings, type Report, runSuites, suiteOf } from '@vidrelay/conformance'
-import type { ProviderFactory } from '@vidrelay/core'
+import type { ProviderFactory } from '@vidrelay/core/provider'
 import { afterAll } from 'vitest'
 import { parse } from 'yaml'
 

@@ -7,7 +7,7 @@ import {
   suiteOf,
   type Waiver,
 } from '@vidrelay/conformance'
-import type { ProviderFactory } from '@vidrelay/core'
+import type { ProviderFactory } from '@vidrelay/core/provider'
 import { ownDocument, readRequirements } from '@vidrelay/specs/requirements'
 import { adapters as ids } from '../../scripts/adapters.mjs'
 import { proofs } from './proofs.ts'

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { checkProvider } from '@vidrelay/core'
+import { checkProvider } from '@vidrelay/core/provider'
 import { describe, expect, test } from 'vitest'
 import { adapterIn, checkout, compile, failuresOf, lint, newProvider, play, root } from './scaffolded.ts'
 

@@ -1,4 +1,4 @@
-import type { Provider } from '@vidrelay/core'
+import type { Provider } from '@vidrelay/core/provider'
 import type { Recording, RecordingSource } from './recording.ts'
 import type { Requirement } from './report.ts'
 import type { Tape } from './tape.ts'

@@ -4,8 +4,6 @@ import {
   type GenerateRequest,
   type ListOptions,
   type ModelInfo,
-  type OpenFacet,
-  type openaiSettings,
   parseRef,
   type SavedFile,
   type SubmitOptions,
@@ -13,6 +11,8 @@ import {
   type TaskPage,
   type TaskRef,
 } from '@vidrelay/core'
+import type { OpenFacet } from '@vidrelay/core/internal'
+import type { openaiSettings } from '@vidrelay/core/provider'
 import type { Session } from './session.ts'
 import type { Step } from './step.ts'
 

@@ -1,4 +1,4 @@
-import type { ProviderFactory } from '@vidrelay/core'
+import type { ProviderFactory } from '@vidrelay/core/provider'
 import { type VirtualClock, virtualClock } from '@vidrelay/core/testing'
 import { type Served, serve } from '@vidrelay/serve'
 import { type Mismatch, ReplayFailure } from './failure.ts'

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import type { ProviderFactory } from '@vidrelay/core'
+import type { ProviderFactory } from '@vidrelay/core/provider'
 import { seeded } from '@vidrelay/core/testing'
 import type { Check } from './check.ts'
 import { ReplayFailure } from './failure.ts'

@@ -4,18 +4,15 @@ import { join } from 'node:path'
 import {
   type Client,
   type ClientEvent,
-  type Clock,
   createClient,
   formatRef,
   type Journal,
   memoryJournal,
-  type NetworkSeams,
-  openaiSettings,
-  type ProviderFactory,
   type TaskRef,
-  VidrelayError,
 } from '@vidrelay/core'
-import type { VirtualClock } from '@vidrelay/core/testing'
+import { VidrelayError } from '@vidrelay/core/internal'
+import { openaiSettings, type ProviderFactory } from '@vidrelay/core/provider'
+import type { Clock, NetworkSeams, VirtualClock } from '@vidrelay/core/testing'
 import { mediaBytes } from './media-bytes.ts'
 import type { Recording } from './recording.ts'
 import { canaryKey, keyMark } from './secrets.ts'

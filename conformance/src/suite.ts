@@ -1,4 +1,4 @@
-import { checkProvider, type ProviderFactory } from '@vidrelay/core'
+import { checkProvider, type ProviderFactory } from '@vidrelay/core/provider'
 import type { Behaviour, Plan, Subject, Trial } from './behaviour.ts'
 import { behaviours } from './behaviours/index.ts'
 import { type Check, checkOf } from './check.ts'

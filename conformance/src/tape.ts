@@ -1,4 +1,5 @@
-import type { Dialect, Kind, Provider, Route } from '@vidrelay/core'
+import type { Kind } from '@vidrelay/core'
+import type { Dialect, Provider, Route } from '@vidrelay/core/provider'
 import type { BytesSpec, RecordedExchange, Recording } from './recording.ts'
 import type { Step } from './step.ts'
 

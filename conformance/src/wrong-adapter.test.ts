@@ -1,4 +1,4 @@
-import type { ProviderFactory } from '@vidrelay/core'
+import type { ProviderFactory } from '@vidrelay/core/provider'
 import { describe, expect, test } from 'vitest'
 import { expecting, failureOf } from '../test/failure-of.ts'
 import { create, madeUp, madeUpDialect, poll, prompt, submit } from '../test/made-up.ts'

@@ -1,4 +1,4 @@
-import type { ProviderFactory } from '@vidrelay/core'
+import type { ProviderFactory } from '@vidrelay/core/provider'
 import { expect } from 'vitest'
 import { type Recording, ReplayFailure, replay } from '../src/index.ts'
 import { recording } from './made-up.ts'

@@ -1,4 +1,4 @@
-import { defineProvider, type Provider, type ProviderFactory } from '@vidrelay/core'
+import { defineProvider, type Provider, type ProviderFactory } from '@vidrelay/core/provider'
 import type { Recording } from '../src/index.ts'
 
 /** A provider that nobody runs, and a recording that it passes: the self-tests break one of them at a time. */

@@ -1,4 +1,4 @@
-import { defineProvider, type Provider, type ProviderFactory } from '@vidrelay/core'
+import { defineProvider, type Provider, type ProviderFactory } from '@vidrelay/core/provider'
 import { parseRecording, type Recording } from '../src/recording.ts'
 
 /** A provider that nobody runs, whose document uses everything that there is on the side of answers. */

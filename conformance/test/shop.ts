@@ -1,4 +1,4 @@
-import type { Provider } from '@vidrelay/core'
+import type { Provider } from '@vidrelay/core/provider'
 
 /** A provider that nobody runs, with everything that a document can say about requests. */
 export const shop = {

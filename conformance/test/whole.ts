@@ -14,7 +14,7 @@ import type {
   Route,
   Rule,
   SourceDocument,
-} from '@vidrelay/core'
+} from '@vidrelay/core/provider'
 
 /**
  * A document with every key that the contract has, so that none can be forgotten: a new key in the contract stops this

@@ -1,4 +1,4 @@
-import type { Answer, Dialect, Json, Path, Provider } from '@vidrelay/core'
+import type { Answer, Dialect, Json, Path, Provider } from '@vidrelay/core/provider'
 import type { Chance } from './chance.ts'
 import { hostileHeaders, hostileLink, hostileValue } from './hostile.ts'
 

@@ -1,4 +1,4 @@
-import type { Answer, ErrorRow, Provider } from '@vidrelay/core'
+import type { Answer, ErrorRow, Provider } from '@vidrelay/core/provider'
 import { describe, expect, test } from 'vitest'
 import { madeUp } from '../../test/made-up.ts'
 import { readAnswer, readError, valuesAt } from './error-reading.ts'

@@ -1,4 +1,5 @@
-import type { Answer, ErrorRow, Json, Match, Operation, Provider, Status, UpstreamErrorCode } from '@vidrelay/core'
+import type { Operation, Status } from '@vidrelay/core'
+import type { Answer, ErrorRow, Json, Match, Provider, UpstreamErrorCode } from '@vidrelay/core/provider'
 
 /**
  * What an answer means by the rows of a document, as far as errors go. The kit reads them by itself, apart from core's

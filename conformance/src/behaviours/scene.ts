@@ -1,4 +1,4 @@
-import type { Provider } from '@vidrelay/core'
+import type { Provider } from '@vidrelay/core/provider'
 import type { RecordedExchange, RecordingSource } from '../recording.ts'
 import type { Step } from '../step.ts'
 import type { Tape } from '../tape.ts'

@@ -1,17 +1,9 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import {
-  type Client,
-  type Clock,
-  createClient,
-  type GenerateRequest,
-  memoryJournal,
-  type NetworkSeams,
-  type Provider,
-  type ProviderFactory,
-  systemClock,
-} from '@vidrelay/core'
+import { type Client, createClient, type GenerateRequest, memoryJournal } from '@vidrelay/core'
+import type { Provider, ProviderFactory } from '@vidrelay/core/provider'
+import { type Clock, type NetworkSeams, systemClock } from '@vidrelay/core/testing'
 import { ReplayFailure } from '../failure.ts'
 import { parseRecording, type RecordedExchange, type Recording, recordingJsonSchema } from '../recording.ts'
 import { replay } from '../replay.ts'

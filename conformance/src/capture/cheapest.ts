@@ -1,4 +1,6 @@
-import { type ClientBase, type GenerateRequest, isVidrelayError, type Limit, type Provider } from '@vidrelay/core'
+import { type GenerateRequest, isVidrelayError } from '@vidrelay/core'
+import type { ClientBase } from '@vidrelay/core/internal'
+import type { Limit, Provider } from '@vidrelay/core/provider'
 
 /** A request with what it would cost. */
 export interface PricedRequest {

@@ -2,7 +2,7 @@ import { type ClientRequest, type IncomingMessage, request as overHttp } from 'n
 import { request as overTls } from 'node:https'
 import type { LookupFunction } from 'node:net'
 import type { Duplex } from 'node:stream'
-import type { NetworkSeams } from '@vidrelay/core'
+import type { NetworkSeams } from '@vidrelay/core/testing'
 import type { Exchange } from '@vidrelay/serve'
 
 /** Headers that belong to one connection, not to the message. */

@@ -1,4 +1,4 @@
-import type { Answer } from '@vidrelay/core'
+import type { Answer } from '@vidrelay/core/provider'
 import { expect, test } from 'vitest'
 import { madeUpDialect } from '../../test/made-up.ts'
 import { type Location, locate, placesIn } from './places.ts'

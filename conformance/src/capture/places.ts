@@ -1,4 +1,4 @@
-import type { Answer, Path, Provider } from '@vidrelay/core'
+import type { Answer, Path, Provider } from '@vidrelay/core/provider'
 
 /** What the document reads at a place of an answer. */
 export type PlaceKind =

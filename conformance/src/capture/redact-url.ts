@@ -1,4 +1,4 @@
-import type { Provider, Route } from '@vidrelay/core'
+import type { Provider, Route } from '@vidrelay/core/provider'
 import type { Placeholders } from './placeholders.ts'
 
 /** The base URL that a recording shows where the provider has none of its own: it is the gateway's, and nobody's business. */

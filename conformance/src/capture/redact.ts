@@ -1,4 +1,4 @@
-import type { Provider } from '@vidrelay/core'
+import type { Provider } from '@vidrelay/core/provider'
 import { mediaBytes } from '../media-bytes.ts'
 import type { RecordedExchange, RecordedRequest, RecordedResponse } from '../recording.ts'
 import { keyMark } from '../secrets.ts'

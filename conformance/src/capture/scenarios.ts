@@ -5,12 +5,11 @@ import {
   type GenerateRequest,
   isVidrelayError,
   type Kind,
-  knownModels,
-  type OpenFacet,
-  type Provider,
   type Task,
   type TaskRef,
 } from '@vidrelay/core'
+import type { OpenFacet } from '@vidrelay/core/internal'
+import { knownModels, type Provider } from '@vidrelay/core/provider'
 import type { RecordedExchange } from '../recording.ts'
 import type { Expectation, Step } from '../step.ts'
 import { locate } from './places.ts'

@@ -1,4 +1,5 @@
-import type { Client, Kind, Provider, TaskRef } from '@vidrelay/core'
+import type { Client, Kind, TaskRef } from '@vidrelay/core'
+import type { Provider } from '@vidrelay/core/provider'
 import type { CaptureOptions } from './capture.ts'
 import { cheapestRequest } from './cheapest.ts'
 import { harmlessPrompt, type Played, playModels, playPaid, playUnknownTask, unknownId, wrongKey } from './scenarios.ts'

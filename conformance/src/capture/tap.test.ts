@@ -1,4 +1,5 @@
-import { createClient, type NetworkSeams } from '@vidrelay/core'
+import { createClient } from '@vidrelay/core'
+import type { NetworkSeams } from '@vidrelay/core/testing'
 import { serve } from '@vidrelay/serve'
 import { HttpResponse, http } from 'msw'
 import { afterEach, expect, test } from 'vitest'

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import { brotliDecompressSync, gunzipSync, inflateSync } from 'node:zlib'
-import type { NetworkSeams } from '@vidrelay/core'
+import type { NetworkSeams } from '@vidrelay/core/testing'
 import { type Exchange, serve } from '@vidrelay/serve'
 import { forward } from './forward.ts'
 

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { defineProvider, type ProviderFactory } from '@vidrelay/core'
+import { defineProvider, type ProviderFactory } from '@vidrelay/core/provider'
 import { UsageError } from './usage.ts'
 
 /**

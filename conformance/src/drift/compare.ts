@@ -1,4 +1,4 @@
-import type { Provider } from '@vidrelay/core'
+import type { Provider } from '@vidrelay/core/provider'
 import { leavesIn, type PlaceKind, pathsRead, placesIn } from '../capture/places.ts'
 import { type DocumentedAnswer, stateIn } from './documented.ts'
 import type { DriftFinding } from './finding.ts'

@@ -1,4 +1,4 @@
-import type { Provider, Route } from '@vidrelay/core'
+import type { Provider, Route } from '@vidrelay/core/provider'
 import { leavesIn, placesIn } from '../capture/places.ts'
 import type { Recording } from '../recording.ts'
 import { isFor } from '../tape.ts'

@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Provider } from '@vidrelay/core'
+import type { Provider } from '@vidrelay/core/provider'
 import { virtualClock } from '@vidrelay/core/testing'
 import { serve } from '@vidrelay/serve'
 import { HttpResponse, http, type JsonBodyType } from 'msw'

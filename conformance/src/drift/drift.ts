@@ -1,18 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import {
-  type Client,
-  type Clock,
-  createClient,
-  isVidrelayError,
-  type NetworkSeams,
-  type Provider,
-  type ProviderFactory,
-  parseRef,
-  type Route,
-  systemClock,
-  type TaskRef,
-} from '@vidrelay/core'
+import { type Client, createClient, isVidrelayError, parseRef, type TaskRef } from '@vidrelay/core'
+import type { Provider, ProviderFactory, Route } from '@vidrelay/core/provider'
+import { type Clock, type NetworkSeams, systemClock } from '@vidrelay/core/testing'
 import { parse } from 'yaml'
 import { parsed } from '../capture/places.ts'
 import { unknownId, wrongKey } from '../capture/scenarios.ts'

@@ -1,4 +1,4 @@
-import { knownModels, type Provider } from '@vidrelay/core'
+import { knownModels, type Provider } from '@vidrelay/core/provider'
 import { leavesIn, placesIn } from '../capture/places.ts'
 import type { DriftFinding } from './finding.ts'
 

@@ -1,4 +1,4 @@
-import type { Answer, Json, OutputRow } from '@vidrelay/core'
+import type { Answer, Json, OutputRow } from '@vidrelay/core/provider'
 import type { DocumentPath } from './edit.ts'
 import { matchRows, otherStatuses } from './match-rows.ts'
 import { gone, other, otherPath, pathRows, put, type RawRow } from './raw-row.ts'

@@ -1,4 +1,4 @@
-import { checkProvider, type ProviderFactory } from '@vidrelay/core'
+import { checkProvider, type ProviderFactory } from '@vidrelay/core/provider'
 import type { Check } from '../check.ts'
 import { type DocumentRow, documentRows, type Mutant } from './document-rows.ts'
 import { createHunter, isMade } from './kill.ts'

@@ -1,4 +1,4 @@
-import type { Provider } from '@vidrelay/core'
+import type { Provider } from '@vidrelay/core/provider'
 import { expect, test } from 'vitest'
 import { madeUp } from '../../test/made-up.ts'
 import { outputKeys, whole } from '../../test/whole.ts'

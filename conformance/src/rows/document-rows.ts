@@ -1,4 +1,4 @@
-import type { Dialect, Polling, Provider } from '@vidrelay/core'
+import type { Dialect, Polling, Provider } from '@vidrelay/core/provider'
 import { answerRows } from './answer-rows.ts'
 import { type DocumentPath, edited, valueAt } from './edit.ts'
 import { errorRows, statusRows } from './match-rows.ts'

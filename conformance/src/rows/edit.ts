@@ -1,4 +1,4 @@
-import type { Json } from '@vidrelay/core'
+import type { Json } from '@vidrelay/core/provider'
 
 /** Keys and indexes from the top of a document to one place in it. */
 export type DocumentPath = readonly (string | number)[]

@@ -1,4 +1,4 @@
-import { defineProvider, type Provider, type ProviderFactory } from '@vidrelay/core'
+import { defineProvider, type Provider, type ProviderFactory } from '@vidrelay/core/provider'
 import type { Check } from '../check.ts'
 import { ReplayFailure } from '../failure.ts'
 import { replay } from '../replay.ts'

@@ -1,4 +1,4 @@
-import type { Limit, Limits, Rule } from '@vidrelay/core'
+import type { Limit, Limits, Rule } from '@vidrelay/core/provider'
 import type { DocumentPath } from './edit.ts'
 import { gone, moved, other, put, type RawRow, wordRows } from './raw-row.ts'
 

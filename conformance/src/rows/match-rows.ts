@@ -1,4 +1,5 @@
-import type { ErrorRow, Json, Match, Status } from '@vidrelay/core'
+import type { Status } from '@vidrelay/core'
+import type { ErrorRow, Json, Match } from '@vidrelay/core/provider'
 import type { DocumentPath } from './edit.ts'
 import { gone, other, put, type RawRow, wordRows } from './raw-row.ts'
 

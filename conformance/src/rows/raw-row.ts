@@ -1,4 +1,4 @@
-import type { Json } from '@vidrelay/core'
+import type { Json } from '@vidrelay/core/provider'
 import type { DocumentPath, Edit } from './edit.ts'
 
 /** A row as the walkers of a document find it: a place, and the ways in which it can be wrong. */

@@ -1,4 +1,4 @@
-import type { Field, Json, MediaRow, Model, Place, Route } from '@vidrelay/core'
+import type { Field, Json, MediaRow, Model, Place, Route } from '@vidrelay/core/provider'
 import type { DocumentPath } from './edit.ts'
 import { limitsRows, ruleRows } from './limit-rows.ts'
 import {

@@ -1,4 +1,5 @@
-import { createClient, defineProvider } from '@vidrelay/core'
+import { createClient } from '@vidrelay/core'
+import { defineProvider } from '@vidrelay/core/provider'
 import { expect, test } from 'vitest'
 import { whole } from '../../test/whole.ts'
 import { watched } from './watched.ts'

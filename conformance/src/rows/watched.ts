@@ -1,4 +1,4 @@
-import { defineProvider, type Provider } from '@vidrelay/core'
+import { defineProvider, type Provider } from '@vidrelay/core/provider'
 import type { DocumentPath } from './edit.ts'
 
 /** A document that notes what of it is looked at. */

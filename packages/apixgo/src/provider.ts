@@ -1,4 +1,3 @@
-import { defineProvider } from '@vidrelay/core'
 import {
   envelopeAnswer,
   envelopeStatuses,
@@ -7,6 +6,7 @@ import {
   gatewaySources,
   passedThroughStatuses,
 } from '@vidrelay/core/dialects'
+import { defineProvider } from '@vidrelay/core/provider'
 import type { paths } from '@vidrelay/specs/apixgo'
 import type { Agrees, Problems } from '@vidrelay/specs/matches'
 

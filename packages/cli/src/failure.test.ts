@@ -1,4 +1,4 @@
-import { VidrelayError } from '@vidrelay/core'
+import { VidrelayError } from '@vidrelay/core/internal'
 import { expect, test } from 'vitest'
 import { alone, describeFailure } from './failure.ts'
 

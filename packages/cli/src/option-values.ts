@@ -1,4 +1,4 @@
-import type { Json } from '@vidrelay/core'
+import type { Json } from '@vidrelay/core/provider'
 import { refusal } from './refusal.ts'
 
 /** A number as people write it; what else `Number()` would take (hexadecimal, empty text) is a slip. */

@@ -1,4 +1,4 @@
-import type { Provider, ProviderFactory } from '@vidrelay/core'
+import type { Provider, ProviderFactory } from '@vidrelay/core/provider'
 import { refusal } from './refusal.ts'
 
 /** What is known of an adapter before it is loaded; a test holds it against the adapter's own document. */

@@ -1,4 +1,5 @@
-import { type GenerateRequest, type Kind, knownModels, type Provider } from '@vidrelay/core'
+import type { GenerateRequest, Kind } from '@vidrelay/core'
+import { knownModels, type Provider } from '@vidrelay/core/provider'
 import { parseImage } from './image-option.ts'
 import { providerOptions } from './option-values.ts'
 

@@ -1,5 +1,6 @@
-import { type Client, type GenerateRequest, knownModels, type Provider } from '@vidrelay/core'
+import type { Client, GenerateRequest } from '@vidrelay/core'
 import { isVidrelayError } from '@vidrelay/core/internal'
+import { knownModels, type Provider } from '@vidrelay/core/provider'
 import type { Sandbox } from '@vidrelay/sandbox'
 import type { Output } from './output.ts'
 import { refusal } from './refusal.ts'

@@ -1,13 +1,6 @@
-import {
-  type Client,
-  type ClientEvent,
-  createClient,
-  type Journal,
-  type OnEvent,
-  type ProviderFactory,
-  type TaskRef,
-} from '@vidrelay/core'
+import { type Client, type ClientEvent, createClient, type Journal, type OnEvent, type TaskRef } from '@vidrelay/core'
 import { formatRef, sqliteJournal } from '@vidrelay/core/internal'
+import type { ProviderFactory } from '@vidrelay/core/provider'
 import { commandLine } from './command-line.ts'
 import { journalPath } from './journal-path.ts'
 import type { Output } from './output.ts'

@@ -3,7 +3,8 @@
  * Made for vidrelay's own packages; it may change with any version.
  */
 
-export { createScrub, printable } from './base/redact.ts'
+export { createScrub, printable, type Scrub } from './base/redact.ts'
+export type { ClientBase, OpenFacet } from './client/types.ts'
 export { sweepParts } from './files/sweep-parts.ts'
 export { checkTarget } from './files/target.ts'
 export { acceptJournal } from './journal/accept-journal.ts'

@@ -1,4 +1,6 @@
+export { type Clock, systemClock } from './base/clock.ts'
 export { type JournalSuite, journalSuite } from './journal/journal-suite.ts'
+export type { DialTarget, NetworkSeams } from './net/pool.ts'
 
 import type { Clock } from './base/clock.ts'
 

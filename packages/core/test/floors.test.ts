@@ -13,7 +13,7 @@ const floors: readonly (readonly string[])[] = [
   ['client'],
 ]
 /** One per entry of `exports`; they lead to the rooms and nothing leads to them. */
-const faces = ['dialects.ts', 'index.ts', 'internal.ts', 'schema.ts', 'testing.ts']
+const faces = ['dialects.ts', 'index.ts', 'internal.ts', 'provider.ts', 'schema.ts', 'testing.ts']
 
 const source = join(import.meta.dirname, '..', 'src')
 const files = readdirSync(source, { recursive: true, encoding: 'utf8' }).filter(

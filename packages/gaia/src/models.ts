@@ -1,4 +1,4 @@
-import type { Model } from '@vidrelay/core'
+import type { Model } from '@vidrelay/core/provider'
 
 /** The three models that the page names. */
 export const models = {

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { inspect } from 'node:util'
-import { checkProvider, createClient, knownModels, openaiSettings, type ProviderSettings } from '@vidrelay/core'
+import { createClient } from '@vidrelay/core'
+import { checkProvider, knownModels, openaiSettings, type ProviderSettings } from '@vidrelay/core/provider'
 import { stopsCompiling } from '@vidrelay/specs/stops-compiling'
 import { expect, it } from 'vitest'
 import { gaia } from './provider.ts'

@@ -1,5 +1,5 @@
-import { defineProvider } from '@vidrelay/core'
 import { gatewaySources, passedThroughOutputs } from '@vidrelay/core/dialects'
+import { defineProvider } from '@vidrelay/core/provider'
 import type { paths } from '@vidrelay/specs/gaia'
 import type { Agrees, Problems } from '@vidrelay/specs/matches'
 import { models } from './models.ts'

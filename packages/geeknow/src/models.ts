@@ -1,4 +1,4 @@
-import type { Limit, Limits, Model } from '@vidrelay/core'
+import type { Limit, Limits, Model } from '@vidrelay/core/provider'
 
 const common = {
   aspectRatio: { in: ['2:3', '3:2', '1:1'], outside: 'common', source: 'S2-18' },

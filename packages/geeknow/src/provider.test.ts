@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { checkProvider, knownModels } from '@vidrelay/core'
+import { checkProvider, knownModels } from '@vidrelay/core/provider'
 import { stopsCompiling } from '@vidrelay/specs/stops-compiling'
 import { expect, it } from 'vitest'
 import { geeknow } from './provider.ts'

@@ -1,4 +1,4 @@
-import type { Model } from '@vidrelay/core'
+import type { Model } from '@vidrelay/core/provider'
 
 /** Lengths of the original protocol beside the common ones of the gateways' page. */
 const seconds = { in: [4, 5, 8, 10, 12, 15, 16, 20], outside: 'common', source: 'S4-21; openai' } as const

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
-import { checkProvider, createClient } from '@vidrelay/core'
+import { createClient } from '@vidrelay/core'
+import { checkProvider } from '@vidrelay/core/provider'
 import { stopsCompiling } from '@vidrelay/specs/stops-compiling'
 import { describe, expect, it } from 'vitest'
 import { openaiVideos } from './provider.ts'

@@ -1,4 +1,3 @@
-import { defineProvider } from '@vidrelay/core'
 import {
   envelopeAnswer,
   envelopeStatuses,
@@ -10,6 +9,7 @@ import {
   videoObjectRoutes,
   videoObjectStatuses,
 } from '@vidrelay/core/dialects'
+import { defineProvider } from '@vidrelay/core/provider'
 import type { Agrees, Problems } from '@vidrelay/specs/matches'
 import type { paths } from '@vidrelay/specs/openai-videos'
 import { models } from './models.ts'

@@ -1,4 +1,4 @@
-import type { Model } from '@vidrelay/core'
+import type { Model } from '@vidrelay/core/provider'
 
 const ratios = ['16:9', '9:16', '3:2', '2:3', '1:1'] as const
 const resolutions = ['480p', '720p'] as const

@@ -1,4 +1,3 @@
-import { defineProvider } from '@vidrelay/core'
 import {
   gatewayErrors,
   gatewayNoId,
@@ -7,6 +6,7 @@ import {
   passedThroughStatuses,
   videoObjectStatuses,
 } from '@vidrelay/core/dialects'
+import { defineProvider } from '@vidrelay/core/provider'
 import type { Agrees, Problems } from '@vidrelay/specs/matches'
 import type { paths } from '@vidrelay/specs/toapis'
 import { models } from './models.ts'

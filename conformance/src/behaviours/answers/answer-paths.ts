@@ -1,4 +1,4 @@
-import type { Json } from '@vidrelay/core'
+import type { Json } from '@vidrelay/core/provider'
 import type { Behaviour, Subject } from '../../behaviour.ts'
 import { idPlace, type Place, saying, wordsFor } from './build.ts'
 import { type Attempt, type Look, looksTrial, planOf, submitsTrial } from './looks.ts'

@@ -1,4 +1,4 @@
-import type { Json } from '@vidrelay/core'
+import type { Json } from '@vidrelay/core/provider'
 import { type Behaviour, slug } from '../../behaviour.ts'
 import { allShapes, around } from './answer-paths.ts'
 import { idPlace, type Place, saying } from './build.ts'

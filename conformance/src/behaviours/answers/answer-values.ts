@@ -1,4 +1,4 @@
-import type { Field, FieldName, Json } from '@vidrelay/core'
+import type { Field, FieldName, Json } from '@vidrelay/core/provider'
 import type { Behaviour } from '../../behaviour.ts'
 import { allShapes, around } from './answer-paths.ts'
 import { idPlace, type Place, saying } from './build.ts'

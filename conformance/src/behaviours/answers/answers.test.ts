@@ -1,4 +1,4 @@
-import type { ProviderFactory } from '@vidrelay/core'
+import type { ProviderFactory } from '@vidrelay/core/provider'
 import { describe, expect, test } from 'vitest'
 import { madeUp, recording } from '../../../test/made-up.ts'
 import { rich, richRecordings } from '../../../test/rich-answers.ts'

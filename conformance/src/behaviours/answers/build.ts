@@ -1,4 +1,5 @@
-import type { Answer, Json, Provider, Status } from '@vidrelay/core'
+import type { Status } from '@vidrelay/core'
+import type { Answer, Json, Provider } from '@vidrelay/core/provider'
 import { valuesAt } from '../error-reading.ts'
 import { jsonWith } from '../requests/places.ts'
 

@@ -1,4 +1,5 @@
-import type { Json, Kind, Model, Provider } from '@vidrelay/core'
+import type { Kind } from '@vidrelay/core'
+import type { Json, Model, Provider } from '@vidrelay/core/provider'
 import { type Behaviour, type Plan, type Subject, slug, type Trial } from '../../behaviour.ts'
 import type { RecordedExchange } from '../../recording.ts'
 import { derivedFrom, stageOf, submitStep } from '../scene.ts'

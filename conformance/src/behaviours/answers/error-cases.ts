@@ -1,4 +1,5 @@
-import type { Answer, ErrorRow, Operation, Provider } from '@vidrelay/core'
+import type { Operation } from '@vidrelay/core'
+import type { Answer, ErrorRow, Provider } from '@vidrelay/core/provider'
 import { readAnswer } from '../error-reading.ts'
 import { answerWith, idPlace, type Place, wordsFor } from './build.ts'
 import { textsOf } from './texts-of.ts'

@@ -1,4 +1,4 @@
-import type { Json } from '@vidrelay/core'
+import type { Json } from '@vidrelay/core/provider'
 import type { RecordedExchange } from '../../recording.ts'
 import { isTrouble } from '../error-reading.ts'
 import { idPlace, type Place, saying } from './build.ts'

@@ -1,4 +1,4 @@
-import type { Answer } from '@vidrelay/core'
+import type { Answer } from '@vidrelay/core/provider'
 import { addressOf } from '../requests/places.ts'
 import { type Position, readCase, told } from './error-scenes.ts'
 import { deleteExchange, inState } from './sources.ts'

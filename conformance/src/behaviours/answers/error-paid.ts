@@ -1,4 +1,4 @@
-import type { Answer } from '@vidrelay/core'
+import type { Answer } from '@vidrelay/core/provider'
 import type { Subject } from '../../behaviour.ts'
 import type { Expectation, Step } from '../../step.ts'
 import type { ErrorCase } from './error-cases.ts'

@@ -1,4 +1,5 @@
-import type { ErrorRow, Operation } from '@vidrelay/core'
+import type { Operation } from '@vidrelay/core'
+import type { ErrorRow } from '@vidrelay/core/provider'
 import { type Behaviour, type Plan, type Subject, slug, type Trial } from '../../behaviour.ts'
 import { derivedFrom, stageOf } from '../scene.ts'
 import { type ErrorCase, firstRow, fittingCases, missingCases } from './error-cases.ts'

@@ -1,4 +1,5 @@
-import type { Answer, Json, Operation } from '@vidrelay/core'
+import type { Operation } from '@vidrelay/core'
+import type { Answer, Json } from '@vidrelay/core/provider'
 import type { RecordedExchange } from '../../recording.ts'
 import type { Step } from '../../step.ts'
 import { type ErrorReading, readAnswer } from '../error-reading.ts'

@@ -1,4 +1,4 @@
-import type { Json } from '@vidrelay/core'
+import type { Json } from '@vidrelay/core/provider'
 import { type Behaviour, slug } from '../../behaviour.ts'
 import { answerWith, idPlace, type Place, saying, wordsFor } from './build.ts'
 import { type Attempt, type Look, looksTrial, planOf } from './looks.ts'

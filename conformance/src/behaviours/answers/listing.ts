@@ -1,4 +1,4 @@
-import type { Json } from '@vidrelay/core'
+import type { Json } from '@vidrelay/core/provider'
 import type { Behaviour, Subject } from '../../behaviour.ts'
 import type { RecordedExchange } from '../../recording.ts'
 import { addressOf } from '../requests/places.ts'

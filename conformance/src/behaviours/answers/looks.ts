@@ -1,4 +1,4 @@
-import type { Json } from '@vidrelay/core'
+import type { Json } from '@vidrelay/core/provider'
 import type { Plan, Trial } from '../../behaviour.ts'
 import type { RecordedResponse } from '../../recording.ts'
 import type { Expectation, Step } from '../../step.ts'

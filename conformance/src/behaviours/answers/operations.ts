@@ -1,4 +1,5 @@
-import type { Kind, Provider } from '@vidrelay/core'
+import type { Kind } from '@vidrelay/core'
+import type { Provider } from '@vidrelay/core/provider'
 import type { Behaviour, Subject, Trial } from '../../behaviour.ts'
 import type { Expectation, Step } from '../../step.ts'
 import { derivedFrom, stageOf } from '../scene.ts'

@@ -1,4 +1,4 @@
-import type { Json } from '@vidrelay/core'
+import type { Json } from '@vidrelay/core/provider'
 import type { Behaviour } from '../../behaviour.ts'
 import { derivedFrom, lookAt, stageOf, submitStep } from '../scene.ts'
 import { allShapes } from './answer-paths.ts'

@@ -1,4 +1,4 @@
-import type { OutputRow } from '@vidrelay/core'
+import type { OutputRow } from '@vidrelay/core/provider'
 import type { Behaviour } from '../../behaviour.ts'
 import type { RecordedExchange, RecordedResponse } from '../../recording.ts'
 import { derivedFrom, stageOf } from '../scene.ts'

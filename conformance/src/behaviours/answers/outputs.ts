@@ -1,5 +1,5 @@
 import { Buffer } from 'node:buffer'
-import type { Json, OutputRow } from '@vidrelay/core'
+import type { Json, OutputRow } from '@vidrelay/core/provider'
 import { type Behaviour, slug } from '../../behaviour.ts'
 import { mediaBytes } from '../../media-bytes.ts'
 import type { RecordedExchange } from '../../recording.ts'

@@ -1,4 +1,4 @@
-import type { Json, OutputRow } from '@vidrelay/core'
+import type { Json, OutputRow } from '@vidrelay/core/provider'
 import { valuesAt } from '../error-reading.ts'
 import { answerWith, type Place, saying } from './build.ts'
 import type { Shape } from './shapes.ts'

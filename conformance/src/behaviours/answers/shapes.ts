@@ -1,4 +1,4 @@
-import type { Answer, Json } from '@vidrelay/core'
+import type { Answer, Json } from '@vidrelay/core/provider'
 import { readAnswer } from '../error-reading.ts'
 import { answerWith, answerWithAlso, type Place } from './build.ts'
 import type { Stage } from './stage.ts'

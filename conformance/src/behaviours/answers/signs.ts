@@ -1,4 +1,5 @@
-import type { Answer, Status } from '@vidrelay/core'
+import type { Status } from '@vidrelay/core'
+import type { Answer } from '@vidrelay/core/provider'
 import { type Behaviour, slug } from '../../behaviour.ts'
 import { allShapes } from './answer-paths.ts'
 import { aLink, idPlace, type Place, wordsFor } from './build.ts'

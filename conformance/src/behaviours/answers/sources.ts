@@ -1,4 +1,5 @@
-import type { FieldName, Json, Limit, PaidOperation, Route, Status } from '@vidrelay/core'
+import type { Status } from '@vidrelay/core'
+import type { FieldName, Json, Limit, PaidOperation, Route } from '@vidrelay/core/provider'
 import type { RecordedExchange, RecordedRequest, RecordedResponse } from '../../recording.ts'
 import type { Expectation, Step } from '../../step.ts'
 import { addressOf, jsonWith } from '../requests/places.ts'

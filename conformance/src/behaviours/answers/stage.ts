@@ -1,4 +1,4 @@
-import type { Dialect, Json, Provider } from '@vidrelay/core'
+import type { Dialect, Json, Provider } from '@vidrelay/core/provider'
 import type { Subject } from '../../behaviour.ts'
 import type { BytesSpec, RecordedExchange, RecordedResponse } from '../../recording.ts'
 import type { Tape } from '../../tape.ts'

@@ -1,4 +1,5 @@
-import type { Route, Status } from '@vidrelay/core'
+import type { Status } from '@vidrelay/core'
+import type { Route } from '@vidrelay/core/provider'
 import type { Behaviour } from '../../behaviour.ts'
 import type { RecordedExchange } from '../../recording.ts'
 import type { Expectation, Step } from '../../step.ts'

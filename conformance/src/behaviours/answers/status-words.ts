@@ -1,4 +1,5 @@
-import type { Json, Status } from '@vidrelay/core'
+import type { Status } from '@vidrelay/core'
+import type { Json } from '@vidrelay/core/provider'
 import { type Behaviour, type Subject, slug } from '../../behaviour.ts'
 import { readAnswer } from '../error-reading.ts'
 import { derivedFrom, lookAt, stageOf, submitStep } from '../scene.ts'

@@ -1,4 +1,5 @@
-import type { Dialect, Json, Provider, Status } from '@vidrelay/core'
+import type { Status } from '@vidrelay/core'
+import type { Dialect, Json, Provider } from '@vidrelay/core/provider'
 import type { RecordedResponse } from '../../recording.ts'
 import { jsonWith } from './places.ts'
 

@@ -1,4 +1,4 @@
-import type { Json } from '@vidrelay/core'
+import type { Json } from '@vidrelay/core/provider'
 import { slug, type Trial } from '../../behaviour.ts'
 import type { RecordedExchange, RecordingSource } from '../../recording.ts'
 import type { Step } from '../../step.ts'

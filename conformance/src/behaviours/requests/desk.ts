@@ -1,4 +1,5 @@
-import type { Dialect, Json, Kind, Limits, Model, PaidOperation, Provider, Route } from '@vidrelay/core'
+import type { Kind } from '@vidrelay/core'
+import type { Dialect, Json, Limits, Model, PaidOperation, Provider, Route } from '@vidrelay/core/provider'
 import type { Subject } from '../../behaviour.ts'
 import { slug } from '../../behaviour.ts'
 import type { Recording, RecordingSource } from '../../recording.ts'

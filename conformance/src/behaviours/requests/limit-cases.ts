@@ -1,4 +1,4 @@
-import type { Limit } from '@vidrelay/core'
+import type { Limit } from '@vidrelay/core/provider'
 import type { Subject } from '../../behaviour.ts'
 import { type Asked, type Desk, desksOf } from './desk.ts'
 import { rowsOf, takes } from './limit-reading.ts'

@@ -1,4 +1,4 @@
-import type { Limits, Rule } from '@vidrelay/core'
+import type { Limits, Rule } from '@vidrelay/core/provider'
 import { expect, test } from 'vitest'
 import { type Facts, isWithin, judgement, nearestIn } from './limit-reading.ts'
 

@@ -1,4 +1,4 @@
-import type { Limit, Limits, Rule } from '@vidrelay/core'
+import type { Limit, Limits, Rule } from '@vidrelay/core/provider'
 
 /**
  * The kit's own reading of limits, by the words of the provider contract and by nothing of core's code: what a document

@@ -1,4 +1,4 @@
-import type { Limits, Rule } from '@vidrelay/core'
+import type { Limits, Rule } from '@vidrelay/core/provider'
 import type { Behaviour, Subject, Trial } from '../../behaviour.ts'
 import { type Attempt, trialAt } from './attempt.ts'
 import { type Asked, type Desk, desksOf, saidBy } from './desk.ts'

@@ -1,4 +1,4 @@
-import type { Json } from '@vidrelay/core'
+import type { Json } from '@vidrelay/core/provider'
 import type { Behaviour, Subject, Trial } from '../../behaviour.ts'
 import type { Step } from '../../step.ts'
 import { stateAnswer } from './answers.ts'

@@ -1,4 +1,4 @@
-import type { Json, Limits, MediaRow, Place, Provider, Route } from '@vidrelay/core'
+import type { Json, Limits, MediaRow, Place, Provider, Route } from '@vidrelay/core/provider'
 import { type Facts, isWithin } from './limit-reading.ts'
 import { dataUrlOf, type Picture, pictureNamed, typeOf } from './pictures.ts'
 

@@ -1,4 +1,4 @@
-import type { Json } from '@vidrelay/core'
+import type { Json } from '@vidrelay/core/provider'
 import type { Behaviour, Plan, Subject, Trial } from '../../behaviour.ts'
 import { type Attempt, trialAt, trialsOf } from './attempt.ts'
 import { type Asked, type Desk, saidBy, submitDesks } from './desk.ts'

@@ -1,4 +1,4 @@
-import type { Json, Limit, Limits, Model, Rule } from '@vidrelay/core'
+import type { Json, Limit, Limits, Model, Rule } from '@vidrelay/core/provider'
 import type { Behaviour, Subject, Trial } from '../../behaviour.ts'
 import { type Desk, dialectOfModel, laidOver, submitDesks, unlisted } from './desk.ts'
 import { rowsOf, wordsOf } from './limit-reading.ts'

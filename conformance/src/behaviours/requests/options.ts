@@ -1,4 +1,4 @@
-import type { Json } from '@vidrelay/core'
+import type { Json } from '@vidrelay/core/provider'
 import type { Behaviour, Subject, Trial } from '../../behaviour.ts'
 import { type Attempt, stepAt, trialAt } from './attempt.ts'
 import { type Asked, type Desk, desksOf, fieldAt, saidBy } from './desk.ts'

@@ -1,4 +1,4 @@
-import type { Json } from '@vidrelay/core'
+import type { Json } from '@vidrelay/core/provider'
 import { expect, test } from 'vitest'
 import { addressOf, filled, jsonWith, putAt } from './places.ts'
 

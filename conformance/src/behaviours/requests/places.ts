@@ -1,4 +1,4 @@
-import type { Json, Path, Place } from '@vidrelay/core'
+import type { Json, Path, Place } from '@vidrelay/core/provider'
 
 /** The kit's own writing by places, templates and paths of a document. */
 

@@ -1,4 +1,4 @@
-import type { Field, FieldName, Json, Place, Price } from '@vidrelay/core'
+import type { Field, FieldName, Json, Place, Price } from '@vidrelay/core/provider'
 import type { RecordedExchange, RecordedRequest } from '../../recording.ts'
 import { type Asked, type Desk, fieldAt, firstOf, rowOf } from './desk.ts'
 import { defaultOf, type Facts, type Finding, isWithin, judgement } from './limit-reading.ts'

@@ -1,4 +1,4 @@
-import { checkProvider, defineProvider, type Provider } from '@vidrelay/core'
+import { checkProvider, defineProvider, type Provider } from '@vidrelay/core/provider'
 import { describe, expect, test } from 'vitest'
 import { madeUp, recording } from '../../../test/made-up.ts'
 import { shop } from '../../../test/shop.ts'

@@ -1,4 +1,5 @@
-import type { Json, Status } from '@vidrelay/core'
+import type { Status } from '@vidrelay/core'
+import type { Json } from '@vidrelay/core/provider'
 import type { Behaviour, Subject, Trial } from '../../behaviour.ts'
 import { stateAnswer } from './answers.ts'
 import { looksAt, stageFor, stepAt, trialAt } from './attempt.ts'

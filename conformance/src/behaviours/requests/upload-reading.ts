@@ -1,4 +1,4 @@
-import type { Json, Provider, Route } from '@vidrelay/core'
+import type { Json, Provider, Route } from '@vidrelay/core/provider'
 import type { RecordedExchange, RecordedRequest } from '../../recording.ts'
 import { base64Of, filePartOf, type Picture } from './pictures.ts'
 import { addressOf, filled, filledTexts, type Holes, holeIn, jsonWith } from './places.ts'

@@ -1,4 +1,4 @@
-import type { Json, Limit } from '@vidrelay/core'
+import type { Json, Limit } from '@vidrelay/core/provider'
 import { type Asked, type Desk, fieldAt } from './desk.ts'
 import { defaultOf, rowsOf, takes } from './limit-reading.ts'
 import { dataUrlOf, pictureOf, pictureTypes } from './pictures.ts'

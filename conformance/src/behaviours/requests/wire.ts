@@ -1,4 +1,4 @@
-import type { Json, Place } from '@vidrelay/core'
+import type { Json, Place } from '@vidrelay/core/provider'
 import type { FormPart, RecordedRequest } from '../../recording.ts'
 import type { Desk } from './desk.ts'
 import { filePartOf, type Picture } from './pictures.ts'

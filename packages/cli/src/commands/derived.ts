@@ -1,4 +1,5 @@
-import type { OpenFacet, SubmitOptions } from '@vidrelay/core'
+import type { SubmitOptions } from '@vidrelay/core'
+import type { OpenFacet } from '@vidrelay/core/internal'
 import { checkTarget, formatRef, isVidrelayError } from '@vidrelay/core/internal'
 import type { Command } from 'commander'
 import { clientFor, findTask } from '../find-task.ts'

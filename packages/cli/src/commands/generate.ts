@@ -1,4 +1,5 @@
-import type { OpenFacet, SubmitOptions, TaskRef } from '@vidrelay/core'
+import type { SubmitOptions, TaskRef } from '@vidrelay/core'
+import type { OpenFacet } from '@vidrelay/core/internal'
 import { formatRef } from '@vidrelay/core/internal'
 import type { Command } from 'commander'
 import { addConnectionOptions, addJournalOptions, addResultOptions, refuseSlips } from '../option-groups.ts'

@@ -1,4 +1,5 @@
-import { knownModels, type ModelInfo, type Provider } from '@vidrelay/core'
+import type { ModelInfo } from '@vidrelay/core'
+import { knownModels, type Provider } from '@vidrelay/core/provider'
 import type { Command } from 'commander'
 import { addConnectionOptions, addJournalOptions, refuseSlips } from '../option-groups.ts'
 import type { Output } from '../output.ts'

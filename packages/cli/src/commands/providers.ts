@@ -1,4 +1,4 @@
-import type { Provider } from '@vidrelay/core'
+import type { Provider } from '@vidrelay/core/provider'
 import type { Command } from 'commander'
 import { refuseSlips } from '../option-groups.ts'
 import { createOutput } from '../output.ts'

@@ -1,7 +1,8 @@
 // Checked by tsc, never run: what a provider or a model cannot do does not compile. A line that begins to compile
 // makes its `@ts-expect-error` an error.
 import { paperboat } from '../../test/made-up-provider.ts'
-import { createClient, defineProvider, type KnownModel, type Provider, type SavedFile, type Task } from '../index.ts'
+import { createClient, type KnownModel, type SavedFile, type Task } from '../index.ts'
+import { defineProvider, type Provider } from '../provider.ts'
 
 type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false
 const isTrue = <T extends true>(): T | undefined => undefined

@@ -1,4 +1,4 @@
-import { defineProvider } from '../../src/index.ts'
+import { defineProvider } from '../../src/provider.ts'
 
 /**
  * The one document of the tables: a relay that nobody runs, with something of everything. `task` speaks JSON in an

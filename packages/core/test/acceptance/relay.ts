@@ -1,8 +1,7 @@
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { type AddressInfo, connect, type Socket } from 'node:net'
-import type { DialTarget, NetworkSeams } from '../../src/index.ts'
-import type { VirtualClock } from '../../src/testing.ts'
+import type { DialTarget, NetworkSeams, VirtualClock } from '../../src/testing.ts'
 import { type Difference, differenceOf, show } from './difference.ts'
 
 /** What the other side says. */

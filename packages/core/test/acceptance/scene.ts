@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { inspect } from 'node:util'
+import type { OpenFacet } from '../../src/client/types.ts'
 import {
   type Client,
   type ClientEvent,
@@ -11,12 +12,10 @@ import {
   isVidrelayError,
   type Journal,
   memoryJournal,
-  type NetworkSeams,
-  type OpenFacet,
   type Task,
   type TaskRef,
 } from '../../src/index.ts'
-import { type VirtualClock, virtualClock } from '../../src/testing.ts'
+import { type NetworkSeams, type VirtualClock, virtualClock } from '../../src/testing.ts'
 import { type Difference, differenceOf, show } from './difference.ts'
 import { orchard } from './document.ts'
 import { openRelay, type Relay } from './relay.ts'

@@ -1,0 +1,36 @@
+/** For authors of adapters: the words of a provider's document, and what checks and describes one. */
+
+export { checkProvider } from './contract/check-provider.ts'
+export {
+  type ConfiguredProvider,
+  defineProvider,
+  openaiSettings,
+  type ProviderFactory,
+  type ProviderSettings,
+} from './contract/define-provider.ts'
+export { type StatusMeaning, statusMeanings } from './contract/error-defaults.ts'
+export type {
+  Answer,
+  Dialect,
+  ErrorRow,
+  Fact,
+  Field,
+  Limit,
+  Limits,
+  Match,
+  MediaRow,
+  Model,
+  OutputRow,
+  Path,
+  Place,
+  Polling,
+  Price,
+  Provider,
+  Route,
+  Rule,
+  Source,
+  SourceDocument,
+  Template,
+} from './contract/provider.ts'
+export { knownModels, limitSentences, priceSentences } from './tasks/models.ts'
+export type { FieldName, Json, PaidOperation, Role, UpstreamErrorCode } from './words/names.ts'
