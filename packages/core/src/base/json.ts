@@ -22,9 +22,11 @@ const exact = (_key: string, value: unknown, context: { source?: string }) =>
     ? context.source
     : value
 
-/** Is the body a page of markup: HTML, XML? Neither is what a JSON API says itself. */
-export const isMarkup = (bytes: Uint8Array): boolean =>
-  /^[\s\ufeff]*<[!?a-z]/i.test(new TextDecoder('utf-8').decode(bytes.subarray(0, 512)))
+/** Is the body an HTML page? No JSON API says that itself, and no store of files does. */
+export const isHtml = (bytes: Uint8Array): boolean =>
+  /^[\s\ufeff]*(<\?xml[^>]*>\s*)?(<!--[^>]*-->\s*)?<(!doctype html|html|head|title|meta|body|center|h\d|p|br|b|div)\b/i.test(
+    new TextDecoder('utf-8').decode(bytes.subarray(0, 512)),
+  )
 
 /** What to say of a body that is not JSON: its title if it is a page, else its beginning, both scrubbed before they are cut. */
 export function describeBody(bytes: Uint8Array, scrub: Scrub): string {

@@ -2,8 +2,8 @@ import { journalWarning } from '../journal/books.ts'
 import type { JournalPatch } from '../journal/journal.ts'
 import type { Context } from '../tasks/context.ts'
 import { type DownloadOptions, type SavedFile, saveResult } from '../tasks/download.ts'
-import { getTask } from '../tasks/look.ts'
 import { type ResultStream, streamResult } from '../tasks/open.ts'
+import { seeTask } from '../tasks/see.ts'
 import type { WaitOptions, Watcher } from '../tasks/watch.ts'
 import { withWarning } from '../wire/build-task.ts'
 import { endedBadly } from '../words/problems.ts'
@@ -24,7 +24,7 @@ export function createDelivery(context: Context, watcher: Watcher): Delivery {
     return succeeded(last!)
   }
   const refreshed = (ref: TaskRef, signal: AbortSignal | undefined) => async () =>
-    succeeded(await getTask(context, ref, signal))
+    succeeded(await seeTask(context, ref, { isSeen: true, signal }))
   return {
     wait,
     async save(ref, target, options) {

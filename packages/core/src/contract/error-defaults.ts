@@ -2,7 +2,7 @@ import type { UpstreamErrorCode } from '../words/names.ts'
 
 /**
  * Who an answer comes from, as far as it can be told: `provider` where the body is a JSON object, `edge` where a header
- * marks it as made by what stands in front (a page of markup is the edge's as well), `page` for everything else (text, nothing).
+ * marks it as made by what stands in front (an HTML page is the edge's as well), `page` for everything else (text, nothing).
  */
 export type Speaker = 'provider' | 'edge' | 'page'
 

@@ -1,4 +1,4 @@
-import { describeBody, isMarkup } from '../base/json.ts'
+import { describeBody, isHtml } from '../base/json.ts'
 import { type Scrub, showUrl } from '../base/redact.ts'
 import { fill } from '../contract/tree.ts'
 import type { HttpAnswer } from '../net/messages.ts'
@@ -103,7 +103,7 @@ function judge(
   const { route, dialectName, holes, query } = paid.prepared
   const said = ownWords(textsOf(request.body!, route.send, [paid.prompt, holes, query]))
   const { status, json, headers } = answer
-  const facts = { http: status, json, headers, isPage: isMarkup(answer.body) }
+  const facts = { http: status, json, headers, isPage: isHtml(answer.body) }
   const reading = read(context.relay.dialects[dialectName]!, paid.operation, facts, said)
   const ok = answer.status >= 200 && answer.status < 300
   if (ok && reading.id !== undefined && (reading.error === undefined || reading.error.scope === 'task')) {

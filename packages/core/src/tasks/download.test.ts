@@ -190,7 +190,7 @@ describe('a download is complete', () => {
 describe('or absent', () => {
   const broken: [string, Say, string, Partial<VidrelayError>][] = [
     ['cut for ever', endlessCut, 'cut inside a box', { code: 'download_failed', retryable: true }],
-    ['a page', text('<html>AccessDenied</html>', 200), 'HTTP 200 with an HTML', { code: 'download_failed' }],
+    ['a page', text('<html>AccessDenied</html>', 200), 'an HTML', { code: 'download_failed' }],
     [
       'a page called a video',
       response => response.writeHead(200, { 'content-type': 'video/mp4' }).end('<html>no</html>'),

@@ -285,12 +285,12 @@ describe('what is no end of a result', () => {
     },
   )
 
-  test.each([400, 405, 422, 451])('but HTTP %i is one, page or not', async status => {
+  test.each([400, 405, 422, 451])('but HTTP %i is one, said for a minute', async status => {
     for (const refusal of [text('<Error/>', status), json({ message: 'no' }, status)]) {
       relay.files = [refusal]
       relay.heard.length = 0
       expect(await failure(fetched())).toMatchObject({ status })
-      expect(sent()).toBe(1)
+      expect(sent()).toBe(8)
     }
   })
 
@@ -383,13 +383,13 @@ describe('a link that is no longer good', () => {
   test('is told in the words of the provider where the fresh one is no better', async () => {
     relay.files = [json({ error: { message: 'signature expired' } }, 403)]
     expect(await failure(fetched())).toMatchObject({ code: 'permission_denied', status: 403 })
-    expect(sent()).toBe(2)
+    expect(sent()).toBe(8)
   })
 
-  test('is not asked for twice', async () => {
+  test('is asked for again for a minute', async () => {
     relay.files = [xml]
     expect(await failure(fetched())).toMatchObject({ code: 'result_expired', status: 403 })
-    expect(sent()).toBe(2)
+    expect(sent()).toBe(8)
   })
 })
 

@@ -7,6 +7,7 @@ import { invalid, notDelivered, stoppedDownload, tooLarge } from '../words/probl
 import type { OutputSource, Task } from '../words/task.ts'
 import type { Context } from './context.ts'
 import { createHolding, type Holding } from './held-result.ts'
+import { isOver, newHistory } from './history.ts'
 import { type Opened, openResult, urlOf } from './open-result.ts'
 import { NamedElsewhere, type ResultQuestion, SourceFailed } from './refused-result.ts'
 
@@ -43,37 +44,63 @@ export function outputIndex(task: Task, wanted: number | undefined): number {
   return index
 }
 
+/** Seconds between two rounds through all ways, after the first: that one only asks for a fresh link. */
+const roundSeconds = 10
+
 /**
- * The result, piece by piece: alternatives in order, cut connections resumed by Range, an expired link asked for again
- * once. Between two starts all bytes are of one version. It ends only when the result is whole by length and by its own structure.
+ * The result, piece by piece: alternatives in order, cut connections resumed by Range, and where all refuse it a fresh link
+ * asked for, until they have said so for a minute (history.ts). Between two starts all bytes are of one version. It ends
+ * only when the result is whole by length and by its own structure.
  */
 export async function* resultBytes(context: Context, input: BytesInput): AsyncGenerator<Piece, void, undefined> {
   let { task } = input
-  let refreshed = false
-  let failure: VidrelayError | undefined
+  const history = newHistory(true)
   const held = createHolding(input.held)
   for (;;) {
-    const output = task.outputs[input.index]
-    let expired = false
-    const sources = [...(output?.sources ?? [])]
-    for (const source of sources) {
-      try {
-        yield* fromSource(context, input, source, held)
-        return
-      } catch (error) {
-        // The content route named the result in JSON instead of giving it.
-        if (error instanceof NamedElsewhere && sources.length < 16) sources.push(...error.sources)
-        if (!(error instanceof SourceFailed)) throw error
-        failure = error.error
-        expired ||= error.expired
-      }
+    const failure = yield* fromSources(context, input, task.outputs[input.index]?.sources ?? [], held)
+    if (!failure) return
+    const { error, weight } = failure
+    if (!weight || isOver(history, { code: error.code, weight }, context.clock.monotonic(), 0)) throw error
+    if (history.failed > 1) {
+      // Nobody has to be asked three times about what was to be gone by now.
+      if (isOutlived(context, task)) throw error
+      await pause(context, input, error, roundSeconds)
     }
-    if (!expired || refreshed)
-      throw failure ?? invalid('output', `the task has no output ${input.index}`, { taskRef: input.ref })
-    refreshed = true
     task = await input.refresh()
   }
 }
+
+const isOutlived = (context: Context, { expiresAt }: Task): boolean =>
+  expiresAt !== null && Date.parse(expiresAt) < context.clock.now()
+
+/** All ways, one after the other. Undefined: the result is whole. Else the failure that tells the most. */
+async function* fromSources(
+  context: Context,
+  input: BytesInput,
+  given: readonly OutputSource[],
+  held: Holding,
+): AsyncGenerator<Piece, Pick<SourceFailed, 'error' | 'weight'> | undefined, undefined> {
+  const sources = [...given]
+  const failures: SourceFailed[] = []
+  for (const source of sources) {
+    try {
+      yield* fromSource(context, input, source, held)
+      return undefined
+    } catch (error) {
+      // The content route named the result in JSON instead of giving it.
+      if (error instanceof NamedElsewhere && sources.length < 16) sources.push(...error.sources)
+      if (!(error instanceof SourceFailed)) throw error
+      failures.push(error)
+    }
+  }
+  const weights = failures.map(({ weight }) => weight)
+  const weight = weights.find(own => own === 'trouble') ?? weights.find(own => own === 'word')
+  // What a fallback says must not hide why the way before it was not even tried.
+  const told = failures.find(({ error }) => error.code === 'unsafe_url') ?? failures.at(-1)
+  return { error: told?.error ?? noOutput(input), weight }
+}
+
+const noOutput = ({ index, ref }: BytesInput) => invalid('output', `the task has no output ${index}`, { taskRef: ref })
 
 async function* fromSource(
   context: Context,
@@ -120,18 +147,16 @@ async function* fromSource(
     if (attempt >= attemptsPerSource || patience.left === 0) throw new SourceFailed(trouble)
     const usual = Math.min(30, 2 ** Math.max(0, attempt - 1)) * (1 + 0.25 * context.clock.random())
     const seconds = Math.max(usual, least)
-    context.emit?.({
-      type: 'retry',
-      operation: 'download',
-      reason: trouble.code,
-      message: trouble.message,
-      seconds,
-      ref: input.ref,
-    })
     patience.waited(seconds * 1000)
-    await context.clock.sleep(seconds * 1000, input.signal)
-    stopIfAborted(input)
+    await pause(context, input, trouble, seconds)
   }
+}
+
+/** @throws `aborted` */
+async function pause(context: Context, input: BytesInput, { code, message }: VidrelayError, seconds: number) {
+  context.emit?.({ type: 'retry', operation: 'download', reason: code, message, seconds, ref: input.ref })
+  await context.clock.sleep(seconds * 1000, input.signal)
+  stopIfAborted(input)
 }
 
 /** The bytes of one answer, behind what is held already. */

@@ -8,7 +8,7 @@ import type { Foretell } from './upload.ts'
 const spareMs = 60_000
 
 /** How long one attempt may send and hear: the call, then the looks at what it may have started, and some to spare. */
-const attemptMs = (context: Context) => context.submitTimeoutMs + 60_000
+const attemptMs = (context: Context) => context.submitTimeoutMs + 180_000
 
 const later = (context: Context, milliseconds: number) => new Date(context.clock.now() + milliseconds).toISOString()
 

@@ -1,4 +1,4 @@
-import type { VidrelayError } from '../words/errors.ts'
+import type { ErrorCode, VidrelayError } from '../words/errors.ts'
 
 /**
  * How much a failed look says. `trouble`: nothing about the task (the way, the edge, a server that is ill). `word`: the
@@ -6,13 +6,16 @@ import type { VidrelayError } from '../words/errors.ts'
  */
 export type Weight = 'trouble' | 'word' | 'last'
 
-/** A look that gave no task. */
-export interface FailedLook {
-  error: VidrelayError
+/** What an answer says in the place of a task. */
+interface Said {
+  code: ErrorCode
   weight: Weight
   /** The provider accepted this task: it is known to have been there, whoever saw it. */
   isAccepted?: boolean
 }
+
+/** A look that gave no task. */
+export type FailedLook = Omit<Said, 'code'> & { error: VidrelayError }
 
 /** What was seen of a task, as far as it says what one more answer means. Times: milliseconds of the steady clock. */
 export interface History {
@@ -56,8 +59,12 @@ export function sawTask(history: History): void {
  * Whether this answer ends the wait. Whoever was seen is not gone because one answer says so; of one that was never seen
  * the first word counts, but for a task that is so young that the provider may not know it yet.
  */
-export function isOver(history: History, found: FailedLook, now: number, age: number): boolean {
-  const { error, weight, isAccepted = false } = found
+export function isOver(
+  history: History,
+  { code, weight, isAccepted = false }: Said,
+  now: number,
+  age: number,
+): boolean {
   if (weight === 'last') return true
   if (history.failed++ === 0) history.failedSince = now
   const isSpent = history.failed >= troubleLooks && now - history.failedSince >= troubleMs
@@ -65,11 +72,11 @@ export function isOver(history: History, found: FailedLook, now: number, age: nu
     history.told = 0
     return isSpent
   }
-  if (history.told++ === 0 || history.word !== error.code) {
-    history.word = error.code
+  if (history.told++ === 0 || history.word !== code) {
+    history.word = code
     history.told = 1
     history.toldSince = now
   }
   if (history.isSeen || isAccepted) return isSpent || (history.told >= tellings && now - history.toldSince >= tellingMs)
-  return isSpent || error.code !== 'task_not_found' || age >= graceMs
+  return isSpent || code !== 'task_not_found' || age >= graceMs
 }

@@ -1,4 +1,4 @@
-import { describeBody, isMarkup } from '../base/json.ts'
+import { describeBody, isHtml } from '../base/json.ts'
 import { own } from '../base/own.ts'
 import type { Dialect } from '../contract/provider.ts'
 import { journalWarning } from '../journal/books.ts'
@@ -78,7 +78,7 @@ const left = (ref: TaskRef): Look => ({
 
 async function judge(context: Context, ref: TaskRef, answer: CallAnswer): Promise<Look> {
   const { status, json, headers } = answer
-  const isPage = isMarkup(answer.body)
+  const isPage = isHtml(answer.body)
   const hintSeconds = retryAfterSeconds(answer, context.clock.now())
   const troubled = (what: string, label: string): Look => {
     const error = unreadable(context.relay.provider, `answered HTTP ${answer.status} with ${what}`, {

@@ -1,7 +1,7 @@
 import { createGather } from '../base/gather.ts'
-import { describeBody, parseJson } from '../base/json.ts'
+import { describeBody, isHtml, parseJson } from '../base/json.ts'
 import { join } from '../contract/base-url.ts'
-import { endsWait } from '../contract/error-defaults.ts'
+import { endsWait, speakerOf } from '../contract/error-defaults.ts'
 import { fillPath } from '../contract/tree.ts'
 import type { HttpStream } from '../net/messages.ts'
 import { createPatience, idleMs, patiently } from '../net/patience.ts'
@@ -13,6 +13,7 @@ import type { VidrelayError } from '../words/errors.ts'
 import { notDelivered, notReady, resultGone, stoppedDownload } from '../words/problems.ts'
 import type { OutputSource, TaskRef } from '../words/task.ts'
 import type { Context } from './context.ts'
+import type { Weight } from './history.ts'
 import { dialectOf, holesOf } from './look.ts'
 
 /** What a question for a result needs to know. */
@@ -31,14 +32,15 @@ export interface Again {
   pause?: number
 }
 
-/** Why one way to the result does not work: the next way is tried, or a fresh link asked for. */
+/** Why one way to the result does not work: the next way is tried. */
 export class SourceFailed extends Error {
   readonly error: VidrelayError
-  readonly expired: boolean
-  constructor(error: VidrelayError, expired = false) {
+  /** Asked again, perhaps by a fresh link, it may work: how much this answer says against that. Absent: it will not. */
+  readonly weight: Exclude<Weight, 'last'> | undefined
+  constructor(error: VidrelayError, weight?: SourceFailed['weight']) {
     super(error.message)
     this.error = error
-    this.expired = expired
+    this.weight = weight
   }
 }
 
@@ -74,9 +76,12 @@ export async function judgeRefusal(
   const { body, isCut } = await textOf(context, stream, mayName)
   if (signal?.aborted) throw stoppedDownload(ref)
   const json = parseJson(body)
-  // A refusal need not be JSON: a row may ask only for the status. Without a row, a page says nothing.
+  const isPage = isHtml(body)
+  // A refusal need not be JSON: a row may ask only for the status. Without a row, a text says nothing.
   const dialect = context.relay.dialects[ref.dialect]!
-  const reading = isOwn ? read(dialect, 'content', { http: status, json: json ?? null }) : undefined
+  const reading = isOwn
+    ? read(dialect, 'content', { http: status, json: json ?? null, headers: stream.headers, isPage })
+    : undefined
   const named = mayName && json !== undefined ? contentOutputs(dialect, json)[index]?.sources : undefined
   if (named) {
     throw new NamedElsewhere(
@@ -102,17 +107,20 @@ export async function judgeRefusal(
   )
     // A range that cannot be had: what came so far is of another file.
     return { again: error, anew: status === 416, pause }
-  if (!isGone) throw new SourceFailed(error)
-  if (told && told.is !== 'result_expired' && told.is !== 'task_not_found')
-    throw new SourceFailed(error, status === 403 && !isRoute)
-  const gone = resultGone(ref, status, {
+  if (isPage || speakerOf(json, stream.headers) === 'edge' || told?.byEdge) {
+    const page = `what stands in front of the result answered in its place (HTTP ${status}): ${said}`
+    throw new SourceFailed(notDelivered(ref, page, { status }), 'trouble')
+  }
+  if (!isGone || (told && told.is !== 'result_expired' && told.is !== 'task_not_found'))
+    throw new SourceFailed(error, 'word')
+  const gone = resultGone(ref, isRoute ? 'the content route does not give the result' : undefined, status, {
     hint: told?.hint ?? 'ask for the task again: the provider may give a fresh link while it keeps the result',
     ...(told?.row !== undefined && { row: told.row }),
   })
-  throw new SourceFailed(gone, true)
+  throw new SourceFailed(gone, 'word')
 }
 
-/** By its status alone, no end: whoever serves a result speaks for himself, so a page of his is his word as JSON is. */
+/** By its status alone, no end, whoever says it. */
 const isTrouble = ({ status, headers }: HttpStream): boolean => status >= 300 && !endsWait(status, 'provider', headers)
 
 const isUnfinished = (reading: Reading | undefined): boolean =>

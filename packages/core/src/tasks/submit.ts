@@ -8,9 +8,9 @@ import { acceptedTask } from './accepted-task.ts'
 import { attempt } from './attempt.ts'
 import type { Context } from './context.ts'
 import { foretelling, untilOf } from './foretell.ts'
-import { getTask } from './look.ts'
 import type { PaidCall } from './paid-call.ts'
-import { sendAhead } from './upload.ts'
+import { seeTask } from './see.ts'
+import { type Foretell, sendAhead } from './upload.ts'
 
 /**
  * A paid call: at most one POST that may have started something, ever, per key. The intent is durable before the first
@@ -29,7 +29,7 @@ export async function sendPaid(context: Context, paid: PaidCall): Promise<Task> 
 
   let uploaded: readonly string[]
   try {
-    await checkSource(context, paid)
+    await checkSource(context, paid, foretell)
     uploaded = await sendAhead(context, paid.prepared.uploads, paid.options.signal, foretell)
     await foretell(0)
   } catch (error) {
@@ -78,10 +78,14 @@ export async function sendPaid(context: Context, paid: PaidCall): Promise<Task> 
 }
 
 /** A remix or an extension needs its source in a certain state; asked before anything is paid. */
-async function checkSource(context: Context, { source, prepared, operation }: PaidCall): Promise<void> {
+async function checkSource(
+  context: Context,
+  { source, prepared, operation, options: { signal } }: PaidCall,
+  onPause: Foretell,
+): Promise<void> {
   const { states } = prepared.route
   if (!source || !states) return
-  const { status } = await getTask(context, source)
+  const { status } = await seeTask(context, source, { signal, onPause })
   if (!states.includes(status)) {
     throw invalid('source', `task ${source.id} is ${status}; ${operation} needs it ${states.join(' or ')}`, {
       taskRef: source,

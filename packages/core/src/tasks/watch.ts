@@ -208,7 +208,9 @@ class Loop {
       return isFinal(found.task.status)
     }
     this.#lastError = found.error
-    if (!isOver(this.#history, found, clock.monotonic(), this.#context.ageOf(this.ref))) {
+    if (
+      !isOver(this.#history, { ...found, code: found.error.code }, clock.monotonic(), this.#context.ageOf(this.ref))
+    ) {
       emit?.({
         type: 'retry',
         operation: 'get',

@@ -27,7 +27,7 @@ export interface ErrorFacts {
   http: number
   headers: { readonly [name: string]: string }
   json: unknown
-  /** The body is a page of markup. */
+  /** The body is an HTML page. */
   isPage: boolean
   status: Status | undefined
   code: string | undefined
@@ -95,13 +95,14 @@ export function errorOf(found: ErrorRow | undefined, bad: boolean, facts: ErrorF
 const isPaid = (on: Operation): boolean => ['submit', 'remix', 'extend', 'edit'].includes(on)
 
 /**
- * What stands where the provider's own word would end a wait says nothing of the task, nor of the key: a page, a challenge,
- * an empty body. In answer to a paid call so far only what is known for a page says nothing of the key's rights.
+ * What stands where the provider's own word would end a wait and is not the provider's: it says nothing of the task, nor of
+ * the key. In answer to a paid call a page of 403 says nothing of the key's rights.
  */
 const isHeard = (facts: ErrorFacts): boolean => {
   const { on, http, headers } = facts
-  if (on === 'get') return endsWait(http, 'provider', {}) && !endsWait(http, speaks(facts), headers)
-  return http === 403 && speaks(facts) === 'edge'
+  if (isPaid(on)) return http === 403 && speaks(facts) === 'edge'
+  if (!endsWait(http, 'provider', {})) return false
+  return on === 'get' ? !endsWait(http, speaks(facts), headers) : speaks(facts) === 'edge'
 }
 
 export const isEnded = (status: Status | undefined): boolean =>

@@ -36,7 +36,7 @@ export interface AnswerFacts {
   json: unknown
   /** Names in lower case. Absent: nothing marks the answer as an edge's. */
   headers?: { readonly [name: string]: string }
-  /** The body is a page of markup. */
+  /** The body is an HTML page. */
   isPage?: boolean
 }
 

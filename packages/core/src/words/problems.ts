@@ -199,8 +199,14 @@ export const notDelivered = (ref: TaskRef | undefined, message: string, details:
 export const notReady = (ref: TaskRef, status: number): VidrelayError =>
   new VidrelayError('not_ready', 'the result is not ready yet', { taskRef: ref, status })
 
-export const resultGone = (ref: TaskRef, status: number, details: ErrorDetails): VidrelayError =>
-  new VidrelayError('result_expired', `the link of the result is no longer good (HTTP ${status})`, {
+/** `sentence`: where it was no link that was tried. */
+export const resultGone = (
+  ref: TaskRef,
+  sentence: string | undefined,
+  status: number,
+  details: ErrorDetails,
+): VidrelayError =>
+  new VidrelayError('result_expired', `${sentence ?? 'the link of the result is no longer good'} (HTTP ${status})`, {
     taskRef: ref,
     status,
     ...details,

@@ -55,6 +55,15 @@ const fails = (
   ...(more.names && { names: more.names }),
   does: [...heard, saves({ error: { taskRef: { id: 't1' }, ...error }, left: more.left ?? [] })],
 })
+/** The rounds of a minute: at once a fresh link is asked for, then every ten seconds. */
+const rounds = (gives: Exchange['gives'], times = 8): Exchange[] =>
+  Array.from({ length: times }, (_, at) => (at === 0 ? [file(gives)] : [look(done), file(gives)])).flat()
+/** What a store says of a link that ran out. */
+const denied: Answer = {
+  status: 403,
+  headers: { 'content-type': 'application/xml' },
+  body: '<?xml version="1.0"?><Error><Code>AccessDenied</Code></Error>',
+}
 const other = film(4096, 37)
 const otherWhole: Answer = { ...whole, headers: { ...whole.headers, etag: '"v2"' }, body: other }
 const without = (name: string, of: Answer = whole): Answer => ({
@@ -68,6 +77,8 @@ const linked = (url: string, names?: Row['names']): Made => ({
   ...(names && { names }),
   does: [...heard, saves({ error: { code: 'unsafe_url', retryable: false, taskRef: { id: 't1' } } })],
 })
+
+const old = state('done', { videos: [link], expires: '2025-12-31T00:00:00Z' })
 
 // ---- the studio, whose results are behind the key
 const studio = hears({ dialect: 'studio', id: 'v1', model: 'pear', kept: { shard: 's7' } })
@@ -330,20 +341,23 @@ export const downloadRows: readonly Row[] = [
     'no media, and not saved',
     'The login page of a store is saved as a video.',
     [
-      ['a page', page(200), { message: says('200') }],
       ['a page that says it is a video', { ...page(200), headers: { 'content-type': 'video/mp4' } }],
       ['a sentence', { status: 200, headers: { 'content-type': 'text/plain' }, body: 'This link is no longer good.' }],
-      ['JSON', json({ message: 'come back tomorrow' })],
     ],
     (gives, error: object) => fails({ code: 'download_failed', ...error }, [file(gives)]),
+  ),
+  ...rows(
+    'no media for a minute, and not saved',
+    'The login page of a store is saved as a video.',
+    [['JSON', json({ message: 'come back tomorrow' })]],
+    gives => fails({ code: 'download_failed' }, rounds(gives)),
   ),
   {
     id: 'download/a refusal that talks without end is cut off',
     loses: 'A store that answers with an endless page holds a download for ever.',
     ...fails({ code: 'result_expired' }, [
-      file({ status: 403, headers: { 'content-type': 'text/html' }, body: '<p>'.repeat(40_000) }),
-      look(done),
-      file(page(403)),
+      file({ status: 403, headers: { 'content-type': 'text/plain' }, body: 'no '.repeat(40_000) }),
+      ...rounds(denied).slice(1),
     ]),
   },
   {
@@ -446,22 +460,78 @@ export const downloadRows: readonly Row[] = [
   {
     id: 'download/a result that is gone is gone',
     loses: 'A result that is gone is asked for without end.',
-    ...fails({ code: 'result_expired', retryable: false }, [file(page(404)), look(done), file(page(404))]),
+    ...fails({ code: 'result_expired', retryable: false }, rounds({ status: 404 })),
   },
   {
     id: 'download/a result that is gone after half of it came leaves no file of its name',
     loses: 'A download that failed leaves half a file under the name of the whole.',
-    ...fails({ code: 'result_expired' }, [
-      file(cut(without('etag'), 1500)),
-      file(page(404)),
-      look(done),
-      file(page(404)),
-    ]),
+    ...fails({ code: 'result_expired' }, [file(cut(without('etag'), 1500)), ...rounds(denied)]),
+  },
+  ...rows(
+    'one refusal is not the end of a result',
+    'A paid video is lost because one node of a store lags behind.',
+    [
+      ['404', { status: 404 }],
+      ['403', denied],
+      ['410', json({ message: 'gone' }, 410)],
+      ['400', json({ message: 'no' }, 400)],
+    ],
+    gives => ({ wire: [look(done), ...rounds(gives, 7), look(done), file()], does: [...heard, saved] }),
+  ),
+  ...rows(
+    'what stands in front of a store says nothing of a result',
+    'A challenge for robots is told as a link that is no longer good, and the paid video is lost.',
+    [
+      ['a challenge', { ...page(403), headers: { 'content-type': 'text/html', 'cf-mitigated': 'challenge' } }],
+      ['a page of 403', page(403)],
+      ['a page of 404', page(404)],
+      ['a page in the place of the result', page(200)],
+    ],
+    gives => ({ wire: [look(done), ...rounds(gives, 19), look(done), file()], does: [...heard, saved] }),
+  ),
+  {
+    id: 'download/a page that stays is told as one',
+    loses: 'A challenge for robots holds a download for ever, or is told as a result that is gone.',
+    ...fails(
+      { code: 'download_failed', retryable: true, message: says('stands in front', '403') },
+      rounds(page(403), 20),
+    ),
+  },
+  {
+    id: 'download/a result whose time is over is asked for once more, and no longer',
+    loses: 'What has been gone for days is asked for a minute long.',
+    wire: [look(old), file(denied), look(old), file(denied)],
+    does: [...heard, saves({ error: { code: 'result_expired' } })],
+  },
+  {
+    id: 'download/a refusal by the content route is told three times',
+    loses: 'A paid video is lost because one node of the relay lags behind.',
+    wire: [
+      ...Array.from({ length: 7 }, () => [studioLook(), content(json({ message: 'unknown' }, 404))]).flat(),
+      studioLook(),
+      content(),
+    ],
+    does: [studio, saved],
+  },
+  {
+    id: 'download/the word of a fallback does not hide that a link is not opened',
+    loses: 'Whoever keeps results on an inner host reads that they are gone.',
+    wire: Array.from({ length: 8 }, () => [
+      studioLook({ url: 'http://10.0.0.9/x.mp4' }),
+      content(json({ message: 'unknown' }, 404)),
+    ]).flat(),
+    does: [studio, saves({ error: { code: 'unsafe_url' } })],
+  },
+  {
+    id: 'download/a look that fails does not end the way to a fresh link',
+    loses: 'A link that ran out is the end of a paid video where the relay stumbles once.',
+    wire: [look(done), file(denied), look(page(502)), look(json({ message: 'no' }, 403)), look(done), file()],
+    does: [...heard, saved],
   },
   {
     id: 'download/the content route says that it is worn out, in the provider’s words',
     loses: 'The advice that the provider documents for a lost result is not shown.',
-    wire: [studioLook(), content(json({ message: 'no' }, 403)), studioLook(), content(json({ message: 'no' }, 403))],
+    wire: Array.from({ length: 8 }, () => [studioLook(), content(json({ message: 'no' }, 403))]).flat(),
     does: [studio, saves({ error: { code: 'result_expired', row: 'orchard.worn', hint: 'it lived a day' } })],
   },
 

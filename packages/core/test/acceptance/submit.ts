@@ -178,7 +178,7 @@ export const submitRows: readonly Row[] = [
     loses: 'A refusal that names the task it made lets the key pay for a second one.',
     wire: [
       create(told({ task_id: 't1', status: 'queued', error: { code: 'no_balance' } }, 402)),
-      { ask: 'GET /v1/tasks/t1', gives: page(404), times: 6 },
+      { ask: 'GET /v1/tasks/t1', gives: told({ message: 'unknown' }, 404), times: 7 },
     ],
     does: [submits(isUnknown({ candidates: ['t1'] }))],
   },
@@ -302,9 +302,19 @@ export const submitRows: readonly Row[] = [
     loses: "A purchase is booked on somebody else's task.",
     wire: [
       create(told({ result: { task_id: 'a1' } })),
-      { ask: 'GET /v1/tasks/a1', gives: json({ data: { task_id: 'zz', status: 'queued' } }), times: 6 },
+      { ask: 'GET /v1/tasks/a1', gives: json({ data: { task_id: 'zz', status: 'queued' } }), times: 7 },
     ],
     does: [submits(isUnknown({ candidates: ['a1'] }))],
+  },
+  {
+    id: 'submit/an id is asked for as long as a page of the edge stands in the way',
+    loses: 'A purchase has to be settled by hand because a robot filter stood in the way of one look.',
+    wire: [
+      create(told({ result: { task_id: 't1' } })),
+      { ask: 'GET /v1/tasks/t1', gives: page(403), times: 10 },
+      { ask: 'GET /v1/tasks/t1', gives: state('queued') },
+    ],
+    does: [submits({ gives: { ref: { id: 't1' } } })],
   },
   {
     id: 'submit/a task that another key holds is not taken',

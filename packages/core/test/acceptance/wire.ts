@@ -3,6 +3,7 @@ import type { GenerateRequest, SubmitOptions } from '../../src/index.ts'
 import { createClient } from '../../src/index.ts'
 import { createProxyChoice } from '../../src/net/proxy.ts'
 import { defineProvider, openaiSettings } from '../../src/provider.ts'
+import { entryOf } from '../journal-entry.ts'
 import { has, says } from './difference.ts'
 import { orchard } from './document.ts'
 import type { Answer, Exchange } from './relay.ts'
@@ -570,6 +571,32 @@ export const wireRows: readonly Row[] = [
   ),
 
   // ---- made from another
+  {
+    id: 'wire/a source that was accepted is not lost by one word',
+    loses: 'A remix is refused because one node of the relay lags behind.',
+    wire: [
+      { ...studioLook('done'), gives: json({ message: 'unknown' }, 404), times: 8 },
+      { ...studioLook('done'), gives: page(403) },
+      studioLook('done'),
+      {
+        ask: 'POST /v1/studio/v1/remix',
+        json: { prompt: 'now at night' },
+        gives: json({ id: 'v2', status: 'queued' }),
+      },
+    ],
+    does: [
+      does(
+        'the journal holds the source',
+        async scene => {
+          await scene.journal!.claim(entryOf({ key: 'order-0', state: 'accepted', ref: studioRef }))
+        },
+        {},
+      ),
+      does('remix', scene => facet(scene).remix!({ prompt: 'now at night', source: studioRef }, order), {
+        gives: { ref: { id: 'v2' } },
+      }),
+    ],
+  },
   {
     id: 'wire/a remix of a finished task',
     loses: 'A remix cannot be had.',

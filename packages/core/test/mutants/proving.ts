@@ -5,10 +5,26 @@ export const provingMutants: readonly Mutant[] = [
   {
     id: 'confirm-takes-any-id',
     why: "A purchase is booked on somebody else's task.",
-    find: '!isTask || reading.id !== id ||',
-    replace: '!isTask ||',
+    find: 'return isTask && reading.ids.includes(id) ?',
+    replace: 'return isTask ?',
     killer: 'submit/an id that the provider answers with another task is not taken',
     says: 'no error came; expected: {"code":"submit_unknown","key":"order-1","retryable":false,"candidates":["a1"]}; came: no error',
+  },
+  {
+    id: 'confirm-ends-at-trouble',
+    why: 'A purchase has to be settled by hand because a robot filter stood in the way of one look.',
+    find: "return reading.error.passes ? 'trouble' : 'word'",
+    replace: "return 'word'",
+    killer: 'submit/an id is asked for as long as a page of the edge stands in the way',
+    says: 'came: submit_unknown',
+  },
+  {
+    id: 'one-look-at-a-source',
+    why: 'A remix is refused because one node of the relay lags behind.',
+    find: '    await clock.sleep(seconds * 1000, options.signal)\n',
+    replace: '    throw found.error\n',
+    killer: 'wire/a source that was accepted is not lost by one word',
+    says: 'came: task_not_found',
   },
   {
     id: 'takes-an-old-task',
