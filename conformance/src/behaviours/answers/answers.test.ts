@@ -134,7 +134,12 @@ const wrongPlaces: readonly [id: string, message: string, path: string, value?: 
   ['progress.forms/video-state.percent', 'progress', `${video}.answer.progress.1`],
   ['outputs.order/video', 'way-', `${video}.answer.outputs`, dialects.video!.answer.outputs.toReversed()],
   ['outputs.each-place/video-content-small', 'variant=small', `${video}.answer.outputs.3.variant`, 'large'],
-  ['outputs.each-place/video-other-inline', 'no further request', `${video}.otherAnswer.outputs.1.as`],
+  [
+    'outputs.each-place/video-other-inline',
+    'stands as base64 at inline',
+    `${video}.otherAnswer.outputs.1.at`,
+    'elsewhere',
+  ],
   ['answer.kept/video-lane-meta.lane', 'kept', `${video}.routes.submit.take.lane.1`],
   ['polling.pace', 'time of this request', 'polling.most'],
   ['polling.deadline', '100 s', 'polling.deadline', 100],

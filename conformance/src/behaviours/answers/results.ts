@@ -47,7 +47,9 @@ const isAddress = /^(https?:\/\/[^\s/]|\/[^/\s])/
 function yielded(row: OutputRow, json: Json): readonly (string | null)[] {
   if (row.route) return [null]
   const texts = valuesAt(json, row.at!).filter(value => typeof value === 'string' && value.trim() !== '') as string[]
-  return row.as === 'base64' ? texts.map(() => null) : [...new Set(texts.filter(text => isAddress.test(text)))]
+  // Where base64 is documented, an address is an address all the same.
+  if (row.as === 'base64') return texts.map(text => (isAddress.test(text) ? text : null))
+  return [...new Set(texts.filter(text => isAddress.test(text)))]
 }
 
 /** As a task shows them. */

@@ -197,5 +197,8 @@ function sourcesOf(row: CompiledAnswer['outputs'][number], roots: readonly unkno
   if (row.route) return [{ route: row.route, ...(row.variant !== undefined && { variant: row.variant }) }]
   const values = roots.flatMap(root => at(root, row.at!))
   const found = values.flatMap(value => linksIn(value, row.as === 'base64'))
-  return [...new Map(found.map(source => [Object.values(source)[0], source])).values()]
+  // The same link twice is one result; two images may well be alike byte for byte.
+  return found.filter(
+    (source, index) => !('url' in source) || found.findIndex(one => 'url' in one && one.url === source.url) === index,
+  )
 }
