@@ -1,0 +1,19 @@
+import type { Options } from '../measure/options.ts'
+import type { Line } from '../measure/report.ts'
+import { cli } from './cli.ts'
+import { download } from './download.ts'
+import { get } from './get.ts'
+import { importing } from './importing.ts'
+import { multipart } from './multipart.ts'
+import { submit } from './submit.ts'
+import { watch } from './watch.ts'
+
+export const benches: { readonly [name: string]: (options: Options) => Promise<readonly Line[]> } = {
+  get,
+  submit,
+  watch,
+  download,
+  multipart,
+  import: importing,
+  cli,
+}
