@@ -1,8 +1,8 @@
+import { writeWhole } from '@vidrelay/core/internal'
 import { CommanderError } from 'commander'
 import { visibleLine } from '../report/terminal-text.ts'
 import { createProgram } from './program.ts'
 import { exitCodes } from './usage.ts'
-import { writeWhole } from './whole-output.ts'
 
 writeWhole(process.stdout)
 // `vidrelay-conformance run … | head`: whoever read has seen enough.

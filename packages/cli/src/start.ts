@@ -1,8 +1,8 @@
+import { writeWhole } from '@vidrelay/core/internal'
 import { CommanderError } from 'commander'
 import { createProgram } from './program.ts'
 import { markLoneSandbox } from './sandbox-option.ts'
 import { outputLost, watchStdout } from './stdout.ts'
-import { writeWhole } from './whole-output.ts'
 
 writeWhole(process.stdout)
 writeWhole(process.stderr)

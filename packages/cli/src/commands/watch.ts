@@ -1,5 +1,4 @@
-import type { Task } from '@vidrelay/core'
-import { errorCodes, formatRef, isFinal, VidrelayError } from '@vidrelay/core/internal'
+import { endedBadly, formatRef, isFinal } from '@vidrelay/core/internal'
 import type { Command } from 'commander'
 import { commandLine } from '../command-line.ts'
 import { clientFor, findTask } from '../find-task.ts'
@@ -38,24 +37,5 @@ Examples:
       output.note(`save it: ${session.resumeCommand(ref) ?? commandLine(['download', formatRef(ref)])}`)
       return undefined
     }),
-  )
-}
-
-function endedBadly(task: Task): VidrelayError {
-  const { ref, status, error } = task
-  const named = `task_${status}`
-  const code = error?.code ?? (named in errorCodes ? (named as keyof typeof errorCodes) : 'task_failed')
-  return new VidrelayError(
-    code,
-    `${ref.provider} task ${ref.id} ${status}: ${error?.message ?? 'no reason was given'}`,
-    {
-      taskRef: ref,
-      task,
-      retryable: false,
-      ...(error && { upstreamMessage: error.message }),
-      ...(error?.upstreamCode !== undefined && { upstreamCode: error.upstreamCode }),
-      ...(error?.row !== undefined && { row: error.row }),
-      ...(error?.hint !== undefined && { hint: error.hint }),
-    },
   )
 }
