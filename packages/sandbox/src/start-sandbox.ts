@@ -1,40 +1,20 @@
-import { type Exchange, serve } from '@vidrelay/serve'
-import { applyFault } from './apply-fault.ts'
+import { serve } from '@vidrelay/serve'
 import { controlHandlers } from './control-routes.ts'
-import { type Drift, drifted, parseDrift } from './drift.ts'
+import { type Drift, parseDrift } from './drift.ts'
+import { createDriftBook } from './drift-book.ts'
 import { type Fault, parseFault } from './fault.ts'
 import { createFaultBook } from './fault-book.ts'
 import { createFileShelf } from './file-shelf.ts'
-import { type ProtocolContext, protocolHandlers } from './protocol.ts'
+import { createPlay } from './play-exchange.ts'
+import { protocolHandlers } from './protocol.ts'
+import { createProtocolContext } from './protocol-context.ts'
 import { protocols } from './providers/protocols.ts'
 import { randomText } from './random-text.ts'
-import { isReachable } from './reference-image.ts'
 import { createRequestLog, type RecordedRequest } from './request-log.ts'
 import { createRouting, ownOrigin } from './routing.ts'
+import { checkedOptions, defaults, type SandboxOptions } from './sandbox-options.ts'
 import { createTaskStore, type SandboxTask } from './task-store.ts'
-import type { Timeline } from './task-timeline.ts'
 import { createUploadShelf } from './upload-shelf.ts'
-
-/** Options of `startSandbox`. */
-export interface SandboxOptions {
-  /** Port on 127.0.0.1; only loopback is possible. Absence or 0: a free one. */
-  readonly port?: number
-  /** How many times faster than the timeline tasks run; above 0. It does not shorten the life of links. Absence: 1. */
-  readonly speed?: number
-  /** How long a task takes. Absence: 6 seconds waiting, 14 seconds running. */
-  readonly timeline?: Timeline
-  /** How long a link to a file is good. Unit: seconds; 0 or more. Absence: what the provider documents, else 3600. */
-  readonly linkSeconds?: number
-  /**
-   * The clock. Unit: milliseconds since 1970. Absence: the system's as it was when the process began, and the time that passed since, so that a correction of the system's
-   * clock ages no task. Nothing else in the sandbox knows the time.
-   */
-  readonly now?: () => number
-  /** Per provider id, the only key it accepts. Absence: any key, but for those with a meaning (see the README). */
-  readonly keys?: Readonly<Record<string, string>>
-  /** How answers differ from what the documents say, from the beginning. Absence: not at all. */
-  readonly drift?: readonly Drift[]
-}
 
 /** A provider as the sandbox plays it. */
 export interface SandboxProvider {
@@ -76,14 +56,6 @@ export interface Sandbox {
   [Symbol.asyncDispose](): Promise<void>
 }
 
-const defaults = {
-  speed: 1,
-  timeline: { queued: 6, running: 14 },
-  linkSeconds: 3600,
-  key: 'sk-sandbox',
-  maxBodyBytes: 32 * 2 ** 20,
-}
-
 /** A date that goes on evenly. */
 const steadyNow = () => Math.floor(performance.timeOrigin + performance.now())
 
@@ -93,47 +65,24 @@ const steadyNow = () => Math.floor(performance.timeOrigin + performance.now())
  * @throws TypeError where an option makes no sense
  */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
-  const { now = steadyNow, keys = {} } = options
-  const { speed, timeline, linkSeconds } = checked(options)
   const ids = protocols.map(({ id }) => id)
-  for (const id of Object.keys(keys)) if (!ids.includes(id)) throw new TypeError(`keys: there is no provider ${id}`)
+  const { now = steadyNow } = options
+  const { speed, timeline } = checkedOptions(options, ids)
 
+  let url = ''
   const tasks = createTaskStore(now, { queued: timeline.queued / speed, running: timeline.running / speed })
-  const faults = createFaultBook()
-  const log = createRequestLog()
   const files = createFileShelf({ origin: ownOrigin, tasks, now })
   const uploads = createUploadShelf(ownOrigin, now)
+  const context = createProtocolContext({ now, tasks, files, uploads, url: () => url }, options)
   const routing = createRouting(
     protocols,
     path => tasks.findByFile(path.slice('/files/'.length))?.provider ?? uploads.ownerOf(path),
   )
-  const add = (fault: Fault): void => faults.add(parseFault(fault, ids))
-  let drifts = (options.drift ?? []).map(drift => parseDrift(drift, ids))
-  const addDrift = (drift: Drift): void => {
-    drifts = [...drifts, parseDrift(drift, ids)]
-  }
-  const clearDrift = (): void => {
-    drifts = []
-  }
-  let url = ''
-  const lifetime = (documented: number) => linkSeconds ?? documented
-  const context: ProtocolContext = {
-    now,
-    tasks,
-    files,
-    uploads,
-    lifetime,
-    key: provider => (Object.hasOwn(keys, provider) ? keys[provider] : undefined),
-    address: path => url + path,
-    baseUrl: provider => `${url}/${provider}`,
-    fileUrl: (file, until = Math.floor(now() / 1000) + lifetime(defaults.linkSeconds)) => url + files.link(file, until),
-    async canFetch(image) {
-      if (!image.startsWith(`${url}/`)) return isReachable(image)
-      const own = new URL(image)
-      return uploads.hasImage(own.pathname) || files.hasImage(own)
-    },
-  }
-  const requestId = () => new Date(now()).toISOString().replace(/\D/g, '') + randomText(8)
+  const faults = createFaultBook()
+  const drifts = createDriftBook((options.drift ?? []).map(drift => parseDrift(drift, ids)))
+  const log = createRequestLog()
+  const addFault = (fault: Fault): void => faults.add(parseFault(fault, ids))
+  const addDrift = (drift: Drift): void => drifts.add(parseDrift(drift, ids))
   const providers = () => ids.map(id => ({ id, url: `${url}/${id}`, key: context.key(id) ?? defaults.key }))
   const state = () => ({
     url,
@@ -141,45 +90,32 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     providers: providers(),
     tasks: tasks.all(),
     faults: faults.list(),
-    drift: drifts,
+    drift: drifts.list(),
     requests: log.all(),
   })
+  const requestId = () => new Date(now()).toISOString().replace(/\D/g, '') + randomText(8)
 
   const handlers = [
     ...controlHandlers(ownOrigin, {
       providers: ids,
       state,
       faults: faults.list,
-      addFault: add,
+      addFault,
       clearFaults: faults.clear,
-      drift: () => drifts,
+      drift: drifts.list,
       addDrift,
-      clearDrift,
+      clearDrift: drifts.clear,
     }),
     ...files.handlers,
     ...uploads.handlers,
     ...protocols.flatMap(protocol => protocolHandlers(protocol, context, requestId)),
   ]
-  const intercept = async (exchange: Exchange, next: () => Promise<Response | undefined>): Promise<Response> => {
-    const place = routing.placeOf(exchange)
-    const answer = async () => {
-      if ((await exchange.body()) === null) return place.protocol.bodyTooLarge()
-      const answered = (await next()) ?? place.protocol.unknownPath(exchange.method, exchange.url.pathname)
-      return place.control ? answered : drifted(answered, drifts, place)
-    }
-    if (place.control) return answer()
-    const { provider, operation } = place
-    const fault = operation ? faults.take(provider, operation) : undefined
-    const record = log.open(exchange, { at: now(), provider, operation, fault: fault?.kind ?? null })
-    if (fault?.kind !== 'drop-before-read') record.readBody(await exchange.body())
-    const scene = { answer, taskIds: () => tasks.all().map(({ id }) => id) }
-    const response = fault ? await applyFault(fault, scene) : await answer()
-    if (response.type !== 'error') record.answered(response.status)
-    return response
-  }
-
-  const { maxBodyBytes } = defaults
-  const served = await serve(handlers, { port: options.port ?? 0, maxBodyBytes, locate: routing.locate, intercept })
+  const served = await serve(handlers, {
+    port: options.port ?? 0,
+    maxBodyBytes: defaults.maxBodyBytes,
+    locate: routing.locate,
+    intercept: createPlay({ now, routing, faults, drifts, log, tasks }),
+  })
   url = served.url
   return {
     url,
@@ -191,23 +127,11 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     get tasks() {
       return tasks.all()
     },
-    fault: add,
+    fault: addFault,
     clearFaults: faults.clear,
     drift: addDrift,
-    clearDrift,
+    clearDrift: drifts.clear,
     close: served.close,
     [Symbol.asyncDispose]: served.close,
   }
-}
-
-function checked({ speed = defaults.speed, timeline = defaults.timeline, linkSeconds }: SandboxOptions) {
-  if (!(speed > 0 && Number.isFinite(speed))) throw new TypeError('speed is a number above 0')
-  for (const [name, value] of Object.entries({
-    'timeline.queued': timeline.queued,
-    'timeline.running': timeline.running,
-    linkSeconds: linkSeconds ?? defaults.linkSeconds,
-  })) {
-    if (!(value >= 0 && Number.isFinite(value))) throw new TypeError(`${name} is a number of seconds from 0`)
-  }
-  return { speed, timeline, linkSeconds }
 }
