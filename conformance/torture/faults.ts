@@ -31,14 +31,15 @@ export const faults: { readonly [id: string]: Fault } = {
     why: 'Nobody knows of a call whose answer was not heard, and it is paid again.',
     changes: [
       {
-        find: 'const standing = await books.claim(entry)',
+        find: 'const { claimed, entry } = await context.books.claim(await newEntry(context, paid))',
         replace:
-          'const known = await books.get(key)\n  const standing = known ? { claimed: false, entry: known } : { claimed: true }',
+          'const made = await newEntry(context, paid)\n  const known = await context.books.get(made.key)\n  const { claimed, entry } = known ? { claimed: false, entry: known } : { claimed: true, entry: made }',
       },
       {
-        find: '    const trouble = await note({ state',
-        replace: '    await books.claim(entry)\n    const trouble = await note({ state',
+        find: '  const isTaken = isAdopted',
+        replace: '  await context.books.claim(entry)\n  const isTaken = isAdopted',
       },
+      { find: 'if (!(await context.books.isStillOurs(entry)))', replace: "if (entry.key === '')" },
     ],
     scenario: 'plain',
     at: 'hear POST /v1/video/generations#1 before',
@@ -48,8 +49,8 @@ export const faults: { readonly [id: string]: Fault } = {
     why: 'A call whose outcome nobody knows is made again.',
     changes: [
       {
-        find: "(standing.state === 'rejected' || standing.state === 'not_sent') && standing.fingerprint",
-        replace: "standing.state !== 'accepted' && standing.fingerprint",
+        find: "state === 'rejected' || state === 'not_sent'\n\n/** The line",
+        replace: "state !== 'accepted'\n\n/** The line",
       },
     ],
     scenario: 'plain',
@@ -58,7 +59,12 @@ export const faults: { readonly [id: string]: Fault } = {
   },
   'accepts-without-the-journal': {
     why: 'A task whose ref was told cannot be found again.',
-    changes: [{ find: 'const trouble = await note({ state', replace: 'const trouble = void ({ state' }],
+    changes: [
+      {
+        find: 'isTaken ? undefined : await context.books.note(entry, patch)',
+        replace: 'isTaken ? undefined : void patch',
+      },
+    ],
     scenario: 'plain',
     at: 'open .vidrelay-*.part#1 before',
     says: /whose ref was told is unknown/,
@@ -67,8 +73,8 @@ export const faults: { readonly [id: string]: Fault } = {
     why: 'A link that cannot be read costs the id of a paid task.',
     changes: [
       {
-        find: '    const trouble = await note({ state',
-        replace: '    new URL((raw as any).result_url, context.relay.baseURL)\n    const trouble = await note({ state',
+        find: '  // Undefined: it is not written yet.\n',
+        replace: '  new URL((raw as any).result_url, context.relay.baseURL)\n',
       },
     ],
     scenario: 'broken-link',
@@ -77,7 +83,7 @@ export const faults: { readonly [id: string]: Fault } = {
   'tells-the-count-before-it-counts': {
     why: 'The journal seems to have forgotten a call that it never knew, and claims nothing more.',
     changes: [
-      { find: 'write(db, entry)\n', replace: 'witness.publish()\n      write(db, entry)\n' },
+      { find: '.run(purchases)\n', replace: '.run(purchases)\n    witness.publish()\n' },
       { find: '    witness?.publish()\n', replace: '' },
     ],
     scenario: 'plain',

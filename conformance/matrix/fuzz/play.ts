@@ -248,7 +248,7 @@ const plays = {
     const paths = context.relay.provider.upload!.steps.flatMap(step => Object.values(step.take ?? {}).flat())
     script.answer = () => anyAnswerWith(chance, paths, 'https://a.example/up')
     const file = { name: 'x.png', type: 'image/png', bytes: new Uint8Array(8) }
-    return sendAhead(context, [file as never], undefined, async () => {}).then(() => 'sent', toldError)
+    return sendAhead(context, [file as never], undefined).then(() => 'sent', toldError)
   },
 }
 

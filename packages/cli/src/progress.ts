@@ -28,6 +28,8 @@ export function showProgress(
 /** The line of an event, or none. */
 function lineOf(event: ClientEvent, downloading: Set<string>): string | undefined {
   if (event.type === 'submit') {
+    if (event.state === 'waiting')
+      return `another process is buying under key ${event.key}; waiting for what comes of it`
     if (event.state === 'sending') return `submitting (key ${event.key})`
     if (event.state === 'accepted') return `accepted as ${event.ref?.id}`
     if (event.state === 'repeated') return `nothing was sent: key ${event.key} already stands for ${event.ref?.id}`

@@ -1,4 +1,5 @@
 import { type Clock, systemClock } from '../base/clock.ts'
+import { newOwner, thisProcess } from '../base/process-life.ts'
 import type { Scrub } from '../base/redact.ts'
 import { assertContract } from '../contract/check-contract.ts'
 import type { ConfiguredProvider } from '../contract/define-provider.ts'
@@ -27,6 +28,8 @@ export function createContext(configured: ConfiguredProvider, options: ClientOpt
   const transport = transportTo(settings.baseURL === undefined ? undefined : base, options, clock, memory.scrub)
   const emit = options.onEvent && quiet(options.onEvent)
   const journal = options.journal === false ? undefined : options.journal
+  const track = <T>(work: Promise<T>) => (clock.track ? clock.track(work) : work)
+  let thisOne: ReturnType<typeof thisProcess> | undefined
   return {
     ...memory,
     relay,
@@ -34,9 +37,13 @@ export function createContext(configured: ConfiguredProvider, options: ClientOpt
     baseIsPrivate: literalIsPrivate(base.hostname),
     journal,
     books: createBooks(journal, clock, emit),
+    async newOwner() {
+      thisOne ??= track(thisProcess())
+      return newOwner(await thisOne)
+    },
     clock,
     emit,
-    track: work => (clock.track ? clock.track(work) : work),
+    track,
     deadlineSeconds: checkedSeconds('deadline', options.deadline) ?? provider.polling.deadline,
     submitTimeoutMs: (checkedSeconds('submitTimeout', options.submitTimeout) ?? 150) * 1000,
   }

@@ -49,5 +49,5 @@ function succeeded(task: Task): Task {
 /** The result is there whatever becomes of its line. */
 async function noteDelivered(context: Context, ref: TaskRef, patch: JournalPatch) {
   const { entry, trouble } = await context.books.find(ref)
-  return entry ? ((await context.books.note(entry.key, patch)) ?? trouble) : trouble
+  return entry ? ((await context.books.note(entry, patch)) ?? trouble) : trouble
 }

@@ -1,9 +1,10 @@
+import { resolve } from 'node:path'
 import { dialectsOf } from '../contract/model-table.ts'
 import { checkTarget } from '../files/target.ts'
 import type { Context } from '../tasks/context.ts'
 import type { SavedFile } from '../tasks/download.ts'
 import { deleteTask, type ListOptions, listTasks } from '../tasks/list.ts'
-import type { SubmitOptions } from '../tasks/paid-call.ts'
+import type { PaidOptions, SubmitOptions } from '../tasks/paid-call.ts'
 import { checkDeadline } from '../tasks/watch.ts'
 import { isVidrelayError } from '../words/errors.ts'
 import type { Kind } from '../words/names.ts'
@@ -45,7 +46,12 @@ function createGenerate(context: Context, submit: OpenFacet['submit'], delivery:
     checkDeadline(options.deadline)
     if (options.output !== undefined) await context.track(checkTarget(options.output, options.overwrite ?? false))
     const { output, deadline, overwrite, maxBytes, ...submitOptions } = options
-    const { ref } = await submit(request, submitOptions).catch(goOn)
+    const paidOptions: PaidOptions = {
+      ...submitOptions,
+      ...(deadline !== undefined && { deadline }),
+      ...(output !== undefined && { wish: resolve(output) }),
+    }
+    const { ref } = await submit(request, paidOptions).catch(goOn)
     const later = {
       ...(deadline !== undefined && { deadline }),
       ...(overwrite !== undefined && { overwrite }),

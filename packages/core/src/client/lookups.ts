@@ -37,7 +37,7 @@ export function createLookups(context: Context, watcher: Watcher, delivery: Deli
     },
     estimate: (request, options = {}) => estimate(context, request, options.lenient ?? false),
     pending: () => pending(context),
-    reconcile: (key, outcome) => reconcileKey(context, key, outcome),
+    reconcile: (key, outcome, options = {}) => reconcileKey(context, key, outcome, options.signal),
   }
 }
 

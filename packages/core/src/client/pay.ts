@@ -1,7 +1,7 @@
 import type { Provider } from '../contract/provider.ts'
 import type { Context } from '../tasks/context.ts'
 import { unpricedHint } from '../tasks/models.ts'
-import type { SubmitOptions } from '../tasks/paid-call.ts'
+import type { PaidOptions, SubmitOptions } from '../tasks/paid-call.ts'
 import { sendPaid } from '../tasks/submit.ts'
 import type { Kind, PaidOperation } from '../words/names.ts'
 import { leftPaidCall, misuse, overBudget, stoppedBeforeSending } from '../words/problems.ts'
@@ -11,7 +11,7 @@ import { prepareRequest } from './prepare-request.ts'
 /** Where a client pays: one paid call per key at a time, whoever asks for it. */
 export interface PayDesk {
   /** The accepted task. @throws what `submit` throws */
-  pay(kind: Kind, operation: PaidOperation, request: unknown, options?: SubmitOptions): Promise<Task>
+  pay(kind: Kind, operation: PaidOperation, request: unknown, options?: PaidOptions): Promise<Task>
   /** Resolves, and never rejects, when the paid calls that are under way now have ended. */
   ended(): Promise<void>
 }

@@ -149,7 +149,9 @@ export type RequestFor<P extends Provider, K extends Kind, M extends string> = M
 type Operations<P extends Provider, K extends Kind> =
   KindDialects<P, K> extends infer D ? (D extends { readonly routes: infer R } ? keyof R : never) : never
 
-export interface GenerateOptions extends SubmitOptions, Pick<DownloadOptions, 'deadline' | 'overwrite' | 'maxBytes'> {}
+export interface GenerateOptions
+  extends Omit<SubmitOptions, 'deadline'>,
+    Pick<DownloadOptions, 'deadline' | 'overwrite' | 'maxBytes'> {}
 export interface SaveOptions extends GenerateOptions {
   /** File to write the result to. It must not exist unless `overwrite`. */
   output: string
@@ -221,10 +223,15 @@ export interface ClientBase<P extends Provider = Provider> {
   /**
    * Settles a `submit_unknown` after the caller looked at the provider: the id of the task that was made, or
    * `'not_started'`, after which the same key may be sent again. Ids that the answer named stand in `candidates` of
-   * the error and of the entry.
+   * the error and of the entry. While the process that sends still gives signs of life, `'not_started'` is refused; to
+   * see that it gives none may take a minute.
    * @throws `invalid_request` for a key that is not open or another account's, and for a task that another key has
    */
-  reconcile(key: string, outcome: { id: string } | 'not_started'): Promise<Task | undefined>
+  reconcile(
+    key: string,
+    outcome: { id: string } | 'not_started',
+    options?: { signal?: AbortSignal },
+  ): Promise<Task | undefined>
   /**
    * Ends all waits, lets paid calls in flight end, closes connections and the journal.
    * @throws `journal_unavailable`, after everything is closed, with the keys and tasks whose lines could not be written;

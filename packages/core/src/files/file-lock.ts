@@ -1,6 +1,5 @@
-import { randomBytes } from 'node:crypto'
 import { link, rename, unlink, writeFile } from 'node:fs/promises'
-import { lifeOf, type Owner, thisProcess } from './lock-owner.ts'
+import { lifeOf, newOwner, type Owner, thisProcess } from '../base/process-life.ts'
 import { readOwnFile } from './own-file.ts'
 
 /** A lock that is held. */
@@ -23,7 +22,7 @@ export interface Busy {
  * @throws the system's error where the folder cannot be written
  */
 export async function tryLock(path: string, force = false): Promise<FileLock | Busy> {
-  const me = { ...(await thisProcess()), token: randomBytes(8).toString('hex') }
+  const me = newOwner(await thisProcess())
   for (;;) {
     const owner = await readOwner(path)
     const life = owner === undefined || owner === nobody ? 'gone' : await lifeOf(owner, me)

@@ -2,11 +2,11 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
-import { type FakeRelay, fakeRelay, json, state } from '../../test/fake-relay.ts'
+import { type FakeRelay, fakeRelay, state } from '../../test/fake-relay.ts'
 import { entryOf } from '../../test/journal-entry.ts'
+import { refOf } from '../../test/prepare.ts'
 import { relayProvider } from '../../test/relay-provider.ts'
 import { createClient } from '../client/create-client.ts'
-import { defineProvider } from '../contract/define-provider.ts'
 import { type VirtualClock, virtualClock } from '../testing.ts'
 import type { ClientEvent } from '../words/events.ts'
 import { createBooks } from './books.ts'
@@ -130,7 +130,7 @@ describe('a journal that fails after the task was accepted', () => {
 
   it('generate goes on to the file although the outcome of its call is not written down', async () => {
     const client = open()
-    books.control.isBroken = name => name !== 'claim'
+    books.control.isBroken = name => name !== 'claim' && name !== 'get'
     const saved = await client.videos.generate(request, { key: 'k', output: join(folder, 'out.mp4') })
     expect((await readFile(saved.path)).equals(bytes)).toBe(true)
     expect(warnings()).toHaveLength(1)
@@ -257,138 +257,44 @@ describe('a line that is written late', () => {
     const own = createBooks(books.journal, clock, event => events.push(event))
     await own.claim(line)
     books.control.isBroken = name => name === 'update'
-    await own.note('k', { state: 'accepted' })
+    await own.note(line, { state: 'accepted', ref: refOf({ id: 'late' }) })
     books.control.isBroken = never
     return { own, line }
   }
 
-  it('does not overwrite another purchase that took the key meanwhile', async () => {
+  it('does not overwrite another purchase that took the key meanwhile: both are known', async () => {
     const { own, line } = await scene()
     await books.inside.update('k', { state: 'not_sent' })
     await books.inside.claim({ ...line, createdAt: '2026-01-01T01:00:00.000Z' })
-    await expect(own.close()).rejects.toMatchObject({ message: expect.stringContaining('used again by another') })
-    expect(await books.inside.get('k')).toMatchObject({ state: 'sending' })
+    await books.inside.update('k', { state: 'accepted', ref: refOf({ id: 'new' }) })
+    await own.close()
+    expect(await books.inside.get('k')).toMatchObject({
+      ref: { id: 'new' },
+      attempts: [
+        { state: 'accepted', ref: { id: 'late' }, isSecond: true },
+        { state: 'accepted', ref: { id: 'new' }, isSecond: false },
+      ],
+    })
   })
 
   it('is not taken for written where the journal has no such line any more', async () => {
     const { own } = await scene()
-    books.control.isBroken = name => name === 'update'
+    books.journal.update = async () => false
     books.journal.get = async () => undefined
-    books.control.isBroken = never
     await expect(own.close()).rejects.toMatchObject({ message: expect.stringContaining('no line of "k" any more') })
   })
 })
 
-describe('until', () => {
-  it('tells how long a process may still be at it; before that it is not settled as not started', async () => {
-    let early: unknown
-    relay.creates = [
-      async (response, heard) => {
-        early = await open()
-          .reconcile('k', 'not_started')
-          .catch(reason => reason)
-        json({ task_id: 'task_1' })(response, heard)
-      },
-    ]
-    await open().videos.submit(request, { key: 'k' })
-    const { until, createdAt } = (await books.inside.get('k'))!
-    expect(early).toMatchObject({
-      code: 'invalid_request',
-      field: 'key',
-      message: expect.stringContaining(`until ${until}`),
-    })
-    expect(Date.parse(until!) - Date.parse(createdAt)).toBeGreaterThan(150_000)
-  })
-
-  it('a line whose process is gone is settled after it', async () => {
-    await books.inside.claim(
-      entryOf({ key: 'k', provider: 'mill', baseURL: relay.url, until: new Date(clock.now() + 1000).toISOString() }),
-    )
-    const client = open()
-    await expect(client.reconcile('k', 'not_started')).rejects.toMatchObject({ code: 'invalid_request' })
-    await clock.sleep(1001)
-    await client.reconcile('k', 'not_started')
-    expect(await books.inside.get('k')).toMatchObject({ state: 'not_sent' })
-  })
-
-  it('is moved on before each upload: a key is not settled while its files are on their way', async () => {
-    const { dialects, ...rest } = relayProvider.definition
-    const { submit, get } = dialects.task.routes
-    const uploading = defineProvider({
-      ...rest,
-      dialects: {
-        task: { ...dialects.task, routes: { submit: { ...submit, media: [{ as: 'url', to: 'pictures[]' }] }, get } },
-      },
-      upload: {
-        steps: [
-          { method: 'POST', path: '/v1/files', body: 'form', send: { file: '{file}' }, take: { link: ['link'] } },
-        ],
-        url: '{link}',
-        types: ['image/png'],
-        source: 'mill',
-      },
-    })
-    const settled: unknown[] = []
-    const slowly: FakeRelay['creates'][number] = async (response, heard) => {
-      const go = clock.stall()
-      await clock.sleep(140_000)
-      const client = open(books.journal, uploading as never)
-      settled.push(await client.reconcile('k', 'not_started').catch(reason => reason.field))
-      go()
-      json({ link: 'https://files.example/1.png' })(response, heard)
-    }
-    relay.creates = [slowly, slowly, slowly, json({ task_id: 'task_1' })]
-    const image = { bytes: Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex'), mediaType: 'image/png' }
-    const client = open(books.journal, uploading as never)
-    await client.videos.submit({ ...request, images: [image, image, image] } as never, { key: 'k' })
-    expect(settled).toEqual(['key', 'key', 'key'])
-    expect(await books.inside.get('k')).toMatchObject({ state: 'accepted' })
-  })
-
-  it('is moved on before another attempt that would last longer', async () => {
-    const full = defineProvider({
-      ...relayProvider.definition,
-      errors: [{ id: 'mill.full', http: [503], is: 'rate_limited', sent: 'refused', again: true, source: 'mill' }],
-    })
-    let until: string | null = null
-    relay.creates = [
-      async (response, heard) => {
-        const go = clock.stall()
-        await clock.sleep(100_000)
-        go()
-        json({ message: 'full' }, 503)(response, heard)
-      },
-      async (response, heard) => {
-        until = (await books.inside.get('k'))!.until
-        json({ task_id: 'task_1' })(response, heard)
-      },
-    ]
-    await open(books.journal, full as never).videos.submit(request, { key: 'k' })
-    expect(relay.posts()).toBe(2)
-    expect(Date.parse(until!)).toBeGreaterThanOrEqual(clock.now() + 150_000)
-  })
-
-  it('a call that was settled and used again while its machine slept is not sent', async () => {
-    const full = defineProvider({
-      ...relayProvider.definition,
-      errors: [{ id: 'mill.full', http: [503], is: 'rate_limited', sent: 'refused', again: true, source: 'mill' }],
-    })
-    relay.creates = [
-      async (response, heard) => {
-        const line = (await books.inside.get('k'))!
-        await books.inside.update('k', { state: 'not_sent' })
-        await books.inside.claim({ ...line, createdAt: '2027-01-01T00:00:00.000Z' })
-        const { now } = clock
-        clock.now = () => now() + 3_600_000
-        json({ message: 'full' }, 503)(response, heard)
-      },
-    ]
-    await expect(open(books.journal, full as never).videos.submit(request, { key: 'k' })).rejects.toMatchObject({
-      code: 'rate_limited',
-    })
-    expect(relay.posts()).toBe(1)
-    expect(await books.inside.get('k')).toMatchObject({ state: 'sending', createdAt: '2027-01-01T00:00:00.000Z' })
-  })
+it('a claim whose answer was lost is known again, and the call goes on', async () => {
+  const { claim } = books.journal
+  books.journal.claim = async entry => {
+    await claim(entry)
+    throw new Error('the connection was reset')
+  }
+  expect((await open().videos.submit(request, { key: 'k' })).ref.id).toBe('task_1')
+  books.journal.claim = async () => Promise.reject(new Error('the connection was reset'))
+  await expect(open().videos.submit(request, { key: 'other' })).rejects.toMatchObject({ code: 'journal_unavailable' })
+  expect(relay.posts()).toBe(1)
 })
 
 describe('pending', () => {

@@ -3,7 +3,17 @@ import { isVidrelayError, type VidrelayError } from '../words/errors.ts'
 import type { OnEvent } from '../words/events.ts'
 import { journalBroken } from '../words/problems.ts'
 import type { TaskRef, Warning } from '../words/task.ts'
-import { isSameTask, type Journal, type JournalEntry, type JournalPatch } from './journal.ts'
+import {
+  type Condition,
+  isSameTask,
+  type Journal,
+  type JournalEntry,
+  type JournalPatch,
+  type Purchase,
+} from './journal.ts'
+
+/** Which line of the journal. */
+export type LineId = Pick<JournalEntry, 'key' | 'attempt'>
 
 /**
  * The journal as a client uses it. Before a paid call it must work; after one it may fail without taking the paid task
@@ -13,11 +23,13 @@ export interface Books {
   /** As `Journal.claim`. @throws `journal_unavailable`, and nothing may be sent */
   claim(entry: JournalEntry): ReturnType<Journal['claim']>
   /** As `Journal.get`, with what is not written yet. @throws `journal_unavailable` */
-  get(key: string): Promise<JournalEntry | undefined>
+  get(key: string): Promise<Purchase | undefined>
   /** Is the key still ours to send under? @throws `journal_unavailable` */
   isStillOurs(entry: JournalEntry): Promise<boolean>
   /** Changes a line. It never rejects: gives the trouble, once it is on its list of what is to be tried again. */
-  note(key: string, patch: JournalPatch): Promise<VidrelayError | undefined>
+  note(line: LineId, patch: JournalPatch): Promise<VidrelayError | undefined>
+  /** Changes a line now or not at all, as `Journal.update`. @throws `journal_unavailable` */
+  settle(line: LineId, patch: JournalPatch, condition?: Condition): Promise<boolean>
   /** The line of a task, from memory where the journal cannot be read, and the trouble with it. It never rejects. */
   find(ref: TaskRef): Promise<{ entry?: JournalEntry; trouble?: VidrelayError }>
   /** Tries a last time, closes the journal, and only then @throws `journal_unavailable` for what is not written. */
@@ -32,6 +44,7 @@ const silenceSeconds = 30
 const mostLines = 1000
 
 interface Unwritten {
+  line: LineId
   patch: JournalPatch
   trouble: VidrelayError
 }
@@ -41,8 +54,6 @@ export function createBooks(given: Journal | undefined, clock: Clock, emit: OnEv
   const journal = given
   const lines = new Map<string, JournalEntry>()
   const unwritten = new Map<string, Unwritten>()
-  /** Claimed here, and settled by another since: its line is not ours to change. */
-  const foreign = new Set<string>()
   const closing = new AbortController()
   let isTrying = false
   let isTold = false
@@ -58,112 +69,130 @@ export function createBooks(given: Journal | undefined, clock: Clock, emit: OnEv
     return Promise.race([track(work), late]).finally(() => over.abort())
   }
   const remember = (entry: JournalEntry) => {
-    lines.delete(entry.key)
-    lines.set(entry.key, entry)
+    lines.delete(idOf(entry))
+    lines.set(idOf(entry), entry)
     if (lines.size > mostLines) lines.delete(lines.keys().next().value!)
   }
-  const typed = (error: unknown, key: string | undefined, ref?: TaskRef | null): VidrelayError =>
-    asJournalTrouble(error, { key, ref: ref ?? (key === undefined ? undefined : lines.get(key)?.ref) })
+  const ofKey = (key: string) => [...unwritten.values()].filter(({ line }) => line.key === key)
+  const typed = (error: unknown, line: Partial<LineId>, ref?: TaskRef | null): VidrelayError => {
+    const known = line.attempt === undefined ? undefined : lines.get(idOf(line as LineId))
+    return asJournalTrouble(error, { key: line.key, ref: ref ?? known?.ref })
+  }
   const tell = (trouble: VidrelayError) => {
     if (isTold) return
     isTold = true
     emit?.({ type: 'warning', warning: journalWarning(trouble), ...(trouble.taskRef && { ref: trouble.taskRef }) })
   }
 
-  /** Tries the open changes of one line. `again`: it may have been settled and claimed anew since the first try. */
-  async function tryLine(key: string, again: boolean): Promise<void> {
-    const open = unwritten.get(key)
+  const write = async ({ key, attempt }: LineId, patch: JournalPatch): Promise<void> => {
+    // What it does not take is a step backwards: another one knows better by now.
+    if (!(await soon(journal.update(key, patch, { attempt }))) && !(await soon(journal.get(key))))
+      throw new Error(`it has no line of ${JSON.stringify(key)} any more`)
+  }
+  async function tryLine(id: string): Promise<void> {
+    const open = unwritten.get(id)
     if (!open) return
-    const { patch } = open
+    const { line, patch } = open
     try {
-      if (again) await refuseForeign(key)
-      await soon(journal.update(key, patch))
-      if (unwritten.get(key)?.patch === patch) unwritten.delete(key)
+      await write(line, patch)
+      if (unwritten.get(id)?.patch === patch) unwritten.delete(id)
       if (unwritten.size === 0) isTold = false
     } catch (error) {
-      open.trouble = typed(error, key)
+      open.trouble = typed(error, line)
     }
   }
-  async function refuseForeign(key: string): Promise<void> {
-    const standing = await soon(journal.get(key))
-    if (!standing) throw new Error(`it has no line of ${JSON.stringify(key)} any more`)
-    const claimed = lines.get(key)?.createdAt ?? standing.createdAt
-    if (standing.createdAt !== claimed)
-      throw new Error(`${JSON.stringify(key)} was settled and used again by another meanwhile`)
-  }
-  const tryAll = async () => void (await Promise.all([...unwritten.keys()].map(key => tryLine(key, true))))
+  const tryAll = async () => void (await Promise.all([...unwritten.keys()].map(tryLine)))
 
   async function keepTrying(): Promise<void> {
     if (isTrying) return
     isTrying = true
     for (const seconds of pauses) {
       await clock.sleep(seconds * 1000, closing.signal)
-      if (closing.signal.aborted || unwritten.size === 0) break
+      if (closing.signal.aborted) break
       await tryAll()
+      if (unwritten.size === 0) break
     }
     isTrying = false
+  }
+
+  /** The answer to a claim was lost: the claim may have been made all the same. */
+  async function claimedUnheard(
+    entry: JournalEntry,
+    error: unknown,
+  ): Promise<{ claimed: boolean; entry: JournalEntry }> {
+    const standing = await soon(journal.get(entry.key)).catch(() => undefined)
+    if (standing?.state !== 'sending' || !isSameOwner(standing, entry)) throw error
+    return { claimed: true, entry: standing }
   }
 
   return {
     async claim(entry) {
       try {
         await tryAll()
-        const open = unwritten.get(entry.key)
+        const [open] = ofKey(entry.key)
         if (open) throw open.trouble
-        const claim = await track(journal.claim(entry))
-        if (claim.claimed) foreign.delete(entry.key)
-        remember(claim.claimed ? entry : claim.entry)
+        const claim = await track(journal.claim(entry)).catch(error => claimedUnheard(entry, error))
+        remember(claim.entry)
         return claim
       } catch (error) {
-        throw nothingSent(typed(error, entry.key))
+        throw nothingSent(typed(error, { key: entry.key }))
       }
     },
     async get(key) {
       try {
-        await tryLine(key, true)
+        for (const { line } of ofKey(key)) await tryLine(idOf(line))
         const standing = await track(journal.get(key))
-        return standing && { ...standing, ...unwritten.get(key)?.patch }
+        return standing && { ...standing, ...unwritten.get(idOf(standing))?.patch }
       } catch (error) {
-        throw typed(error, key)
+        throw typed(error, { key })
       }
     },
-    async isStillOurs({ key, createdAt }) {
+    async isStillOurs(entry) {
       try {
-        const standing = await track(journal.get(key))
-        const isOurs = standing?.state === 'sending' && standing.createdAt === createdAt
-        if (!isOurs) foreign.add(key)
-        return isOurs
+        const standing = await track(journal.get(entry.key))
+        return standing?.state === 'sending' && standing.attempt === entry.attempt && isSameOwner(standing, entry)
       } catch (error) {
-        throw nothingSent(typed(error, key))
+        throw nothingSent(typed(error, entry))
       }
     },
-    async note(key, patch) {
-      if (foreign.has(key)) return undefined
-      const before = unwritten.get(key)
+    async note(line, patch) {
+      const id = idOf(line)
       const change = { ...patch, updatedAt: new Date(clock.now()).toISOString() }
-      const line = lines.get(key)
-      if (line) remember({ ...line, ...change })
-      unwritten.set(key, { patch: { ...before?.patch, ...change }, trouble: typed('it was not tried', key) })
-      await tryLine(key, before !== undefined)
-      const trouble = unwritten.get(key)?.trouble
-      if (trouble) {
-        tell(trouble)
+      const known = lines.get(id)
+      if (known) remember({ ...known, ...change })
+      const trouble = typed('it was not tried', line)
+      unwritten.set(id, { line, patch: { ...unwritten.get(id)?.patch, ...change }, trouble })
+      await tryLine(id)
+      const open = unwritten.get(id)?.trouble
+      if (open) {
+        tell(open)
         void keepTrying()
       } else if (unwritten.size > 0) void tryAll()
-      return trouble
+      return open
+    },
+    async settle({ key, attempt }, patch, condition = {}) {
+      try {
+        const change = { ...patch, updatedAt: new Date(clock.now()).toISOString() }
+        const isMade = await track(journal.update(key, change, { attempt, ...condition }))
+        const known = lines.get(idOf({ key, attempt }))
+        if (isMade && known) remember({ ...known, ...change })
+        return isMade
+      } catch (error) {
+        throw typed(error, { key, attempt })
+      }
     },
     async find(ref) {
       const own = () => [...lines.values()].find(line => line.ref !== null && isSameTask(line.ref, ref))
       try {
         const found = await soon(journal.find(ref))
         if (unwritten.size === 0) isTold = false
-        const entry = found ? { ...found, ...unwritten.get(found.key)?.patch } : own()
+        const entry = found ? { ...found, ...unwritten.get(idOf(found))?.patch } : own()
         if (entry) remember(entry)
-        const trouble = entry && unwritten.get(entry.key)?.trouble
+        const trouble = entry && unwritten.get(idOf(entry))?.trouble
         return { ...(entry && { entry }), ...(trouble && { trouble }) }
       } catch (error) {
         const entry = own()
-        const trouble = typed(error, entry?.key, ref)
+        const trouble = typed(error, entry ?? {}, ref)
         tell(trouble)
         return { ...(entry && { entry }), trouble }
       }
@@ -173,18 +202,23 @@ export function createBooks(given: Journal | undefined, clock: Clock, emit: OnEv
       await tryAll()
       const failed: unknown[] = []
       await soon(journal.close()).catch(error => failed.push(error))
-      const [first] = unwritten
-      if (first) throw notWritten(unwritten, lines)
-      if (failed.length > 0) throw typed(failed[0], undefined)
+      if (unwritten.size > 0) throw notWritten([...unwritten.values()], lines)
+      if (failed.length > 0) throw typed(failed[0], {})
     },
   }
 }
 
+/** A key has many attempts, and what is noted of one is never written over another. */
+const idOf = ({ key, attempt }: LineId): string => `${attempt} ${key}`
+
+const isSameOwner = (a: JournalEntry, b: JournalEntry): boolean => a.owner !== null && a.owner.token === b.owner?.token
+
 const noBooks: Books = {
-  claim: async () => ({ claimed: true }),
+  claim: async entry => ({ claimed: true, entry }),
   get: async () => undefined,
   isStillOurs: async () => true,
   note: async () => undefined,
+  settle: async () => true,
   find: async () => ({}),
   close: async () => {},
 }
@@ -195,11 +229,12 @@ export function asJournalTrouble(
   { key, ref }: { key?: string | undefined; ref?: TaskRef | null | undefined },
 ): VidrelayError {
   const known = isVidrelayError(error) ? error : undefined
+  const about = ref ?? known?.taskRef
   const message = known?.message ?? `the journal cannot be used: ${error instanceof Error ? error.message : error}`
   return journalBroken(message, {
     hint: known?.hint ?? 'see to the journal',
     ...(key !== undefined && { key }),
-    ...(ref && { taskRef: ref }),
+    ...(about && { taskRef: about }),
   })
 }
 
@@ -217,17 +252,14 @@ export const journalWarning = ({ message }: VidrelayError): Warning => ({
   message: `journal: ${message}; the work goes on, and what is to be written is tried again`,
 })
 
-function notWritten(
-  unwritten: ReadonlyMap<string, Unwritten>,
-  lines: ReadonlyMap<string, JournalEntry>,
-): VidrelayError {
-  const told = [...unwritten.keys()].map(key => {
-    const id = lines.get(key)?.ref?.id
-    return `${JSON.stringify(key)}${id === undefined ? '' : ` (task ${id})`}`
+function notWritten(unwritten: readonly Unwritten[], lines: ReadonlyMap<string, JournalEntry>): VidrelayError {
+  const told = unwritten.map(({ line }) => {
+    const id = lines.get(idOf(line))?.ref?.id
+    return `${JSON.stringify(line.key)}${id === undefined ? '' : ` (task ${id})`}`
   })
-  const [[key, { trouble }]] = [...unwritten] as [[string, Unwritten]]
+  const [{ line, trouble }] = unwritten as [Unwritten]
   return journalBroken(`what came of ${told.join(', ')} could not be written down: ${trouble.message}`, {
-    key,
+    key: line.key,
     ...(trouble.taskRef && { taskRef: trouble.taskRef }),
     hint: 'keep these task ids; the journal does not know of them what happened last',
   })

@@ -69,12 +69,12 @@ async function expectDoubt(path: string, doubt: RegExp, known: readonly string[]
   for (const key of ['new-1', 'new-2'])
     await expect(journal.claim(entryOf({ key }))).rejects.toMatchObject(refusal(doubt))
   expect((await journal.list()).map(({ key }) => key)).toEqual(known.toReversed())
-  for (const key of known) await journal.update(key, { usd: 5 })
+  for (const key of known) expect(await journal.update(key, { usd: 5 })).toBe(true)
   await journal.close()
   const later = sqliteJournal(path)
   await expect(later.claim(entryOf({ key: 'new' }))).rejects.toMatchObject(refusal(doubt))
   expect(await acceptJournal(path)).toEqual({ purchases: known.length, doubt: expect.stringMatching(doubt) })
-  expect(await later.claim(entryOf({ key: 'new' }))).toEqual({ claimed: true })
+  expect(await later.claim(entryOf({ key: 'new' }))).toMatchObject({ claimed: true })
   await later.close()
   expect(await acceptJournal(path)).toEqual({ purchases: known.length + 1, doubt: null })
   await made(path, 'newer')
@@ -158,7 +158,7 @@ describe('a journal does not forget silently', () => {
     vi.restoreAllMocks()
     await journal.close()
     const next = sqliteJournal(copy)
-    expect(await next.claim(entryOf({ key: 'a' }))).toEqual({ claimed: true })
+    expect(await next.claim(entryOf({ key: 'a' }))).toMatchObject({ claimed: true })
     await next.close()
   })
 
@@ -187,7 +187,7 @@ describe('and it does not cry wolf', () => {
     const path = nextPath()
     for (const key of ['a', 'b', 'c']) await inChild(path, key, end)
     const journal = sqliteJournal(path)
-    expect(await journal.claim(entryOf({ key: 'd' }))).toEqual({ claimed: true })
+    expect(await journal.claim(entryOf({ key: 'd' }))).toMatchObject({ claimed: true })
     expect(await journal.list()).toHaveLength(4)
     await journal.close()
     expect(isInUse(path)).toBe(false)
@@ -221,7 +221,7 @@ describe('and it does not cry wolf', () => {
     for (let round = 0; round < 3; round++) {
       await Promise.all(
         journals.map(async (journal, index) => {
-          expect(await journal.claim(entryOf({ key: `${round}-${index}` }))).toEqual({ claimed: true })
+          expect(await journal.claim(entryOf({ key: `${round}-${index}` }))).toMatchObject({ claimed: true })
           if ((round + index) % 2 === 0) await journal.close()
         }),
       )
@@ -231,25 +231,43 @@ describe('and it does not cry wolf', () => {
     await made(path, 'last')
     expect(witness(path)).toMatchObject({ purchases: 13 })
   })
+})
 
-  test('a file of an earlier version is taken over', async () => {
-    const path = nextPath()
-    const { DatabaseSync } = await import('node:sqlite')
+describe('a file of another version', () => {
+  const made0 = (path: string, statements: string) => {
     const db = new DatabaseSync(path)
-    db.exec(`create table submits (key text primary key, fingerprint text not null, state text not null, task_provider text,
-      task_base_url text, task_account text, task_dialect text, task_id text, final_status text, entry text not null) strict;
-      create index submits_pending on submits (state, final_status)`)
-    const { until: _, keptUntil: __, deliveredAt: ___, ...old } = entryOf({ key: 'old', state: 'unknown' })
-    db.prepare("insert into submits (key, fingerprint, state, entry) values ('old', 'f1', 'unknown', ?)").run(
-      JSON.stringify(old),
-    )
+    db.exec(statements)
     db.close()
+    return readFileSync(path)
+  }
+  const cases: [name: string, statements: string, message: RegExp, hint: RegExp][] = [
+    [
+      'before formats were numbered',
+      'create table submits (key text); create table journal (id text, purchases integer)',
+      /written by an earlier version of vidrelay \(format 0; this one reads 1\)/,
+      /settle what is open in it with that version, then name another file/,
+    ],
+    [
+      'of a later format',
+      'create table journal (format integer); insert into journal values (2)',
+      /written by a later version of vidrelay \(format 2; this one reads 1\)/,
+      /use that version of vidrelay, or name another file/,
+    ],
+  ]
+  test.each(cases)('%s is refused with what to do, and left as it is', async (_, statements, message, hint) => {
+    const path = nextPath()
+    const bytes = made0(path, statements)
     const journal = sqliteJournal(path)
-    const line = { ...old, until: null, keptUntil: null, deliveredAt: null }
-    expect(await journal.list({ pending: true })).toEqual([line])
-    expect(await journal.claim(entryOf({ key: 'new' }))).toEqual({ claimed: true })
+    const refused = {
+      code: 'journal_unavailable',
+      message: expect.stringMatching(message),
+      hint: expect.stringMatching(hint),
+    }
+    await expect(journal.claim(entryOf())).rejects.toMatchObject(refused)
+    await expect(journal.list()).rejects.toMatchObject(refused)
+    await expect(acceptJournal(path)).rejects.toMatchObject(refused)
     await journal.close()
-    expect(witness(path)).toMatchObject({ purchases: 2 })
+    expect(readFileSync(path).equals(bytes)).toBe(true)
   })
 })
 
@@ -322,7 +340,6 @@ test('waiting for a locked file does not stop the program', async () => {
   const path = nextPath()
   const journal = sqliteJournal(path)
   await journal.claim(entryOf())
-  const { DatabaseSync } = await import('node:sqlite')
   const other = new DatabaseSync(path)
   other.exec('begin immediate')
   const writing = journal.update('order-1', { state: 'accepted' })
@@ -389,6 +406,6 @@ test('processes that open, write and close one journal in turn raise no doubt ab
   expect(await Promise.all(['a', 'b', 'c', 'd'].map(child))).toEqual([0, 0, 0, 0].map(code => [code, null]))
   const journal = sqliteJournal(path)
   expect(await journal.list()).toHaveLength(80)
-  expect(await journal.claim(entryOf({ key: 'one-more' }))).toEqual({ claimed: true })
+  expect(await journal.claim(entryOf({ key: 'one-more' }))).toMatchObject({ claimed: true })
   await journal.close()
 })

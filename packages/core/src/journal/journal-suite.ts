@@ -1,6 +1,7 @@
 import { deepStrictEqual as equal, strictEqual as same } from 'node:assert/strict'
+import type { Owner } from '../base/process-life.ts'
 import type { TaskRef } from '../words/task.ts'
-import type { Journal, JournalEntry, JournalPatch, SubmitState } from './journal.ts'
+import type { Attempt, Journal, JournalEntry, JournalPatch, SubmitState } from './journal.ts'
 
 /** What makes the journals that are tested. */
 export interface JournalSuite {
@@ -16,22 +17,27 @@ export interface JournalSuite {
 export const entryOf = (rest: Partial<JournalEntry> = {}): JournalEntry => ({
   key: 'order-1',
   fingerprint: 'f1',
+  operation: 'submit',
+  kind: 'video',
+  promptLength: 5,
+  requested: { seconds: 4 },
+  wish: null,
+  attempt: 1,
+  owner: null,
+  beat: 0,
   provider: 'paperboat',
   baseURL: 'https://relay.paperboat.example',
   account: null,
-  operation: 'submit',
-  kind: 'video',
+  dialect: 'boats',
   model: 'boat-1',
-  promptLength: 5,
-  requested: { seconds: 4 },
   effective: { model: 'boat-1', seconds: 4 },
   usd: 0.2,
   state: 'sending',
   ref: null,
+  isSecond: false,
   problem: null,
   createdAt: '2026-01-01T00:00:00.000Z',
   updatedAt: '2026-01-01T00:00:00.000Z',
-  until: '2026-01-01T00:05:00.000Z',
   finalStatus: null,
   finalAt: null,
   keptUntil: null,
@@ -51,13 +57,39 @@ const refOf = (rest: Partial<TaskRef> = {}): TaskRef => ({
   ...rest,
 })
 
-/** May a key whose last attempt is in this state be claimed again by the same request? By another one never. */
-const takenAgain: { readonly [state in SubmitState]: boolean } = {
-  sending: false,
-  accepted: false,
-  unknown: false,
-  rejected: true,
-  not_sent: true,
+/** A process that nobody has seen; `token`: which of its claims. */
+const ownerOf = (token: string): Owner => ({
+  token,
+  pid: 1,
+  start: '7',
+  boot: 'boot-1',
+  space: 'pid:[1]',
+  host: 'here',
+})
+
+const attemptOf = ({
+  key,
+  fingerprint,
+  operation,
+  kind,
+  promptLength,
+  requested,
+  wish,
+  ...attempt
+}: JournalEntry): Attempt => attempt
+/** A key with this one attempt, as a journal tells it. */
+const alone = (line: JournalEntry) => ({ ...line, attempts: [attemptOf(line)] })
+
+const states = ['sending', 'accepted', 'rejected', 'not_sent', 'unknown'] as const
+/** The states whose proof is that nothing runs. */
+const isFree = (state: SubmitState) => state === 'rejected' || state === 'not_sent'
+/** What may become of an attempt. */
+const steps: { readonly [from in SubmitState]: readonly SubmitState[] } = {
+  sending: states,
+  unknown: ['accepted', 'rejected', 'not_sent', 'unknown'],
+  rejected: ['accepted', 'rejected'],
+  not_sent: ['accepted', 'not_sent'],
+  accepted: ['accepted'],
 }
 
 /** What every journal must do, whatever it is made of: one test per sentence. */
@@ -73,29 +105,53 @@ export function journalSuite({ test, open, durable }: JournalSuite): void {
     })
   const keysOf = async (journal: Journal, filter?: Parameters<Journal['list']>[0]) =>
     (await journal.list(filter)).map(({ key }) => key)
+  /** One attempt after another, of which only the last may be anything but refused. */
+  const attempts = async (journal: Journal, ...ends: readonly JournalPatch[]) => {
+    for (const end of ends) {
+      const { claimed, entry } = await journal.claim(entryOf())
+      same(claimed, true)
+      same(await journal.update('order-1', end, { attempt: entry.attempt }), true)
+    }
+  }
 
   check('a new key is taken, and its line kept whole', async journal => {
-    const entry = entryOf({ ref: refOf({ id: '12345678901234567890', kept: { token: 'x' } }), problem: '雨 "x"' })
-    equal(await journal.claim(entry), { claimed: true })
-    equal(await journal.get(entry.key), entry)
+    const entry = entryOf({
+      ref: refOf({ id: '12345678901234567890', kept: { token: 'x' } }),
+      problem: '雨 "x"',
+      wish: '/videos/a.mp4',
+      owner: ownerOf('a'),
+    })
+    equal(await journal.claim(entry), { claimed: true, entry })
+    equal(await journal.get(entry.key), alone(entry))
     same(await journal.get('another'), undefined)
   })
 
-  for (const [state, taken] of Object.entries(takenAgain) as [SubmitState, boolean][]) {
+  for (const state of states) {
     for (const fingerprint of ['f1', 'f2']) {
-      const isTaken = taken && fingerprint === 'f1'
+      const isTaken = isFree(state) && fingerprint === 'f1'
       const who = fingerprint === 'f1' ? 'the same request' : 'another request'
       check(`a key that is ${state} is ${isTaken ? 'taken' : 'refused'} when ${who} claims it`, async journal => {
-        const before = entryOf()
+        const before = entryOf({ state })
         await journal.claim(before)
-        await journal.update(before.key, { state })
         const again = entryOf({ fingerprint, createdAt: '2026-02-02T00:00:00.000Z' })
-        const standing = { ...before, state }
-        equal(await journal.claim(again), isTaken ? { claimed: true } : { claimed: false, entry: standing })
-        equal(await journal.get(before.key), isTaken ? again : standing)
+        const taken = { ...again, attempt: 2 }
+        equal(await journal.claim(again), isTaken ? { claimed: true, entry: taken } : { claimed: false, entry: before })
+        const both = [attemptOf(before), attemptOf(taken)]
+        equal(await journal.get(before.key), isTaken ? { ...taken, attempts: both } : alone(before))
       })
     }
   }
+
+  check('a claim whose answer was lost is known again by its owner, and by nobody else', async journal => {
+    const entry = entryOf({ owner: ownerOf('mine') })
+    await journal.claim(entry)
+    equal(await journal.claim(entry), { claimed: true, entry })
+    equal(await journal.claim({ ...entry, owner: ownerOf('another') }), { claimed: false, entry })
+    equal(await journal.claim({ ...entry, owner: null }), { claimed: false, entry })
+    await journal.update('order-1', { state: 'unknown' })
+    same((await journal.claim(entry)).claimed, false)
+    same((await journal.get('order-1'))!.attempts.length, 1)
+  })
 
   check('of many who claim one key at once, one has it, and all others hear of that one', async (journal, place) => {
     const others = durable ? [await open(place), await open(place)] : []
@@ -107,7 +163,7 @@ export function journalSuite({ test, open, durable }: JournalSuite): void {
     )
     const standing = await journal.get('order-1')
     same(claims.filter(({ claimed }) => claimed).length, 1)
-    for (const claim of claims) if (!claim.claimed) equal(claim.entry, standing)
+    for (const { entry } of claims) equal(alone(entry), standing)
     for (const other of others) await other.close()
   })
 
@@ -134,14 +190,15 @@ export function journalSuite({ test, open, durable }: JournalSuite): void {
     const entry = entryOf()
     await journal.claim(entry)
     const patches: JournalPatch[] = [
+      { beat: 3 },
       { state: 'accepted', ref: refOf(), updatedAt: '2026-03-03T00:00:00.000Z' },
-      { until: '2026-01-01T01:00:00.000Z' },
+      { wish: '/videos/a.mp4' },
       { file: '/videos/a.mp4', sha256: 'abc', deliveredAt: '2026-03-03T00:00:00.000Z' },
       { problem: 'x' },
       { problem: null },
     ]
-    for (const patch of patches) await journal.update(entry.key, patch)
-    equal(await journal.get(entry.key), Object.assign({}, entry, ...patches))
+    for (const patch of patches) same(await journal.update(entry.key, patch), true)
+    equal(await journal.get(entry.key), alone(Object.assign({}, entry, ...patches)))
   })
 
   check('updates that are not waited for are made in their order', async journal => {
@@ -151,9 +208,108 @@ export function journalSuite({ test, open, durable }: JournalSuite): void {
   })
 
   check('an update of a key that nobody claimed makes no line', async journal => {
-    await journal.update('never claimed', { state: 'accepted' })
+    same(await journal.update('never claimed', { state: 'accepted' }), false)
+    await journal.claim(entryOf())
+    same(await journal.update('order-1', { usd: 9 }, { attempt: 2 }), false)
     same(await journal.get('never claimed'), undefined)
-    equal(await journal.list(), [])
+    equal(await journal.list(), [alone(entryOf())])
+  })
+
+  for (const from of states)
+    for (const to of states) {
+      const may = steps[from].includes(to)
+      check(`an attempt that is ${from} ${may ? 'may become' : 'never becomes'} ${to}`, async journal => {
+        await journal.claim(entryOf({ state: from }))
+        same(await journal.update('order-1', { state: to, problem: 'x' }), may)
+        const { state, problem } = (await journal.get('order-1'))!
+        equal({ state, problem }, may ? { state: to, problem: 'x' } : { state: from, problem: null })
+      })
+    }
+
+  check('an attempt is changed by its number, and a key stands for what is open or accepted', async journal => {
+    await attempts(journal, { state: 'rejected' }, { state: 'not_sent' }, { state: 'unknown' })
+    await journal.update('order-1', { usd: 7 }, { attempt: 1 })
+    const purchase = (await journal.get('order-1'))!
+    equal([purchase.attempt, purchase.state, purchase.usd], [3, 'unknown', 0.2])
+    equal(
+      purchase.attempts.map(({ attempt, state, usd }) => [attempt, state, usd]),
+      [
+        [1, 'rejected', 7],
+        [2, 'not_sent', 0.2],
+        [3, 'unknown', 0.2],
+      ],
+    )
+  })
+
+  check('what an earlier attempt was accepted for, and was heard late, is what the key stands for', async journal => {
+    await attempts(journal, { state: 'not_sent' }, { state: 'rejected' })
+    same(await journal.update('order-1', { state: 'accepted', ref: refOf() }, { attempt: 1 }), true)
+    const { attempt, state, isSecond } = (await journal.get('order-1'))!
+    equal([attempt, state, isSecond], [1, 'accepted', false])
+    same((await journal.claim(entryOf())).claimed, false)
+  })
+
+  check('a second attempt that was accepted stands beside the first, and the key keeps its task', async journal => {
+    await attempts(journal, { state: 'not_sent' }, { state: 'accepted', ref: refOf({ id: 'two' }) })
+    same(await journal.update('order-1', { state: 'accepted', ref: refOf({ id: 'late' }) }, { attempt: 1 }), true)
+    const purchase = (await journal.get('order-1'))!
+    equal([purchase.attempt, purchase.ref!.id], [2, 'two'])
+    equal(
+      purchase.attempts.map(({ ref, isSecond }) => [ref!.id, isSecond]),
+      [
+        ['late', true],
+        ['two', false],
+      ],
+    )
+    same((await journal.find(refOf({ id: 'late' })))!.attempt, 1)
+  })
+
+  check('an attempt that stands for one task and was accepted as another has a line for each', async journal => {
+    await attempts(journal, { state: 'unknown' })
+    await journal.update('order-1', { state: 'accepted', ref: refOf({ id: 'chosen' }), file: '/a.mp4' })
+    await journal.update('order-1', { state: 'accepted', ref: refOf({ id: 'late' }) }, { attempt: 1 })
+    const purchase = (await journal.get('order-1'))!
+    same(purchase.ref!.id, 'chosen')
+    equal(
+      purchase.attempts.map(({ attempt, ref, isSecond, file }) => [attempt, ref!.id, isSecond, file]),
+      [
+        [1, 'chosen', false, '/a.mp4'],
+        [2, 'late', true, null],
+      ],
+    )
+  })
+
+  check('a change under a beat is made once, and only while nobody gave a sign of life', async (journal, place) => {
+    const other = durable ? await open(place) : journal
+    await journal.claim(entryOf({ owner: ownerOf('a') }))
+    same(await journal.update('order-1', { beat: 1 }, { attempt: 1, beat: 0 }), true)
+    same(await other.update('order-1', { state: 'unknown' }, { attempt: 1, beat: 0 }), false)
+    const both = await Promise.all(
+      [journal, other].map(one => one.update('order-1', { state: 'unknown' }, { attempt: 1, beat: 1 })),
+    )
+    equal(both.toSorted(), [false, true])
+    same(await journal.update('order-1', { beat: 2 }, { attempt: 1, beat: 1 }), false)
+    if (other !== journal) await other.close()
+  })
+
+  check('one task is adopted by one key, of all that want it in the same instant', async (journal, place) => {
+    const other = durable ? await open(place) : journal
+    const keys = Array.from({ length: 10 }, (_, index) => `key-${index}`)
+    for (const key of keys) await journal.claim(entryOf({ key, state: 'unknown' }))
+    const adopt = (key: string, index: number) =>
+      (index % 2 ? other : journal).update(
+        key,
+        { state: 'accepted', ref: refOf({ dialect: `dialect ${index % 3}` }) },
+        { isFree: true },
+      )
+    const adopted = await Promise.all(keys.map(adopt))
+    same(adopted.filter(Boolean).length, 1)
+    same((await journal.list()).filter(({ state }) => state === 'accepted').length, 1)
+    const winner = adopted.indexOf(true)
+    same(await adopt(keys[winner]!, winner), true) // its own is no other's
+    const image = { state: 'accepted', ref: refOf({ kind: 'image' }) } as const
+    same(await journal.update('key-0', image, { isFree: true }), true) // another kind of thing is another task
+    if (other !== journal) await other.close()
   })
 
   check('a task is found by provider, base URL, account, dialect and id', async journal => {
@@ -168,7 +324,7 @@ export function journalSuite({ test, open, durable }: JournalSuite): void {
   })
 
   check('an id is no pattern and no delimiter', async journal => {
-    const ref = refOf({ id: "1%'; drop table submits; --\n" })
+    const ref = refOf({ id: "1%'; drop table purchases; --\n" })
     await journal.claim(entryOf({ ref }))
     await journal.claim(entryOf({ key: 'order-2', ref: refOf({ dialect: 'a', id: 'b\nc' }) }))
     same((await journal.find(ref))?.key, 'order-1')
@@ -178,11 +334,20 @@ export function journalSuite({ test, open, durable }: JournalSuite): void {
   check('lists are newest first, and as long as asked for', async journal => {
     equal(await journal.list(), [])
     for (const key of ['a', 'b', 'c']) await journal.claim(entryOf({ key }))
-    await journal.update('a', { state: 'accepted' })
+    await journal.update('a', { state: 'rejected' })
+    await journal.claim(entryOf({ key: 'a' })) // the same purchase, and as old as it is
     equal(await keysOf(journal), ['c', 'b', 'a'])
     equal(await keysOf(journal, { limit: 2 }), ['c', 'b'])
     equal(await keysOf(journal, { limit: 0 }), [])
     equal(await keysOf(journal, { limit: 9 }), ['c', 'b', 'a'])
+  })
+
+  check('lists begin where they are asked to', async journal => {
+    for (const day of ['01', '02', '03'])
+      await journal.claim(entryOf({ key: day, createdAt: `2026-01-${day}T00:00:00.000Z` }))
+    equal(await keysOf(journal, { since: '2026-01-02T00:00:00.000Z' }), ['03', '02'])
+    equal(await keysOf(journal, { since: '2026-01-02T00:00:00.001Z' }), ['03'])
+    equal(await keysOf(journal, { since: '2026-01-02T00:00:00.000Z', pending: true, limit: 1 }), ['03'])
   })
 
   check('pending is what somebody has to come back to', async journal => {
@@ -213,6 +378,13 @@ export function journalSuite({ test, open, durable }: JournalSuite): void {
     equal(await keysOf(journal, { pending: true, at }), ['sending'])
   })
 
+  check('a key is pending while one of its attempts is', async journal => {
+    await attempts(journal, { state: 'not_sent' }, { state: 'accepted', ref: refOf(), finalStatus: 'failed' })
+    equal(await keysOf(journal, { pending: true }), [])
+    await journal.update('order-1', { state: 'accepted', ref: refOf({ id: 'late' }) }, { attempt: 1 })
+    equal(await keysOf(journal, { pending: true }), ['order-1'])
+  })
+
   check('close may be called again, and a later call opens it again', async journal => {
     await journal.claim(entryOf())
     await journal.close()
@@ -238,7 +410,7 @@ export function journalSuite({ test, open, durable }: JournalSuite): void {
     await journal.claim(entryOf())
     equal(await other.claim(entryOf()), { claimed: false, entry: entryOf() })
     await other.update('order-1', { state: 'rejected' })
-    equal(await journal.claim(entryOf()), { claimed: true })
+    same((await journal.claim(entryOf())).claimed, true)
     await other.close()
     equal((await journal.get('order-1'))?.state, 'sending')
   })

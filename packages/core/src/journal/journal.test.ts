@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { entryOf } from '../../test/journal-entry.ts'
 import { refOf } from '../../test/prepare.ts'
-import { isPending, mayClaim } from './journal.ts'
+import { isPending } from './journal.ts'
 import { journalSuite } from './journal-suite.ts'
 import { memoryJournal } from './memory-journal.ts'
+import { mayClaim } from './purchase.ts'
 
 describe('in memory', () => journalSuite({ test, open: memoryJournal, durable: false }))
 
@@ -15,6 +16,6 @@ test('pending is what may still cost or bring something', () => {
 
 test('a key is free again on proof that nothing runs, for the same request', () => {
   const states = ['sending', 'accepted', 'rejected', 'not_sent', 'unknown'] as const
-  expect(states.filter(state => mayClaim(entryOf({ state }), entryOf()))).toEqual(['rejected', 'not_sent'])
-  expect(mayClaim(entryOf({ state: 'rejected' }), entryOf({ fingerprint: 'f2' }))).toBe(false)
+  expect(states.filter(state => mayClaim([entryOf({ state })], entryOf()))).toEqual(['rejected', 'not_sent'])
+  expect(mayClaim([entryOf({ state: 'rejected' })], entryOf({ fingerprint: 'f2' }))).toBe(false)
 })

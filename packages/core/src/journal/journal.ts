@@ -1,3 +1,4 @@
+import type { Owner } from '../base/process-life.ts'
 import type { Kind, PaidOperation } from '../words/names.ts'
 import type { Parameters, TaskRef } from '../words/task.ts'
 
@@ -7,39 +8,48 @@ import type { Parameters, TaskRef } from '../words/task.ts'
  */
 export type SubmitState = 'sending' | 'accepted' | 'rejected' | 'not_sent' | 'unknown'
 
-/** One paid call. It holds no key and no prompt: their place is taken by a fingerprint and a length. */
-export interface JournalEntry {
+/** What was asked for under a key: the same for all its attempts. No prompt: its place is taken by a hash and a length. */
+export interface Asked {
   /** The caller's (an order id, a job id) or made by us. Unique in the journal. */
   key: string
-  /** SHA-256 of what was asked, of whom, for which account. */
+  /** SHA-256 of what was asked; with one provider also of whom, for which account. */
   fingerprint: string
+  operation: PaidOperation
+  kind: Kind
+  promptLength: number
+  requested: Parameters
+  /** Where the result shall go: the absolute path of a file. Null where nobody said. */
+  wish: string | null
+}
+
+/** One sending of it. */
+export interface Attempt {
+  /** From 1 in their order, one more with each claim of the key: who holds the claim knows by it whether it is still his. */
+  attempt: number
+  /** The process that claimed the key, with a token of this one claim. Null: it does not tell. */
+  owner: Owner | null
+  /** Goes up while the owner is at it: it lives as long as this number changes. Means something while `sending`. */
+  beat: number
   provider: string
   baseURL: string
   account: string | null
-  operation: PaidOperation
-  kind: Kind
+  /** The dialect it was sent in. */
+  dialect: string
   model: string | null
-  promptLength: number
-  requested: Parameters
   effective: Parameters
   /** Estimated price, or null. */
   usd: number | null
   state: SubmitState
   ref: TaskRef | null
-  /** Why it is rejected or unknown, scrubbed. */
+  /** Accepted while another attempt was accepted already: the key paid twice, and this is not what it stands for. */
+  isSecond: boolean
+  /** Why it is rejected or unknown, scrubbed: `code: sentence`. */
   problem: string | null
   /** Ids that came with an answer of unknown outcome: one of them may be the task. Absent: none came. */
   candidates?: readonly string[]
-  /** The dialect it was sent in. Absent in entries of versions before it was kept. */
-  dialect?: string
   /** ISO. */
   createdAt: string
   updatedAt: string
-  /**
-   * ISO: the last moment at which the process that claimed the key may still send or hear its answer; moved on before
-   * each upload, attempt and pause. Means something while `sending`. Null in lines of a core that did not write it.
-   */
-  until: string | null
   /** The final status once it was seen, and when (ISO). */
   finalStatus: string | null
   finalAt: string | null
@@ -51,7 +61,36 @@ export interface JournalEntry {
   /** ISO: when the result was read to its end as a stream, so that it is the caller's. */
   deliveredAt: string | null
 }
-export type JournalPatch = Partial<Omit<JournalEntry, 'key' | 'fingerprint'>>
+
+/** A line of the journal: an attempt, with what it was an attempt at. */
+export interface JournalEntry extends Asked, Attempt {}
+
+/** A key: the attempt that it stands for now, and all of them in their order. */
+export interface Purchase extends JournalEntry {
+  attempts: readonly Attempt[]
+}
+
+export type JournalPatch = Partial<Omit<JournalEntry, 'key' | 'fingerprint' | 'attempt' | 'isSecond'>>
+
+/** What must be so for a change to be made. */
+export interface Condition {
+  /** Which attempt is changed. Default: the one that the key stands for. */
+  attempt?: number
+  /** Only while it is `sending` and this is its beat: nobody gave a sign of life since it was read. */
+  beat?: number
+  /** The task in the patch is taken only where no other key has it, in whatever dialect. */
+  isFree?: true
+}
+
+export interface JournalFilter {
+  /** Only those with an attempt that `isPending` at the moment `at` (ISO, default: the present). */
+  pending?: boolean
+  at?: string
+  /** ISO: only those whose first attempt is not older. */
+  since?: string
+  /** At most so many. */
+  limit?: number
+}
 
 /**
  * The memory of what was paid for. Asynchronous throughout, so that a server's database can take its place.
@@ -59,23 +98,25 @@ export type JournalPatch = Partial<Omit<JournalEntry, 'key' | 'fingerprint'>>
  */
 export interface Journal {
   /**
-   * Atomic across processes. Takes the key when it is new, or when its last attempt is `rejected` or `not_sent` and
-   * the fingerprint is the same; otherwise changes nothing and gives the entry that stands.
+   * Atomic across processes. Takes the key when it is new, or when every attempt is `rejected` or `not_sent` and the
+   * fingerprint is the same, and gives the new line with its number. Otherwise changes nothing and gives the line that
+   * stands. A claim by the owner of the line that stands is that claim again: its first answer was lost.
    */
-  claim(entry: JournalEntry): Promise<{ claimed: true } | { claimed: false; entry: JournalEntry }>
-  /** Changes what the patch names; an unknown key is left alone. */
-  update(key: string, patch: JournalPatch): Promise<void>
-  get(key: string): Promise<JournalEntry | undefined>
-  /** The entry that holds this task, by provider, base URL, account, dialect and id. */
+  claim(entry: JournalEntry): Promise<{ claimed: boolean; entry: JournalEntry }>
+  /**
+   * Changes what the patch names; false where the condition does not hold, where nobody claimed the key, or where it
+   * would be a step backwards: what was accepted stays so, and what is settled becomes nothing but accepted. What the
+   * provider accepted is never refused: an attempt that already stands for another task gets a line beside it.
+   */
+  update(key: string, patch: JournalPatch, condition?: Condition): Promise<boolean>
+  get(key: string): Promise<Purchase | undefined>
+  /** The line that holds this task, by provider, base URL, account, dialect and id. */
   find(ref: TaskRef): Promise<JournalEntry | undefined>
-  /** Newest first. `pending`: only what `isPending` at the moment `at` (ISO, default: the present). */
-  list(filter?: { pending?: boolean; at?: string; limit?: number }): Promise<JournalEntry[]>
+  /** Newest first. */
+  list(filter?: JournalFilter): Promise<Purchase[]>
   /** May be called again; a later call of another method opens the journal again. */
   close(): Promise<void>
 }
-
-export const mayClaim = (standing: JournalEntry, entry: JournalEntry): boolean =>
-  (standing.state === 'rejected' || standing.state === 'not_sent') && standing.fingerprint === entry.fingerprint
 
 /** ISO, later than any other. */
 const forEver = '9999-12-31T23:59:59.999Z'
@@ -91,7 +132,7 @@ export const keptUntilOf = (expiresAt: string | null, finalAt: string): string =
  * sending or unknown, or accepted and not seen final; while the provider keeps the result where it succeeded and was
  * neither saved nor read to its end.
  */
-export function pendingUntil(entry: JournalEntry): string | null {
+export function pendingUntil(entry: Attempt): string | null {
   if (entry.state === 'sending' || entry.state === 'unknown') return forEver
   if (entry.state !== 'accepted') return null
   if (entry.finalStatus === null) return forEver
@@ -100,7 +141,7 @@ export function pendingUntil(entry: JournalEntry): string | null {
 }
 
 /** Is there something to wait for, to save, or to settle? `at`: ISO. */
-export const isPending = (entry: JournalEntry, at: string = new Date().toISOString()): boolean =>
+export const isPending = (entry: Attempt, at: string = new Date().toISOString()): boolean =>
   (pendingUntil(entry) ?? '') > at
 
 export const taskColumns = (ref: TaskRef): [string, string, string, string, string] => [

@@ -1,25 +1,45 @@
-import { isPending, isSameTask, type Journal, type JournalEntry, mayClaim } from './journal.ts'
+import type { TaskRef } from '../words/task.ts'
+import { isPending, isSameTask, type Journal, type JournalEntry, type Purchase } from './journal.ts'
+import { changeOf, claimOf, purchaseOf } from './purchase.ts'
 
 /** Forgets when the process ends. For tests, and for callers who keep their own books. */
 export function memoryJournal(): Journal {
-  const entries = new Map<string, JournalEntry>()
+  const keys = new Map<string, JournalEntry[]>()
+  const linesOf = (key: string) => keys.get(key) ?? []
+  const write = (line: JournalEntry) => {
+    const own = [...linesOf(line.key)]
+    own[line.attempt - 1] = structuredClone(line)
+    keys.set(line.key, own)
+  }
+  const all = () => [...keys.values()].flat()
   return {
     async claim(entry) {
-      const standing = entries.get(entry.key)
-      if (standing && !mayClaim(standing, entry)) return { claimed: false, entry: structuredClone(standing) }
-      entries.set(entry.key, structuredClone(entry))
-      return { claimed: true }
+      const { answer, isNew } = claimOf(linesOf(entry.key), entry)
+      if (isNew) write(answer.entry)
+      return structuredClone(answer)
     },
-    async update(key, patch) {
-      const entry = entries.get(key)
-      if (entry) Object.assign(entry, structuredClone(patch))
+    async update(key, patch, condition = {}) {
+      const isHeld = (ref: TaskRef) =>
+        all().some(
+          line =>
+            line.key !== key &&
+            line.ref !== null &&
+            isSameTask({ ...line.ref, dialect: ref.dialect }, ref) &&
+            line.kind === ref.kind,
+        )
+      const changed = changeOf(linesOf(key), patch, condition, isHeld)
+      changed?.forEach(write)
+      return changed !== undefined
     },
-    get: async key => structuredClone(entries.get(key)),
-    find: async ref =>
-      structuredClone([...entries.values()].find(({ ref: own }) => own !== null && isSameTask(own, ref))),
+    get: async key => structuredClone(purchaseOf(linesOf(key))),
+    find: async ref => structuredClone(all().find(({ ref: own }) => own !== null && isSameTask(own, ref))),
     list: async (filter = {}) => {
-      const all = [...entries.values()].reverse().filter(entry => !filter.pending || isPending(entry, filter.at))
-      return structuredClone(all.slice(0, filter.limit ?? all.length))
+      const { pending, at, since = '', limit } = filter
+      const purchases = [...keys.values()]
+        .reverse()
+        .filter(lines => (!pending || lines.some(line => isPending(line, at))) && lines[0]!.createdAt >= since)
+        .map(lines => purchaseOf(lines) as Purchase)
+      return structuredClone(purchases.slice(0, limit ?? purchases.length))
     },
     close: async () => {},
   }

@@ -3,9 +3,10 @@ import { once } from 'node:events'
 import { mkdir, mkdtemp, readdir, readFile, rm, rmdir, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { fileURLToPath } from 'node:url'
 import fc from 'fast-check'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { entryOf } from '../../test/journal-entry.ts'
 import { loopback, ok } from '../../test/loopback.ts'
 import { paperboat } from '../../test/made-up-provider.ts'
@@ -31,12 +32,18 @@ test('whatever is asked of it in whatever order, it answers as the one in memory
   const key = fc.constantFrom('a', 'b', 'c')
   const line = fc.record({
     state: fc.constantFrom('sending', 'accepted', 'rejected', 'not_sent', 'unknown'),
+    beat: fc.constantFrom(0, 1),
+    wish: fc.constantFrom(null, 'b.mp4'),
     finalStatus: fc.constantFrom(null, 'succeeded', 'failed'),
     finalAt: fc.constantFrom(null, '2026-01-01T00:00:00.000Z'),
     keptUntil: fc.constantFrom(null, '2026-01-01T12:00:00.000Z'),
     file: fc.constantFrom(null, 'a.mp4'),
     ref: fc.constantFrom(null, refOf(), refOf({ id: 'another' })),
   } as const)
+  const condition = fc.record(
+    { attempt: fc.constantFrom(1, 2), beat: fc.constantFrom(0, 1), isFree: fc.constant(true as const) },
+    { requiredKeys: [] },
+  )
   type Ask = (journal: Journal) => Promise<unknown>
   const ask = fc.oneof(
     fc.tuple(key, fc.constantFrom('f1', 'f2')).map(
@@ -44,10 +51,10 @@ test('whatever is asked of it in whatever order, it answers as the one in memory
         journal =>
           journal.claim(entryOf({ key: name, fingerprint })),
     ),
-    fc.tuple(key, line).map(
-      ([name, patch]): Ask =>
+    fc.tuple(key, line, condition).map(
+      ([name, patch, condition]): Ask =>
         journal =>
-          journal.update(name, patch),
+          journal.update(name, patch, condition),
     ),
     fc.constant<Ask>(journal => journal.find(refOf()).then(entry => entry?.ref)),
     fc.constantFrom('2026-01-01T06:00:00.000Z', '2026-01-01T18:00:00.000Z', '2026-01-03T00:00:00.000Z').map(
@@ -180,7 +187,7 @@ describe('a file that cannot be used', () => {
     const journal = sqliteJournal(path)
     await expect(journal.list()).rejects.toMatchObject(unavailable)
     await rmdir(path)
-    expect(await journal.claim(entryOf())).toEqual({ claimed: true })
+    expect(await journal.claim(entryOf())).toMatchObject({ claimed: true })
     await journal.close()
   })
 
@@ -189,7 +196,7 @@ describe('a file that cannot be used', () => {
     await journal.claim(entryOf())
     await expect(journal.update('order-1', { usd: 1n as never })).rejects.toMatchObject({ code: 'journal_unavailable' })
     await journal.update('order-1', { usd: 7 })
-    expect(await journal.get('order-1')).toEqual(entryOf({ usd: 7 }))
+    expect(await journal.get('order-1')).toMatchObject(entryOf({ usd: 7 }))
     await journal.close()
   })
 
@@ -197,7 +204,6 @@ describe('a file that cannot be used', () => {
     const path = nextPath()
     const journal = sqliteJournal(path, { busyTimeout: 5 })
     await journal.claim(entryOf())
-    const { DatabaseSync } = await import('node:sqlite')
     const other = new DatabaseSync(path)
     other.exec('begin immediate')
     await expect(journal.update('order-1', { state: 'accepted' })).rejects.toMatchObject(unavailable)
@@ -210,10 +216,54 @@ describe('a file that cannot be used', () => {
   })
 })
 
+describe('what is written in one turn', () => {
+  /** How often each statement was run. */
+  const counted = () => {
+    const counts = { begin: 0, commit: 0 }
+    const real = DatabaseSync.prototype.exec
+    vi.spyOn(DatabaseSync.prototype, 'exec').mockImplementation(function exec(this: DatabaseSync, sql) {
+      if (sql === 'begin immediate') counts.begin++
+      if (sql === 'commit') counts.commit++
+      real.call(this, sql)
+    })
+    onTestFinished(() => void vi.restoreAllMocks())
+    return counts
+  }
+
+  test('is one transaction with one sync, and each resolves once it is on disk', async () => {
+    const path = nextPath()
+    const journal = sqliteJournal(path)
+    await journal.claim(entryOf())
+    const counts = counted()
+    const keys = Array.from({ length: 100 }, (_, index) => `key-${index}`)
+    await Promise.all(keys.map(key => journal.claim(entryOf({ key }))))
+    expect(counts).toEqual({ begin: 1, commit: 1 })
+    await Promise.all(keys.map(key => journal.update(key, { state: 'accepted', ref: refOf({ id: key }) })))
+    expect(counts).toEqual({ begin: 2, commit: 2 })
+    const other = sqliteJournal(path)
+    expect((await other.list()).filter(({ state }) => state === 'accepted')).toHaveLength(100)
+    await other.close()
+    await journal.close()
+  })
+
+  test('and one that cannot be written takes no other with it', async () => {
+    const journal = sqliteJournal(nextPath())
+    await journal.claim(entryOf())
+    const counts = counted()
+    const both = await Promise.allSettled([
+      journal.update('order-1', { usd: 1n as never }),
+      journal.update('order-1', { problem: 'kept' }),
+    ])
+    expect(both).toMatchObject([{ status: 'rejected', reason: { code: 'journal_unavailable' } }, { value: true }])
+    expect(await journal.get('order-1')).toMatchObject({ usd: 0.2, problem: 'kept' })
+    expect(counts).toEqual({ begin: 1, commit: 1 })
+    await journal.close()
+  })
+})
+
 test('a new file that another process is just making is waited for, like any other', async () => {
   const path = nextPath()
   await mkdir(join(path, '..'))
-  const { DatabaseSync } = await import('node:sqlite')
   const other = new DatabaseSync(path)
   other.exec('create table first (a); begin immediate')
   const journal = sqliteJournal(path, { busyTimeout: 100 })

@@ -1,41 +1,37 @@
-import type { DatabaseSync, SQLInputValue } from 'node:sqlite'
-import { journalBroken } from '../words/problems.ts'
-import type { TaskRef } from '../words/task.ts'
-import { type Journal, type JournalEntry, type JournalPatch, mayClaim, pendingUntil, taskColumns } from './journal.ts'
-import {
-  clearInUse,
-  entryOfRow,
-  factsOf,
-  type JournalFile,
-  journalTrouble,
-  markInUse,
-  openJournalFile,
-} from './journal-file.ts'
-import { prepareWitness } from './journal-witness.ts'
-import { checkpoint, exclusively, whenUnlocked } from './sqlite-database.ts'
+import type { DatabaseSync } from 'node:sqlite'
+import type { Journal, JournalEntry } from './journal.ts'
+import { clearInUse, type JournalFile, journalTrouble, markInUse, openJournalFile } from './journal-file.ts'
+import { changeOf, claimOf, purchaseOf } from './purchase.ts'
+import { isHeldByAnother, keysOf, lineOfTask, linesOf, writeLines } from './purchase-rows.ts'
+import { checkpoint, whenUnlocked } from './sqlite-database.ts'
+import { type Job, writeTogether } from './sqlite-writer.ts'
 
 export interface SqliteJournalOptions {
   /** Milliseconds to wait for another process that writes; the program goes on meanwhile. Default 5000. */
   busyTimeout?: number
 }
 
-/** Writes between two checkpoints, of about five pages of 4 KiB each: the log stays near 1,000 pages. */
-const writesPerCheckpoint = 200
+/** Writes between two checkpoints, of about six pages of 4 KiB each: the log stays near 1,000 pages. */
+const writesPerCheckpoint = 160
 /** Without a quiet moment in between, the log is moved all the same before it is ten times as long. */
-const mostWrites = 2000
+const mostWrites = 1600
 const idleMilliseconds = 1000
+
+type Claim = Awaited<ReturnType<Journal['claim']>>
 
 /**
  * The default journal: one SQLite file, safe to share between processes of one machine. Made with Node's own
- * `node:sqlite`, loaded when first used. Write-ahead log, `synchronous = FULL`: what it says is on disk. Beside it stand
+ * `node:sqlite`, loaded when first used. Write-ahead log, `synchronous = FULL`: what it says is on disk. What is written
+ * in one turn of the event loop, and while another write is under way, is one transaction. Beside it stand
  * SQLite's `-wal` and `-shm`, and `.id`, by which a journal that was emptied, replaced or set back is noticed: it
  * claims nothing more until it is accepted (`acceptJournal`). All are readable by their owner alone.
- * @throws `journal_unavailable` from every method when the file cannot be opened or written
+ * @throws `journal_unavailable` from every method when the file cannot be opened or written, or is of another version
  */
 export function sqliteJournal(path: string, options: SqliteJournalOptions = {}): Journal {
   const patience = options.busyTimeout ?? 5000
   let opened: Promise<JournalFile> | undefined
-  let lastWrite: Promise<unknown> = Promise.resolve()
+  let waiting: Job[] = []
+  let writer: Promise<void> | undefined
   let timer: NodeJS.Timeout | undefined
   let writes = 0
   /** Claimed here and without an outcome yet. */
@@ -60,27 +56,46 @@ export function sqliteJournal(path: string, options: SqliteJournalOptions = {}):
       const { db } = await file(end)
       return whenUnlocked(end, () => work(db))
     })
-  /** One after the other, so that two changes of one line never change places while they wait. */
-  const writing = <T>(work: (file: JournalFile) => T): Promise<T> =>
-    guarded(end => {
-      const turn = lastWrite.then(async () => {
+  /** In their order, and all that wait at once. */
+  const writing = <T>(run: (db: DatabaseSync) => T, written: (result: T) => void, isPurchase = (_: T) => false) =>
+    guarded(
+      end =>
+        new Promise<T>((resolve, failed) => {
+          const done = (result: unknown) => {
+            written(result as T)
+            resolve(result as T)
+          }
+          waiting.push({ run, isPurchase, takeBack, end, done, failed })
+          writer ??= writeAll()
+        }),
+    )
+  const writeAll = async () => {
+    // What else this turn has to say comes along.
+    for (await turn(); waiting.length > 0; await turn()) {
+      const jobs = waiting
+      waiting = []
+      try {
+        const end = Math.min(...jobs.map(job => job.end))
         const current = await file(end)
-        if (!current.isThere()) {
-          ;(await forget())?.close()
-          throw new Error('the file was deleted or replaced while it was open')
-        }
+        await mustBeThere(current)
         await markInUse(current, end)
-        const result = await whenUnlocked(end, () => work(current))
-        tidy(current.db)
-        return result
-      })
-      lastWrite = turn.catch(() => {})
-      return turn
-    })
+        await writeTogether(current, path, jobs)
+        tidy(current.db, jobs.length)
+      } catch (error) {
+        for (const job of jobs) job.failed(error)
+      }
+    }
+    writer = undefined
+  }
+  const mustBeThere = async (current: JournalFile) => {
+    if (current.isThere()) return
+    ;(await forget())?.close()
+    throw new Error('the file was deleted or replaced while it was open')
+  }
   /** In a quiet second, or at the end of a purchase once the log is long; never between a claim and its outcome. */
-  const tidy = (db: DatabaseSync) => {
+  const tidy = (db: DatabaseSync, more: number) => {
     clearTimeout(timer)
-    writes++
+    writes += more
     const moveLog = () => {
       try {
         if (checkpoint(db)) writes = 0
@@ -100,42 +115,37 @@ export function sqliteJournal(path: string, options: SqliteJournalOptions = {}):
   }
 
   return {
-    claim: entry =>
-      writing(current => {
-        const claim = claimIn(current, path, entry)
-        if (claim.claimed) underWay.add(entry.key)
-        return claim
-      }),
-    update: (key, patch: JournalPatch) =>
-      writing(({ db }) => {
-        exclusively(db, () => {
-          const before = standing(db, key)
-          if (before) write(db, { ...before, ...patch })
-        })
-        if (patch.state !== undefined && patch.state !== 'sending') underWay.delete(key)
-      }),
-    get: key => reading(db => standing(db, key)),
-    find: (ref: TaskRef) =>
-      reading(db =>
-        read(
-          db
-            .prepare(
-              'select entry from submits where task_provider = ? and task_base_url = ? and task_account = ? and task_dialect = ? and task_id = ?',
-            )
-            .get(...taskColumns(ref)),
-        ),
-      ),
+    claim: async entry => {
+      const began = ({ answer }: Claimed) => answer.claimed && underWay.add(entry.key)
+      const { answer } = await writing(
+        db => claimIn(db, entry),
+        began,
+        ({ isNew }) => isNew,
+      )
+      return answer
+    },
+    update: (key, patch, condition = {}) => {
+      const hasEnded = patch.state !== undefined && patch.state !== 'sending'
+      return writing(
+        db => {
+          const changed = changeOf(linesOf(db, key), patch, condition, ref => isHeldByAnother(db, ref, key))
+          if (changed) writeLines(db, changed)
+          return changed !== undefined
+        },
+        isMade => isMade && hasEnded && underWay.delete(key),
+      )
+    },
+    get: key => reading(db => purchaseOf(linesOf(db, key))),
+    find: ref => reading(db => lineOfTask(db, ref)),
     list: (filter = {}) =>
       reading(db => {
         // Later than no moment at all are all lines.
-        const from = filter.pending ? (filter.at ?? new Date().toISOString()) : ''
-        const rows = db
-          .prepare("select entry from submits where ? = '' or pending_until > ? order by rowid desc limit ?")
-          .all(from, from, filter.limit ?? -1)
-        return rows.map(row => read(row)!)
+        const pendingAfter = filter.pending ? (filter.at ?? new Date().toISOString()) : ''
+        const keys = keysOf(db, pendingAfter, filter.since ?? '', filter.limit ?? -1)
+        return keys.map(key => purchaseOf(linesOf(db, key))!)
       }),
     close: async () => {
-      await lastWrite
+      await writer
       const db = await forget()
       if (!db) return
       clearInUse(db)
@@ -144,58 +154,19 @@ export function sqliteJournal(path: string, options: SqliteJournalOptions = {}):
   }
 }
 
-const read = (row: Record<string, unknown> | undefined) => row && entryOfRow(String(row.entry))
-const standing = (db: DatabaseSync, key: string) => read(db.prepare('select entry from submits where key = ?').get(key))
+const turn = () => new Promise<void>(resolve => setImmediate(resolve))
 
-function claimIn({ db, path }: JournalFile, given: string, entry: JournalEntry): Awaited<ReturnType<Journal['claim']>> {
-  let witness: ReturnType<typeof prepareWitness> | undefined
-  try {
-    const before = exclusively(db, () => {
-      const taken = standing(db, entry.key)
-      if (taken && !mayClaim(taken, entry)) return taken
-      const { id, purchases, doubt } = factsOf(db)
-      if (doubt !== null) throw doubted(given, doubt)
-      witness = prepareWitness(path, { journal: id, purchases: purchases + 1 })
-      write(db, entry)
-      db.exec('update journal set purchases = purchases + 1')
-      return undefined
-    })
-    if (before) return { claimed: false, entry: before }
-  } catch (error) {
-    witness?.discard()
-    throw error
-  }
-  try {
-    witness?.publish()
-  } catch (error) {
-    witness?.discard()
-    // Nothing will be sent: the key stays free.
-    exclusively(db, () => write(db, { ...entry, state: 'not_sent', problem: 'the journal could not be written' }))
-    throw error
-  }
-  return { claimed: true }
+interface Claimed {
+  answer: Claim
+  isNew: boolean
 }
 
-const doubted = (path: string, doubt: string) =>
-  journalBroken(`the journal ${path} may have forgotten paid calls: ${doubt}`, {
-    hint: `put the right one back, with the files beside it (-wal, .id); or say that this one counts: vidrelay journal accept ${path}`,
-  })
-
-function write(db: DatabaseSync, entry: JournalEntry): void {
-  const task: SQLInputValue[] = entry.ref ? taskColumns(entry.ref) : [null, null, null, null, null]
-  db.prepare(
-    `insert into submits (key, fingerprint, state, task_provider, task_base_url, task_account, task_dialect, task_id, final_status, pending_until, entry)
-     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-     on conflict (key) do update set fingerprint = excluded.fingerprint, state = excluded.state, task_provider = excluded.task_provider,
-       task_base_url = excluded.task_base_url, task_account = excluded.task_account, task_dialect = excluded.task_dialect,
-       task_id = excluded.task_id, final_status = excluded.final_status, pending_until = excluded.pending_until, entry = excluded.entry`,
-  ).run(
-    entry.key,
-    entry.fingerprint,
-    entry.state,
-    ...task,
-    entry.finalStatus,
-    pendingUntil(entry),
-    JSON.stringify(entry),
-  )
+function claimIn(db: DatabaseSync, entry: JournalEntry): Claimed {
+  const claimed = claimOf(linesOf(db, entry.key), entry)
+  if (claimed.isNew) writeLines(db, [claimed.answer.entry])
+  return claimed
 }
+
+/** Nothing will be sent: the key stays free. */
+const takeBack = (db: DatabaseSync, { answer: { entry } }: Claimed): void =>
+  writeLines(db, [{ ...entry, state: 'not_sent', problem: 'journal_unavailable: the journal could not be written' }])

@@ -6,6 +6,8 @@ export interface HttpRequest {
   body?: readonly Uint8Array[] | undefined
   /** A connection of its own, so that it cannot be a stale one. For paid calls. */
   fresh?: boolean
+  /** Asked with a fresh connection open, as the last thing before its first byte; what it throws is the end, and nothing was sent. */
+  mayStart?: (() => Promise<void>) | undefined
   signal?: AbortSignal | undefined
   /** How long the whole of an exchange may take. Unit: milliseconds. */
   timeoutMs?: number

@@ -85,9 +85,12 @@ export async function openPool({ guard, proxyFor, dial }: PoolOptions): Promise<
         proxies.set(proxy, known)
         return { dispatcher: await known, release() {} }
       }
+      // The proxy's connection is its own affair: the last moment that is ours comes before it.
+      if (proxy !== undefined) await request.mayStart?.()
+      const checked = startingWhen(request.mayStart, connect)
       const own =
         proxy === undefined
-          ? opened(new undici.Client(request.url.origin, { ...ours, connect, pipelining: 1 }))
+          ? opened(new undici.Client(request.url.origin, { ...ours, connect: checked, pipelining: 1 }))
           : await proxied(proxy)
       return { dispatcher: own, release: () => end(own) }
     },
@@ -124,4 +127,26 @@ function connectorOf(undici: Undici, guard: Guard, dial: NetworkSeams['dial']): 
       callback(null, (await dial({ protocol: target.protocol, hostname: target.hostname, port, addresses })) as never)
     })().catch(error => callback(error as Error, null))
   }
+}
+
+/** Opens a connection, and lets nothing be written on it before `mayStart` has resolved. */
+function startingWhen(mayStart: HttpRequest['mayStart'], connect: buildConnector.connector): buildConnector.connector {
+  if (mayStart === undefined) return connect
+  return (target, callback) =>
+    connect(target, (...opened) => {
+      const [error, socket] = opened
+      if (error !== null) return callback(error, null)
+      const unheard = () => {}
+      socket.on('error', unheard)
+      const start = () => {
+        socket.off('error', unheard)
+        if (socket.destroyed) throw new OwnTrouble('the connection was closed before anything was sent')
+        callback(null, socket)
+      }
+      const refuse = (trouble: Error) => {
+        socket.destroy()
+        callback(trouble, null)
+      }
+      mayStart().then(start).catch(refuse)
+    })
 }

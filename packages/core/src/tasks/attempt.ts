@@ -1,6 +1,7 @@
 import { describeBody, isHtml } from '../base/json.ts'
 import { type Scrub, showUrl } from '../base/redact.ts'
 import { fill } from '../contract/tree.ts'
+import type { JournalEntry } from '../journal/journal.ts'
 import type { HttpAnswer } from '../net/messages.ts'
 import { TransportError } from '../net/trouble.ts'
 import { refusedBy } from '../wire/build-task.ts'
@@ -10,7 +11,13 @@ import { retryAfterSeconds } from '../wire/retry-after.ts'
 import { routeUrl } from '../wire/route-url.ts'
 import { isVidrelayError, type VidrelayError } from '../words/errors.ts'
 import type { Json } from '../words/names.ts'
-import { notReached, stoppedBeforeSending, unknownOutcome, unwritable } from '../words/problems.ts'
+import {
+  notReached,
+  settledBeforeSending,
+  stoppedBeforeSending,
+  unknownOutcome,
+  unwritable,
+} from '../words/problems.ts'
 import type { TaskRef } from '../words/task.ts'
 import { acceptedRef } from './accepted-task.ts'
 import type { Context } from './context.ts'
@@ -22,9 +29,19 @@ import { rescue } from './rescue.ts'
 /** What is known after one attempt to send. */
 export type Outcome = Known | { state: 'unknown'; error: VidrelayError; candidates: readonly string[] }
 
+export interface Accepted {
+  state: 'accepted'
+  ref: TaskRef
+  reading: Reading
+  raw: unknown
+  /** The answer did not say so: the provider was asked for an id that it names. */
+  isAdopted?: true
+}
+
 type Known =
-  | { state: 'accepted'; ref: TaskRef; reading: Reading; raw: unknown }
+  | Accepted
   | { state: 'rejected' | 'not_sent'; error: VidrelayError; again?: number }
+  | { state: 'not_sent'; error: VidrelayError; isLost: true }
 
 /** What the exchange alone says. `open`: the task may exist; the ids in what came may tell. */
 type Verdict = Known | { state: 'open'; what: string; status?: number; cause?: unknown; named?: string }
@@ -36,9 +53,11 @@ type Verdict = Known | { state: 'open'; what: string; status?: number; cause?: u
 export async function attempt(
   context: Context,
   paid: PaidCall,
-  key: string,
+  entry: JournalEntry,
   uploaded: readonly string[],
 ): Promise<Outcome> {
+  const { key } = entry
+  const claim = claimOf(context, entry)
   const scrub = context.scrubWith(paid.prompt)
   const sentAt = context.clock.now()
   let request: CallInput
@@ -51,23 +70,42 @@ export async function attempt(
   }
   try {
     if (paid.options.signal?.aborted) throw new TransportError(paid.options.signal.reason, false)
-    const answer = await context.http.call(request)
+    const answer = await context.http.call({ ...request, mayStart: claim.mustBeOurs })
     came = answer
     verdict = judge(context, paid, key, request, answer, scrub)
   } catch (error) {
+    if (claim.trouble) return { state: 'not_sent', error: claim.trouble, isLost: true }
     verdict = came ? unreadable(came, error) : afterTrouble(context, paid, key, scrub, error)
     came ??= error instanceof TransportError ? error.partial : undefined
   }
   if (verdict.state !== 'open') return verdict
   const { what, named, ...details } = verdict
   const rescued = came ? await rescue(context, { paid, key, request, sentAt, came, named }) : { candidates: [] }
-  if ('ref' in rescued) return { state: 'accepted', ...rescued }
+  if ('ref' in rescued) return { state: 'accepted', ...rescued, isAdopted: true }
   const { candidates } = rescued
   return {
     state: 'unknown',
     candidates,
     error: unknownOutcome(context.relay.provider, key, what, { ...details, candidates }),
   }
+}
+
+/**
+ * Whoever slept (a computer does) may have been taken for dead, the key settled meanwhile and used again. Asked as the
+ * last thing before the first byte; `trouble`: why nothing was sent.
+ */
+function claimOf(context: Context, entry: JournalEntry) {
+  const claim: { trouble?: VidrelayError; mustBeOurs(): Promise<void> } = {
+    async mustBeOurs() {
+      try {
+        if (!(await context.books.isStillOurs(entry))) throw settledBeforeSending(entry)
+      } catch (error) {
+        claim.trouble = error as VidrelayError
+        throw error
+      }
+    },
+  }
+  return claim
 }
 
 function requestOf(context: Context, paid: PaidCall, uploaded: readonly string[]): CallInput {

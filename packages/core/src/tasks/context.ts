@@ -1,4 +1,5 @@
 import type { Clock } from '../base/clock.ts'
+import type { Owner } from '../base/process-life.ts'
 import type { Relay } from '../contract/relay.ts'
 import type { Books } from '../journal/books.ts'
 import type { Journal } from '../journal/journal.ts'
@@ -15,6 +16,8 @@ export interface Context extends Memory {
   journal: Journal | undefined
   /** The journal as what is under way uses it: it may fail without stopping a delivery. */
   books: Books
+  /** This process, with the token of one claim. */
+  newOwner(): Promise<Owner>
   clock: Clock
   /** Absent where nobody listens, so that nothing is made for nobody. */
   emit: OnEvent | undefined

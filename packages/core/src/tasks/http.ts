@@ -29,6 +29,8 @@ export interface CallInput {
   headers?: { readonly [name: string]: string }
   body?: Body
   fresh?: boolean
+  /** Asked as the last thing before the first byte; what it throws is the end, and nothing was sent. */
+  mayStart?: () => Promise<void>
   timeoutMs: number
   maxBytes: number
   signal: AbortSignal | undefined
@@ -61,7 +63,7 @@ export function createHttp(parts: Parts, key: string, transport: Transport): Htt
     url.origin === relay.origin ? authorization : {}
 
   const once = async (
-    { operation, method, headers, fresh = false, signal, timeoutMs, maxBytes }: CallInput,
+    { operation, method, headers, fresh = false, mayStart, signal, timeoutMs, maxBytes }: CallInput,
     url: URL,
     encoded: EncodedBody | undefined,
     isTheirs: boolean,
@@ -75,7 +77,7 @@ export function createHttp(parts: Parts, key: string, transport: Transport): Htt
       ...headersFor(url),
     }
     const answer = await transport.exchange(
-      { method, url, headers: sent, body: encoded?.pieces, fresh, signal, timeoutMs },
+      { method, url, headers: sent, body: encoded?.pieces, fresh, mayStart, signal, timeoutMs },
       maxBytes,
     )
     emit?.({

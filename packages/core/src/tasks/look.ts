@@ -144,7 +144,7 @@ async function rememberFinal(
 ): Promise<VidrelayError | undefined> {
   if (!entry || entry.finalStatus !== null || !isFinal(task.status)) return undefined
   const finalAt = new Date(context.clock.now()).toISOString()
-  return context.books.note(entry.key, {
+  return context.books.note(entry, {
     finalStatus: task.status,
     finalAt,
     keptUntil: keptUntilOf(task.expiresAt, finalAt),

@@ -6,10 +6,17 @@ export interface SubmitOptions {
   /** The caller's own id of this purchase (an order, a job): the same key never pays twice. Default: made by us. */
   key?: string
   signal?: AbortSignal
+  /** Seconds to wait for another process that buys under the same key. Default: the client's deadline. */
+  deadline?: number
   /** USD. A higher or unknown price is refused before sending. */
   maxCost?: number
   /** Refused values become the nearest accepted one, unsupported fields are left out; each with a warning. */
   lenient?: boolean
+}
+
+export interface PaidOptions extends SubmitOptions {
+  /** Where the result shall go: the absolute path of a file. */
+  wish?: string
 }
 
 export interface PaidCall {
@@ -20,5 +27,5 @@ export interface PaidCall {
   /** Empty where neither a key nor a journal asks for it. */
   fingerprint: string
   source: TaskRef | undefined
-  options: SubmitOptions
+  options: PaidOptions
 }

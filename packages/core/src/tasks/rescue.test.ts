@@ -243,9 +243,10 @@ describe('what stands in the answer beside the id must not cost it', () => {
     let isWritten = false
     const writing: Journal = {
       ...journal,
-      update: async (key, patch) => {
-        await journal.update(key, patch)
+      update: async (...change) => {
+        const isMade = await journal.update(...change)
         isWritten = true
+        return isMade
       },
     }
     const now = () => {

@@ -7,12 +7,8 @@ interface SeeOptions {
   /** It was seen before, so that one contrary word does not count. Default: as the journal and this client know. */
   isSeen?: boolean
   signal?: AbortSignal | undefined
-  /** Told before each pause how many milliseconds it and the look after it may take. What it throws ends the question. */
-  onPause?(milliseconds: number): Promise<void>
 }
 
-/** How long one look may take, with some to spare. */
-const lookMs = 40_000
 const longestPauseSeconds = 60
 
 /**
@@ -29,7 +25,6 @@ export async function seeTask(context: Context, ref: TaskRef, options: SeeOption
     const seconds = Math.max(relay.provider.polling.every, Math.min(found.hintSeconds ?? 0, longestPauseSeconds))
     const { code, message } = found.error
     context.emit?.({ type: 'retry', operation: 'get', reason: code, message, seconds, ref })
-    await options.onPause?.(seconds * 1000 + lookMs)
     await clock.sleep(seconds * 1000, options.signal)
   }
 }

@@ -171,9 +171,11 @@ describe('an outcome that nobody knows', () => {
 
   it('a process that died while sending is unknown to the next one', async () => {
     await using client = open()
-    await client.videos.submit({ prompt }, { key: 'k' })
-    await journal.update('k', { state: 'sending', ref: null })
+    await client.videos.submit({ prompt }, { key: 'other' })
+    const { attempts: _, ...line } = (await journal.get('other'))!
+    await journal.claim({ ...line, key: 'k', state: 'sending', ref: null })
     expect(await caught(client.videos.submit({ prompt }, { key: 'k' }))).toMatchObject({ code: 'submit_unknown' })
+    expect(await journal.get('k')).toMatchObject({ state: 'unknown', problem: expect.stringContaining('is gone') })
     expect(relay.posts()).toBe(1)
   })
 })

@@ -16,30 +16,19 @@ import { warnInsecure } from './warn-insecure.ts'
 const attempts = 3
 const stepMs = 150_000
 
-/** Told before each piece of work how many milliseconds it may take. What it throws ends the upload. */
-export type Foretell = (milliseconds: number) => Promise<void>
-
 /** Sends files ahead and gives their addresses. Free and repeatable, so it is tried again; a failure submits nothing. */
 export async function sendAhead(
   context: Context,
   files: readonly MediaFile[],
   signal: AbortSignal | undefined,
-  foretell: Foretell,
 ): Promise<readonly string[]> {
   const addresses: string[] = []
-  for (const file of files) addresses.push(await sendOne(context, file, signal, foretell))
+  for (const file of files) addresses.push(await sendOne(context, file, signal))
   return addresses
 }
 
-async function sendOne(
-  context: Context,
-  file: MediaFile,
-  signal: AbortSignal | undefined,
-  foretell: Foretell,
-): Promise<string> {
+async function sendOne(context: Context, file: MediaFile, signal: AbortSignal | undefined): Promise<string> {
   for (let attempt = 1; ; attempt++) {
-    // With the pause that may follow.
-    await foretell(context.relay.provider.upload!.steps.length * stepMs + attempt * 1000)
     try {
       return await throughSteps(context, file, signal)
     } catch (error) {

@@ -10,7 +10,10 @@ export type ClientEvent =
       type: 'submit'
       operation: PaidOperation
       key: string
-      state: 'sending' | 'accepted' | 'rejected' | 'not_sent' | 'unknown' | 'repeated'
+      /** Which attempt of this key, from 1. */
+      attempt: number
+      /** `waiting`: another process is buying under this key, and is waited for. */
+      state: 'waiting' | 'sending' | 'accepted' | 'rejected' | 'not_sent' | 'unknown' | 'repeated'
       ref?: TaskRef
     }
   | { type: 'status'; ref: TaskRef; from: Status | null; to: Status; upstream: string | null; progress: number | null }

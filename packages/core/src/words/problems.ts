@@ -1,4 +1,11 @@
-import { type ErrorCode, type ErrorDetails, isVidrelayError, type Observed, VidrelayError } from './errors.ts'
+import {
+  type ErrorCode,
+  type ErrorDetails,
+  errorCodes,
+  isVidrelayError,
+  type Observed,
+  VidrelayError,
+} from './errors.ts'
 import type { Task, TaskRef } from './task.ts'
 
 // Every error that core throws is made here, so that the same trouble reads the same wherever it is met.
@@ -64,9 +71,36 @@ export const stoppedBeforeSending = (paid: Paid): VidrelayError =>
 export const settledBeforeSending = (paid: Paid): VidrelayError =>
   new VidrelayError(
     'aborted',
-    'this paid call was settled by another before it was sent; nothing was sent',
-    keyed(paid),
+    'this paid call was taken for dead, or settled by another, before it was sent; nothing was sent',
+    { ...keyed(paid), hint: askAgain },
   )
+
+const askAgain = 'nothing was sent here; submit again with the same key to hear what came of it'
+
+/** Another process is buying under the key, and its outcome was not waited for. */
+export const leftOtherProcess = (paid: Paid): VidrelayError =>
+  new VidrelayError('aborted', `stopped waiting for the process that is buying under ${JSON.stringify(paid.key)}`, {
+    ...keyed(paid),
+    hint: askAgain,
+  })
+
+/** The deadline of a wait for another process passed. */
+export const otherProcessTooLate = (paid: Paid, seconds: number): VidrelayError =>
+  new VidrelayError(
+    'timeout',
+    `another process has been buying under ${JSON.stringify(paid.key)} for more than ${seconds} s`,
+    { ...keyed(paid), hint: askAgain },
+  )
+
+/** What the process heard that was waited for. `problem`: as it wrote it down, `code: sentence`. */
+export function refusedElsewhere(paid: Paid, problem: string | null): VidrelayError {
+  const [, word, message = problem ?? 'it says no reason'] = /^(\w+): (.*)$/s.exec(problem ?? '') ?? []
+  const code = Object.keys(errorCodes).find(own => own === word) as ErrorCode | undefined
+  return new VidrelayError(code ?? 'upstream_error', message, {
+    ...keyed(paid),
+    hint: `this is what another process heard that bought under ${JSON.stringify(paid.key)}; nothing was sent here, and the key is free again`,
+  })
+}
 
 export const leftPaidCall = (paid: Paid): VidrelayError =>
   new VidrelayError(

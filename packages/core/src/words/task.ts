@@ -91,6 +91,7 @@ export interface Warning {
     | 'dropped'
     | 'contradiction'
     | 'journal'
+    | 'paid_twice'
   /** The field or fact it is about. */
   field?: string
   message: string

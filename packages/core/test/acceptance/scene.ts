@@ -42,6 +42,8 @@ export interface Scene {
   readonly saved: Set<string>
   /** What an earlier step left beside them. */
   left: readonly string[]
+  /** A client as another process has it, with its view of the journal. */
+  another(journal: Journal): Client
   /** Another process: the old client died, and only the text of the ref and, if kept, the journal are left. */
   restart(journal: 'kept' | 'lost', settings?: Row['settings']): void
 }
@@ -99,16 +101,23 @@ function liveIn(row: Row, relay: Relay, clock: VirtualClock, folder: string) {
   const newJournal = () => (row.journal === false ? undefined : (row.journal ?? memoryJournal)())
   let journal = newJournal()
   let client: Client
-  const begin = (settings = row.settings) => {
-    client = createClient(orchard({ apiKey: key, ...settings }), {
-      journal: journal ?? false,
+  let die = () => {}
+  const open = (own: Journal | undefined, settings = row.settings): Client => {
+    const made = createClient(orchard({ apiKey: key, ...settings }), {
+      journal: own ?? false,
       onEvent: event => events.push(event),
       proxy: false,
       clock,
       network: relay.network,
       ...row.options,
     }) as Client
-    clients.push(client)
+    clients.push(made)
+    return made
+  }
+  const begin = (settings = row.settings) => {
+    const own = journal && mortal(journal)
+    die = own?.die ?? die
+    client = open(own?.journal, settings)
   }
   begin()
   const scene: Scene = {
@@ -121,6 +130,7 @@ function liveIn(row: Row, relay: Relay, clock: VirtualClock, folder: string) {
     clock,
     network: relay.network,
     events,
+    another: own => open(own),
     ref: undefined,
     file: name => join(out, name),
     saved: new Set(),
@@ -128,13 +138,26 @@ function liveIn(row: Row, relay: Relay, clock: VirtualClock, folder: string) {
     restart(kept, settings) {
       if (kept === 'lost') journal = newJournal()
       if (typeof scene.ref === 'object') scene.ref = formatRef(scene.ref)
-      begin(settings) // the old one is not closed: its process died
+      die() // and is not closed
+      begin(settings)
     },
   }
   return {
     scene,
     close: () => Promise.all(clients.map(own => own.close().catch(() => {}))),
     discard: () => void Promise.all(clients.map(own => own.close())).catch(() => {}),
+  }
+}
+
+/** The journal of one process, which writes nothing more once it is dead. */
+function mortal(journal: Journal): { journal: Journal; die(): void } {
+  let isDead = false
+  const update: Journal['update'] = (...change) => (isDead ? Promise.resolve(false) : journal.update(...change))
+  return {
+    journal: { ...journal, update },
+    die: () => {
+      isDead = true
+    },
   }
 }
 
@@ -271,5 +294,5 @@ function leakIn(places: { [name: string]: unknown }, more: readonly string[]): D
   return undefined
 }
 
-export const facet = (scene: Scene, kind: 'video' | 'image' = 'video'): OpenFacet =>
+export const facet = (scene: Pick<Scene, 'client'>, kind: 'video' | 'image' = 'video'): OpenFacet =>
   (kind === 'video' ? scene.client.videos : scene.client.images) as OpenFacet

@@ -1,16 +1,19 @@
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib'
+import { type Journal, memoryJournal } from '../../src/index.ts'
 import { says } from './difference.ts'
 import type { Answer, Exchange } from './relay.ts'
-import type { Expect, Row } from './row.ts'
-import { key as apiKey, prompt } from './scene.ts'
+import type { Expect, Row, Step } from './row.ts'
+import { key as apiKey, facet, prompt, type Scene } from './scene.ts'
 import {
   accepted,
   after,
   create,
   cut,
+  does,
   json,
   leavesSubmit,
   page,
+  request,
   restarts,
   stall,
   state,
@@ -30,6 +33,22 @@ const isRefused = (code: string, more: object = {}): Expect => ({
   error: { code, key, ...more },
   journal: [{ key, state: 'rejected' }],
 })
+
+/** Another process buys under the same key. Gives the id of the task, or the error as text. */
+async function buysWith(scene: Scene, journal: Journal): Promise<string> {
+  return facet({ client: scene.another(journal) })
+    .submit(request, { key })
+    .then(
+      ({ ref }) => ref.id,
+      error => `${error.code}: ${error.message}`,
+    )
+}
+const together = (count: number, expect: Expect): Step =>
+  does(
+    `${count} processes buy at once`,
+    scene => Promise.all(Array.from({ length: count }, () => buysWith(scene, scene.journal!))),
+    expect,
+  )
 
 type Case = readonly [came: string, gives: Exchange['gives'], ...more: readonly object[]]
 const rows = (
@@ -337,6 +356,53 @@ export const submitRows: readonly Row[] = [
       ),
     ],
   },
+  {
+    id: 'submit/of two ids the one that another key holds is not in question',
+    loses: 'A task that certainly belongs to this purchase is left to a person.',
+    wire: [
+      accepted,
+      {
+        ask: 'POST /v1/tasks',
+        json: { model: 'plum', prompt, seconds: 8 },
+        gives: told({ first: { task_id: 't1' }, second: { task_id: 'b1' } }),
+      },
+      { ask: 'GET /v1/tasks/t1', gives: state('queued') },
+      { ask: 'GET /v1/tasks/b1', gives: json({ data: { task_id: 'b1', status: 'queued' } }) },
+    ],
+    does: [
+      submits({ gives: { ref: { id: 't1' } } }),
+      submits({ gives: { ref: { id: 'b1' } } }, { key: 'order-2' }, { model: 'plum', prompt, seconds: 8 }),
+    ],
+  },
+  {
+    id: 'submit/a task that another key takes in the same instant is not taken',
+    loses: 'Two processes adopt one task at once, and one of the two that were paid is never delivered.',
+    journal: () => {
+      const journal = memoryJournal()
+      return { ...journal, find: async () => undefined } // it looked before the other one wrote
+    },
+    wire: [
+      accepted,
+      {
+        ask: 'POST /v1/tasks',
+        json: { model: 'plum', prompt, seconds: 8 },
+        gives: told({ result: { task_id: 't1' } }),
+      },
+      { ask: 'GET /v1/tasks/t1', gives: state('queued') },
+    ],
+    does: [
+      submits({ gives: { ref: { id: 't1' } } }),
+      restarts(),
+      submits(
+        {
+          error: { code: 'submit_unknown', key: 'order-2', candidates: ['t1'], message: says('another paid call has') },
+          journal: [{ key: 'order-2', state: 'unknown', candidates: ['t1'] }, { state: 'accepted' }],
+        },
+        { key: 'order-2' },
+        { model: 'plum', prompt, seconds: 8 },
+      ),
+    ],
+  },
   ...rows(
     'success without an id',
     'A success page without an id is booked as refused, although the task may run and be billed.',
@@ -482,6 +548,66 @@ export const submitRows: readonly Row[] = [
       leavesSubmit(5, { error: { code: 'aborted', key } }),
       restarts(),
       submits({ error: { code: 'submit_unknown', key, message: says('was used before') } }),
+    ],
+  },
+  {
+    id: 'submit/a second process with the same key waits, and has the same task',
+    loses: 'Two workers take one order, and one of them tells its user that nobody knows what became of it.',
+    wire: [create(json({ task_id: 't1', status: 'queued' }), { delay: 100 })],
+    does: [
+      together(2, {
+        gives: ['t1', 't1'],
+        journal: [{ key, state: 'accepted', attempts: [{ attempt: 1 }] }],
+        events: { submit: 4 },
+        at: [100, 102],
+      }),
+    ],
+  },
+  {
+    id: 'submit/a refusal is told to all who wait, and none of them sends',
+    loses: 'Ten workers who wait for one order send it ten times, one after the other.',
+    wire: [create(json({ message: 'no' }, 400), { delay: 5 })],
+    does: [together(3, { gives: Array(3).fill(says('invalid_request', 'no')), journal: [{ state: 'rejected' }] })],
+  },
+  {
+    id: 'submit/what a process hears that was taken for dead is kept',
+    loses: 'A computer that slept hears the id of a paid task, and nobody writes it down.',
+    wire: [create(json({ task_id: 't1', status: 'queued' }), { delay: 100 })],
+    does: [
+      does(
+        'a process that gives no sign of life, and another one',
+        async scene => {
+          const journal: Journal = {
+            ...scene.journal!,
+            update: (name, patch, condition) =>
+              patch.beat === undefined ? scene.journal!.update(name, patch, condition) : Promise.resolve(false),
+          }
+          const first = buysWith(scene, journal)
+          await scene.clock.sleep(1000)
+          return Promise.all([first, buysWith(scene, scene.journal!)])
+        },
+        {
+          gives: ['t1', says('submit_unknown')],
+          journal: [{ state: 'accepted', ref: { id: 't1' }, attempts: [{}] }],
+        },
+      ),
+    ],
+  },
+  {
+    id: 'submit/a process that was taken for dead before it sent does not send',
+    loses: 'A computer that slept wakes up and sends an order that was settled meanwhile.',
+    does: [
+      does(
+        'the claim is gone when the connection is open',
+        scene => {
+          const get: Journal['get'] = async name => {
+            await scene.journal!.update(name, { state: 'unknown' })
+            return scene.journal!.get(name)
+          }
+          return buysWith(scene, { ...scene.journal!, get })
+        },
+        { gives: says('aborted', 'taken for dead', 'nothing was sent'), journal: [{ state: 'not_sent' }] },
+      ),
     ],
   },
   {

@@ -36,11 +36,19 @@ export const provingMutants: readonly Mutant[] = [
   },
   {
     id: 'takes-a-task-of-another-key',
-    why: 'Two purchases share one task, and one of the two that were paid is never delivered.',
+    why: 'A task that certainly belongs to a purchase is left to a person.',
     find: 'isYoung(one, call.sentAt) && (await takeTask(context, ref, call.key))',
     replace: 'isYoung(one, call.sentAt)',
-    killer: 'submit/a task that another key holds is not taken',
-    says: 'no error came; expected: {"code":"submit_unknown","candidates":["t1"]}; came: no error',
+    killer: 'submit/of two ids the one that another key holds is not in question',
+    says: 'an error came; expected: none; came: submit_unknown',
+  },
+  {
+    id: 'adopts-without-a-condition',
+    why: 'Two processes adopt one task at once, and one of the two that were paid is never delivered.',
+    find: 'settle(entry, patch, { isFree: true }).catch(() => undefined)',
+    replace: 'settle(entry, patch).catch(() => undefined)',
+    killer: 'submit/a task that another key takes in the same instant is not taken',
+    says: 'no error came; expected: {"code":"submit_unknown"',
   },
   {
     id: 'takes-the-first-of-two',

@@ -1,9 +1,10 @@
+import { randomBytes } from 'node:crypto'
 import { readFile, readlink } from 'node:fs/promises'
 import { hostname } from 'node:os'
 
-/** Who holds a lock, so that another process can tell whether it still lives. */
+/** Who holds a lock or a claim, so that another process can tell whether it still lives. */
 export interface Owner {
-  /** Of this one lock: a process may hold several. */
+  /** Of this one lock or claim: a process may hold several. */
   token: string
   pid: number
   /** When the process began, in the system's own ticks: a later process with the same number began at another time. Null where the system does not tell. */
@@ -25,6 +26,11 @@ export async function thisProcess(): Promise<Omit<Owner, 'token'>> {
     host: hostname(),
   }
 }
+
+export const newOwner = (process: Omit<Owner, 'token'>): Owner => ({
+  ...process,
+  token: randomBytes(8).toString('hex'),
+})
 
 /** `gone` and `alive` are certain; `unsure`: it is out of our sight. */
 export async function lifeOf(owner: Partial<Owner>, me: Owner): Promise<'alive' | 'gone' | 'unsure'> {

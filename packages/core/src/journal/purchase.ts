@@ -1,0 +1,98 @@
+import {
+  type Condition,
+  isSameTask,
+  type Journal,
+  type JournalEntry,
+  type JournalPatch,
+  type Purchase,
+  type SubmitState,
+} from './journal.ts'
+
+/** The rules of a key, apart from where its lines are kept: pure, and the same for every journal. */
+
+type Lines = readonly JournalEntry[]
+
+const isFree = ({ state }: JournalEntry): boolean => state === 'rejected' || state === 'not_sent'
+
+/** The line that a key stands for: what was accepted first, else what is open, else the last that was refused. */
+export const decisive = (lines: Lines): JournalEntry | undefined =>
+  lines.find(line => line.state === 'accepted' && !line.isSecond) ??
+  lines.findLast(line => !isFree(line)) ??
+  lines.at(-1)
+
+export function purchaseOf(lines: Lines): Purchase | undefined {
+  const line = decisive(lines)
+  return line && { ...line, attempts: lines.map(attemptOf) }
+}
+const attemptOf = ({ key, fingerprint, operation, kind, promptLength, requested, wish, ...attempt }: JournalEntry) =>
+  attempt
+
+/** May the key be used (again) for this? Only where nothing that was sent under it can have started something. */
+export const mayClaim = (lines: Lines, entry: JournalEntry): boolean =>
+  lines.every(line => isFree(line) && line.fingerprint === entry.fingerprint)
+
+/** What a claim comes to; `entry` is the line to add where `isNew`. */
+export function claimOf(
+  lines: Lines,
+  entry: JournalEntry,
+): { answer: Awaited<ReturnType<Journal['claim']>>; isNew: boolean } {
+  const standing = decisive(lines)
+  if (standing && !mayClaim(lines, entry)) {
+    const isOwn = standing.state === 'sending' && standing.owner !== null && standing.owner.token === entry.owner?.token
+    return { answer: { claimed: isOwn, entry: standing }, isNew: false }
+  }
+  return { answer: { claimed: true, entry: { ...entry, attempt: lines.length + 1 } }, isNew: true }
+}
+
+/** Where an attempt may go from here. `sending` comes only with a claim. */
+const steps: { readonly [from in SubmitState]: readonly SubmitState[] } = {
+  sending: ['accepted', 'rejected', 'not_sent', 'unknown', 'sending'],
+  unknown: ['accepted', 'rejected', 'not_sent', 'unknown'],
+  rejected: ['accepted', 'rejected'],
+  not_sent: ['accepted', 'not_sent'],
+  accepted: ['accepted'],
+}
+
+/** The lines of a key that a change makes other ones, or undefined where it may not be made. `isHeld`: has another key this task? */
+export function changeOf(
+  lines: Lines,
+  patch: JournalPatch,
+  condition: Condition,
+  isHeld: (ref: NonNullable<JournalPatch['ref']>) => boolean,
+): JournalEntry[] | undefined {
+  const line =
+    condition.attempt === undefined ? decisive(lines) : lines.find(({ attempt }) => attempt === condition.attempt)
+  if (!line) return undefined
+  if (condition.beat !== undefined && (line.state !== 'sending' || line.beat !== condition.beat)) return undefined
+  if (condition.isFree && patch.ref && isHeld(patch.ref)) return undefined
+  const { state } = patch
+  if (state !== undefined && !steps[line.state].includes(state)) return undefined
+  const { wish, requested, operation, kind, promptLength, ...own } = patch
+  const asked = definedOf({ wish, requested, operation, kind, promptLength })
+  const changed = state === 'accepted' ? acceptedLine(lines, line, own) : { ...line, ...own }
+  const others = Object.keys(asked).length === 0 ? [] : lines.filter(({ attempt }) => attempt !== changed.attempt)
+  return [changed, ...others].map(one => ({ ...one, ...asked }))
+}
+
+const definedOf = <T extends object>(values: T): Partial<T> =>
+  Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Partial<T>
+
+/** An attempt that was accepted; beside one that stands for another task, a line of its own. */
+function acceptedLine(lines: Lines, line: JournalEntry, patch: JournalPatch): JournalEntry {
+  const isOther = line.state === 'accepted' && line.ref && patch.ref && !isSameTask(line.ref, patch.ref)
+  const isSecond = (own: number) =>
+    lines.some(({ state, attempt, isSecond }) => state === 'accepted' && !isSecond && attempt !== own)
+  if (isOther) return { ...fresh(line), ...patch, attempt: lines.length + 1, isSecond: true }
+  return { ...line, ...patch, isSecond: isSecond(line.attempt) }
+}
+
+/** The same attempt, with nothing known of what became of it. */
+const fresh = (line: JournalEntry): JournalEntry => ({
+  ...line,
+  finalStatus: null,
+  finalAt: null,
+  keptUntil: null,
+  file: null,
+  sha256: null,
+  deliveredAt: null,
+})
