@@ -1,6 +1,7 @@
 import { own } from '../base/own.ts'
 import type { Kind } from '../words/names.ts'
 import { invalid } from '../words/problems.ts'
+import { frozenRef } from '../words/ref.ts'
 import type { TaskRef } from '../words/task.ts'
 import { normaliseBaseURL } from './base-url.ts'
 import { type CompiledDialect, compileDialects } from './compile.ts'
@@ -64,19 +65,20 @@ export function createRelay({ definition: provider, settings }: ConfiguredProvid
       return named === undefined ? undefined : servedBy(named)
     },
     servedBy,
-    refOf: ({ dialect, kind, id, model, createdAt, operation, kept }) => ({
-      v: 1,
-      provider: provider.id,
-      dialect,
-      kind,
-      id,
-      ...(model !== undefined && { model }),
-      baseURL,
-      ...(account !== undefined && { account }),
-      createdAt,
-      ...(operation !== undefined && { operation }),
-      ...(kept && Object.keys(kept).length > 0 && { kept }),
-    }),
+    refOf: ({ dialect, kind, id, model, createdAt, operation, kept }) =>
+      frozenRef({
+        v: 1,
+        provider: provider.id,
+        dialect,
+        kind,
+        id,
+        ...(model !== undefined && { model }),
+        baseURL,
+        ...(account !== undefined && { account }),
+        createdAt,
+        ...(operation !== undefined && { operation }),
+        ...(kept && Object.keys(kept).length > 0 && { kept: { ...kept } }),
+      }),
     isMine: where => isSamePlace(where, { provider: provider.id, baseURL, account }),
   }
 }

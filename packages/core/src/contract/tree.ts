@@ -63,8 +63,8 @@ export function first<T>(
   for (const path of paths ?? []) {
     const steps = typeof path === 'string' ? stepsOf(path) : path
     for (const root of roots) {
-      const found = at(root, steps).find(good)
-      if (found !== undefined) return found
+      const found = steps.isPlain ? named(root, steps.parts) : at(root, steps).find(good)
+      if (found !== undefined && good(found)) return found
     }
   }
   return undefined

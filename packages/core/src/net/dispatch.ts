@@ -104,6 +104,7 @@ function flat(headers: IncomingHeaders): { [name: string]: string } {
     const value = headers[name]
     if (value !== undefined) own[name.toLowerCase()] = Array.isArray(value) ? value.join(', ') : value
   }
+  if (own['content-encoding'] === undefined) return own
   const codings = codingsOf(own['content-encoding'])
   if (codings.length > 0) own['content-encoding'] = codings.join(', ')
   else delete own['content-encoding']

@@ -62,31 +62,36 @@ export function createHttp(parts: Parts, key: string, transport: Transport): Htt
   const headersFor = (url: URL): { readonly [name: string]: string } =>
     url.origin === relay.origin ? authorization : {}
 
-  const once = async (
-    { operation, method, headers, fresh = false, mayStart, signal, timeoutMs, maxBytes }: CallInput,
+  const once = (
+    input: CallInput,
     url: URL,
     encoded: EncodedBody | undefined,
     isTheirs: boolean,
   ): Promise<HttpAnswer> => {
-    const begun = clock.monotonic()
-    emit?.({ type: 'request', operation, method, url: parts.showLink(url, isTheirs) })
+    const { method, headers, fresh = false, mayStart, signal, timeoutMs, maxBytes } = input
     const sent = {
       accept,
       ...headers,
       ...(encoded && { 'content-type': encoded.contentType }),
       ...headersFor(url),
     }
-    const answer = await transport.exchange(
-      { method, url, headers: sent, body: encoded?.pieces, fresh, mayStart, signal, timeoutMs },
-      maxBytes,
-    )
-    emit?.({
-      type: 'response',
-      operation,
-      status: answer.status,
-      milliseconds: Math.round(clock.monotonic() - begun),
-      bytes: answer.body.byteLength,
-    })
+    const request = { method, url, headers: sent, body: encoded?.pieces, fresh, mayStart, signal, timeoutMs }
+    if (!emit) return transport.exchange(request, maxBytes)
+    return told(emit, input, parts.showLink(url, isTheirs), () => transport.exchange(request, maxBytes))
+  }
+
+  /** The same, for whoever listens. `shown`: the address as it may be told. */
+  const told = async (
+    tell: OnEvent,
+    { operation, method }: CallInput,
+    shown: string,
+    exchange: () => Promise<HttpAnswer>,
+  ): Promise<HttpAnswer> => {
+    const begun = clock.monotonic()
+    tell({ type: 'request', operation, method, url: shown })
+    const answer = await exchange()
+    const milliseconds = Math.round(clock.monotonic() - begun)
+    tell({ type: 'response', operation, status: answer.status, milliseconds, bytes: answer.body.byteLength })
     return answer
   }
 

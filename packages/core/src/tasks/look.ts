@@ -78,7 +78,7 @@ const left = (ref: TaskRef): Look => ({
 
 async function judge(context: Context, ref: TaskRef, answer: CallAnswer): Promise<Look> {
   const { status, json, headers } = answer
-  const isPage = isHtml(answer.body)
+  const isPage = json === undefined && isHtml(answer.body)
   const hintSeconds = retryAfterSeconds(answer, context.clock.now())
   const troubled = (what: string, label: string): Look => {
     const error = unreadable(context.relay.provider, `answered HTTP ${answer.status} with ${what}`, {
@@ -115,16 +115,17 @@ async function judge(context: Context, ref: TaskRef, answer: CallAnswer): Promis
   }
   if (reading.word === undefined && reading.status === undefined) return troubled('no status', 'no status')
   const { entry, trouble } = await context.books.find(ref)
+  let seen: Task
   let task: Task
   try {
-    task = context.settle(buildTask(context, ref, reading, answer.json, entry))
+    seen = buildTask(context, ref, reading, answer.json, entry)
+    task = context.settle(seen)
   } catch (error) {
     return troubled(`a state that cannot be read (${(error as Error).name})`, 'unreadable')
   }
   const late = (await rememberFinal(context, entry, task)) ?? trouble
-  const word = reading.word === undefined ? task.status : context.scrubFor(ref)(reading.word)
   return {
-    label: `${answer.status} ${word}`,
+    label: `${answer.status} ${seen.upstreamStatus ?? task.status}`,
     hintSeconds,
     task: late ? withWarning(task, journalWarning(late)) : task,
   }

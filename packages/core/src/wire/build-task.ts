@@ -26,6 +26,10 @@ export interface Reader {
 /** What the journal or the submit call knows beside an answer. */
 export type TaskMemory = Pick<JournalEntry, 'requested' | 'effective' | 'usd' | 'finalAt'>
 
+/** Their word as it may be shown: one that stands in the document is nobody's secret. */
+const shownWord = ({ word, isListed }: Reading, scrub: Scrub): string | null =>
+  word === undefined ? null : isListed ? word : scrub(word)
+
 const iso = (seconds: number | undefined): string | null =>
   seconds === undefined ? null : new Date(seconds * 1000).toISOString()
 
@@ -42,13 +46,13 @@ export function buildTask(
   const scrub = context.scrubFor(ref)
   let status = reading.status ?? (reading.word === undefined ? 'queued' : 'running')
   if (reading.status === undefined && reading.word !== undefined) {
-    const word = quoted(scrub(reading.word))
     warnings.push({
       code: 'unknown_status',
       field: 'status',
-      message: `status: ${context.relay.provider.title} says ${word}, which is in no table; it is taken for unfinished`,
+      message: `status: ${context.relay.provider.title} says ${quoted(scrub(reading.word))}, which is in no table; it is taken for unfinished`,
     })
   }
+  const word = shownWord(reading, scrub)
   const found = reading.outputs.map(({ role, sources }) => ({
     role,
     sources: sources.map(source => resolveSource(context, ref, source)),
@@ -69,7 +73,7 @@ export function buildTask(
     warnings.push({
       code: 'no_output',
       field: 'outputs',
-      message: `outputs: ${context.relay.provider.title} says ${quoted(reading.word === undefined ? status : scrub(reading.word))} but gave no result yet`,
+      message: `outputs: ${context.relay.provider.title} says ${quoted(word ?? status)} but gave no result yet`,
     })
     status = 'running'
   }
@@ -93,7 +97,7 @@ export function buildTask(
   const task: Task = {
     ref,
     status,
-    upstreamStatus: reading.word === undefined ? null : scrub(reading.word),
+    upstreamStatus: word,
     progress: reading.progress,
     outputs: status === 'succeeded' ? outputs : [],
     error: reading.error?.scope === 'task' ? problemOf(context, ref, reading.error, reading.word) : null,

@@ -1,6 +1,6 @@
 import type { CompiledAnswer, CompiledDialect, CompiledMatch } from '../contract/compile.ts'
 import type { OutputRow } from '../contract/provider.ts'
-import { at, first, isScalar, isUsable, isWords } from '../contract/tree.ts'
+import { at, first, isScalar, isUsable, isWords, stepsOf } from '../contract/tree.ts'
 import type { Operation, Status } from '../words/names.ts'
 import type { OutputSource } from '../words/task.ts'
 import { linksIn } from './links.ts'
@@ -17,6 +17,8 @@ export interface Reading extends Facts {
   /** Their status word as it came. */
   word?: string
   status?: Status
+  /** `word` is one of the document's own. */
+  isListed?: true
   outputs: { role: NonNullable<OutputRow['role']>; sources: OutputSource[] }[]
   error?: ReadError
   kept?: Record<string, string>
@@ -26,6 +28,8 @@ export interface Reading extends Facts {
   otherShape?: true
 }
 
+/** Where many relays say aloud whether all is well. */
+const success = stepsOf('success')
 /** Codes that say that all is well, compared without case. */
 const noCode: readonly string[] = ['', '0', '200', 'success', 'ok']
 
@@ -103,7 +107,7 @@ function readShape(
     isPage: answer.isPage ?? false,
     status: undefined,
     code: code === undefined ? undefined : String(code),
-    codeIsInText: code !== first(around, rows.codeOutsideOfTexts, isCode),
+    codeIsInText: code !== undefined && code !== first(around, rows.codeOutsideOfTexts, isCode),
     message,
     words: message === undefined ? undefined : shortened(own.takenOutOf(message)),
     root: inner,
@@ -113,6 +117,7 @@ function readShape(
   const fitting = ({ match }: { match: CompiledMatch }) => matches(match, facts)
   if (word !== undefined) {
     out.word = String(word)
+    if (table.has(out.word.toLowerCase())) out.isListed = true
     const status = table.get(out.word.trim().toLowerCase())
     if (status) out.status = status
   } else {
@@ -121,7 +126,7 @@ function readShape(
   }
   facts.status = out.status
 
-  const saysNo = at(top, 'success')[0] === false
+  const saysNo = at(top, success)[0] === false
   const bad =
     answer.http >= 400 ||
     saysNo ||

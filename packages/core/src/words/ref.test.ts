@@ -25,6 +25,26 @@ const anyRef: fc.Arbitrary<TaskRef> = fc
   )
   .filter(ref => JSON.stringify(ref).length <= 4096)
 
+describe('a ref is a value', () => {
+  test('read once, it is frozen and is the same when it comes back; a changed copy is another', () => {
+    const given = { ...refOf({ id: 'task_1' }), kept: { pool: 'a' } }
+    const read = parseRef(given)
+    expect(read).not.toBe(given)
+    expect(Object.isFrozen(read) && Object.isFrozen(read.kept)).toBe(true)
+    expect(Object.isFrozen(given) || Object.isFrozen(given.kept)).toBe(false)
+    expect(parseRef(read)).toBe(read)
+    expect(refIdentity(parseRef({ ...read, id: 'task_2' }))).not.toBe(refIdentity(read))
+    expect(() => parseRef({ ...read, kind: 'sound' })).toThrow('kind is neither')
+  })
+
+  test('what was given may change afterwards; what was read does not', () => {
+    const given = { ...refOf({ id: 'task_1' }) }
+    const read = parseRef(given)
+    Object.assign(given, { id: 'task_2', provider: 'another' })
+    expect([read.id, parseRef(given).id]).toEqual(['task_1', 'task_2'])
+  })
+})
+
 describe('round trips', () => {
   test('a ref that is accepted as JSON is accepted as text, and stays the same', () => {
     fc.assert(

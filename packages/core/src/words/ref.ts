@@ -6,6 +6,21 @@ const prefix = 'vr1_'
 const longest = 4096
 const longestText = longest * 5
 
+/**
+ * The refs that were read or made here, each with the text that says which task it is of. They are frozen, so that what was
+ * checked once stays as it is; whoever hands one back hands back the same value.
+ */
+const known = new WeakMap<TaskRef, string>()
+
+/** A ref as a value of its own: frozen, and known from now on. */
+export function frozenRef(ref: TaskRef): TaskRef {
+  if (ref.kept) Object.freeze(ref.kept)
+  known.set(Object.freeze(ref), identityOf(ref))
+  return ref
+}
+
+const isKnown = (value: unknown): value is TaskRef => known.has(value as TaskRef)
+
 /** The URL-safe string form of a ref: `vr1_` and base64url. */
 export const formatRef = (ref: TaskRef): string => prefix + Buffer.from(JSON.stringify(ref)).toString('base64url')
 
@@ -14,11 +29,12 @@ export const formatRef = (ref: TaskRef): string => prefix + Buffer.from(JSON.str
  * @throws `invalid_request` without repeating the text.
  */
 export function parseRef(value: unknown): TaskRef {
+  if (isKnown(value)) return value
   const data = typeof value === 'string' ? decode(value) : value
   const problem = problemOf(data)
   if (problem) throw invalid('ref', problem)
   const { v, provider, dialect, kind, id, model, baseURL, account, createdAt, operation, kept } = data as TaskRef
-  return {
+  return frozenRef({
     v,
     provider,
     dialect,
@@ -30,7 +46,7 @@ export function parseRef(value: unknown): TaskRef {
     createdAt,
     ...(operation !== undefined && { operation }),
     ...(kept !== undefined && { kept: { ...kept } }),
-  }
+  })
 }
 
 function decode(text: string): unknown {
@@ -64,5 +80,7 @@ const isTexts = (value: unknown) =>
   typeof value === 'object' && value !== null && Object.values(value).every(text => typeof text === 'string')
 
 /** Same task? Used for shared poll loops and the journal. */
-export const refIdentity = (ref: TaskRef): string =>
+export const refIdentity = (ref: TaskRef): string => known.get(ref) ?? identityOf(ref)
+
+const identityOf = (ref: TaskRef): string =>
   JSON.stringify([ref.provider, ref.baseURL, ref.account ?? '', ref.dialect, ref.id])
