@@ -72,11 +72,27 @@ test.concurrent('tasks: newest first, in columns or as JSON, without a prompt; t
     .trimEnd()
     .split('\n')
     .map(line => line.split(/ {2,}/))
-  expect(rows[0]).toEqual(['created', 'provider', 'model', 'state', 'id', 'key', 'file'])
-  expect(rows.slice(1).map(row => [row[3], row[4], row[5]])).toEqual([
-    ['accepted', sandbox.tasks[1]!.id, 'order-2'],
-    ['accepted', sandbox.tasks[0]!.id, 'order-1'],
+  expect(rows[0]).toEqual(['created', 'provider', 'state', 'id', 'key'])
+  expect(rows.slice(1).map(row => [row[2], row[4]])).toEqual([
+    ['accepted', 'order-2'],
+    ['accepted', 'order-1'],
   ])
+  for (const line of listed.stdout.split('\n')) expect(line.length).toBeLessThanOrEqual(80)
+  // The short id is one that every command takes.
+  const [short] = rows.slice(2).map(row => row[3]!)
+  expect(sandbox.tasks[0]!.id).toMatch(new RegExp(`^${short}`))
+  const words = ['--sandbox', sandbox.url, '--journal', journal]
+  expect((await own.run(['get', short!, ...words])).stdout).toContain(sandbox.tasks[0]!.id)
+  const shown = await own.run(['tasks', 'show', short!, '--journal', journal])
+  expect(shown).toMatchObject({ code: 0, stderr: '' })
+  expect(shown.stdout).toMatch(/^key +order-1\nasked +submit video, a prompt of 20 characters/)
+  expect(shown.stdout).toMatch(/^attempt 1 .*apixgo/m)
+  expect(shown.stdout).toMatch(/^ref +vr1_\S+$/m)
+  expect((await own.run(['tasks', 'show', 'order-1', '--json', '--journal', journal])).json()).toMatchObject({
+    journal,
+    purchase: { key: 'order-1', attempts: [{ attempt: 1, state: 'accepted' }] },
+  })
+  expect(await own.run(['tasks', 'show', 'order-', '--journal', journal])).toMatchObject({ code: 2 })
   const json = await own.run(['tasks', '--limit', '1', '--json'], { env: { VIDRELAY_JOURNAL: journal } })
   expect(json.json()).toMatchObject({ journal, tasks: [{ key: 'order-2', promptLength: 20 }] })
   expect(json.stdout + listed.stdout + readFileSync(journal, 'latin1')).not.toContain('secret cat')

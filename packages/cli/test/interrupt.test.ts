@@ -94,6 +94,24 @@ test.concurrent('resume without a ref saves all that is open, and only that', as
   await own[Symbol.asyncDispose]()
 })
 
+test.concurrent('resume saves where the generate was told to, and the same generate again exits 0 with the file', async () => {
+  const own = await makePlace()
+  let now = Date.now()
+  await using sandbox = await startSandbox({ now: () => now })
+  const words = ['generate', 'a cat', '--key', 'order-1', '--output', 'cat.mp4', '--sandbox', sandbox.url]
+  const running = own.start(words)
+  await running.told(/^queued/m)
+  running.child.kill('SIGKILL')
+  await running.done
+  now += 3_600_000
+  const file = join(own.folder, 'cat.mp4')
+  expect(await own.run(['resume', '--sandbox', sandbox.url])).toMatchObject({ code: 0, stdout: `${file}\n` })
+  const looks = sandbox.requests.length
+  expect(await own.run(words)).toMatchObject({ code: 0, stdout: `${file}\n` })
+  expect(sandbox.requests).toHaveLength(looks)
+  await own[Symbol.asyncDispose]()
+})
+
 test.concurrent('Ctrl-C while the paid call is on its way waits for its answer', async () => {
   await using sandbox = await startSandbox({ speed: 1000 })
   await using holder = await holdPosts(sandbox.url)

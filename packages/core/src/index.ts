@@ -1,10 +1,28 @@
 export { createClient } from './client/create-client.ts'
 export type { ClientOptions } from './client/options.ts'
+export type { Recovered, RecoverOptions } from './client/recover.ts'
 export { createRegistry, type Registry } from './client/registry.ts'
-export type { Client, Estimate, GenerateOptions, KnownModel, RequestFor, SaveOptions } from './client/types.ts'
+export type {
+  Client,
+  Estimate,
+  GenerateOptions,
+  KnownModel,
+  PurchaseFilter,
+  RequestFor,
+  SaveOptions,
+} from './client/types.ts'
 export { sweepParts } from './files/sweep-parts.ts'
 export { acceptJournal } from './journal/accept-journal.ts'
-export type { Journal, JournalEntry, JournalPatch, SubmitState } from './journal/journal.ts'
+export type {
+  Attempt,
+  Condition,
+  Journal,
+  JournalEntry,
+  JournalFilter,
+  JournalPatch,
+  Purchase,
+  SubmitState,
+} from './journal/journal.ts'
 export { memoryJournal } from './journal/memory-journal.ts'
 export { type SqliteJournalOptions, sqliteJournal } from './journal/sqlite-journal.ts'
 export type { DownloadOptions, SavedFile } from './tasks/download.ts'

@@ -1,21 +1,19 @@
+import { existsSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
-import type { JournalEntry, SavedFile, TaskRef } from '@vidrelay/core'
-import { formatRef, sweepParts } from '@vidrelay/core/internal'
+import type { JournalEntry, Recovered, TaskRef } from '@vidrelay/core'
+import { endedBadly, formatRef, sweepParts } from '@vidrelay/core/internal'
 import type { Command } from 'commander'
-import { alone, describeFailure, type Failure } from '../failure.ts'
+import { alone, describeFailure } from '../failure.ts'
 import { clientFor, findTask } from '../find-task.ts'
 import { addConnectionOptions, addJournalOptions, addResultOptions, refuseSlips } from '../option-groups.ts'
 import { showProgress } from '../progress.ts'
 import { documentOf, providers } from '../providers.ts'
 import { refusal } from '../refusal.ts'
 import { runCommand } from '../run-command.ts'
-import { download, savedDocument, tellSaved } from '../save-result.ts'
+import { download, freshName, savedDocument, tellSaved } from '../save-result.ts'
 import type { Session } from '../session.ts'
 import type { SessionOptions } from '../session-options.ts'
 import type { DownloadOptions } from './download.ts'
-
-/** How many tasks are waited for at a time: their links live for an hour or so, and their provider has limits too. */
-const atATime = 4
 
 export function defineResume(command: Command): void {
   addResultOptions(command)
@@ -24,7 +22,8 @@ export function defineResume(command: Command): void {
   command.addHelpText(
     'after',
     `
-Nothing is ever sent again: a paid call whose outcome nobody knows is listed, for vidrelay tasks settle.
+Nothing is ever sent again: a paid call whose outcome nobody knows is settled where the provider says for certain which task
+it made; else it is listed, for vidrelay tasks settle. A result goes where its generate was told to put it.
 
 Examples:
   vidrelay resume
@@ -59,8 +58,6 @@ async function sweep({ output }: Session, options: DownloadOptions): Promise<voi
   if (swept > 0) output.note(`removed ${swept} ${what}, left for more than a day`)
 }
 
-type Result = { ref: TaskRef } & ({ saved: SavedFile } | { failure: Failure })
-
 async function resumeAll(session: Session, options: SessionOptions & DownloadOptions): Promise<number | undefined> {
   const { journal, output } = session
   if (!journal) throw refusal('journal', 'without a journal nobody knows what is open; give a ref')
@@ -68,50 +65,80 @@ async function resumeAll(session: Session, options: SessionOptions & DownloadOpt
   const all = await journal.list({ pending: true })
   const own = await Promise.all(all.map(entry => belongs(session, entry, options)))
   const entries = all.filter((_, index) => own[index])
-  const open = entries.filter(isOpen)
-  const refs = entries.flatMap(({ state, ref }) => (state === 'accepted' && ref ? [ref] : []))
   if (all.length > entries.length)
     output.note(
       `${all.length - entries.length} at another address or account left alone: vidrelay tasks lists them; name them with --base-url or --account`,
     )
-  for (const { key, candidates = [] } of open)
-    output.note(
-      `the outcome of ${JSON.stringify(key)} is not known${candidates.length > 0 ? `; it may be ${candidates.join(' or ')}` : ''}; settle: ${session.settleCommand(key, candidates)}`,
-    )
   output.note(
-    refs.length === 0 ? 'nothing to resume' : `resuming ${refs.length}: ${refs.map(({ id }) => id).join(', ')}`,
+    entries.length === 0
+      ? 'nothing to resume'
+      : `resuming ${entries.length}: ${entries.map(({ key, ref }) => ref?.id ?? key).join(', ')}`,
   )
   session.listen(showProgress(output, { named: true }))
-
-  const waiting = [...refs]
-  const results: Result[] = []
-  const worker = async () => {
-    for (let ref = waiting.shift(); ref && !session.signal.aborted; ref = waiting.shift())
-      results.push(await resumeOne(session, ref))
-  }
-  await Promise.all(Array.from({ length: atATime }, worker))
+  const ofOne = [...new Set(entries.map(({ provider }) => provider))]
+  const results = (await Promise.all(ofOne.map(provider => resumeProvider(session, provider, entries, options)))).flat()
   if (output.json)
     output.document({
-      results: results.map(result =>
-        'saved' in result ? savedDocument(result.saved) : { ref: formatRef(result.ref), error: result.failure.json },
-      ),
-      unsettled: open,
+      results: results.flatMap(({ document }) => document ?? []),
+      unsettled: results.flatMap(({ unsettled }) => unsettled ?? []),
     })
   if (session.signal.aborted) output.note(`resume: ${session.resumeCommand()}`)
-  return results.map(result => ('failure' in result ? result.failure.exitCode : 0)).find(code => code !== 0)
+  return results.map(({ exitCode }) => exitCode).find(code => code !== 0)
 }
 
-async function resumeOne(session: Session, ref: TaskRef): Promise<Result> {
-  const { output, signal } = session
+/** What came of one paid call. */
+interface Result {
+  exitCode: number
+  document?: object
+  unsettled?: JournalEntry
+}
+
+async function resumeProvider(
+  session: Session,
+  provider: string,
+  entries: readonly JournalEntry[],
+  options: SessionOptions & DownloadOptions,
+): Promise<Result[]> {
+  const results: Result[] = []
   try {
-    const saved = await download(await clientFor(session, ref), ref, { signal })
-    if (!output.json) tellSaved(output, saved)
-    return { ref, saved }
+    const client = await session.client(provider)
+    const { signal } = session
+    const recovering = client.recover({ output: placeOf, signal, ...(options.overwrite && { overwrite: true }) })
+    for await (const outcome of recovering) results.push(tell(session, outcome))
+    return results
   } catch (error) {
-    const failure = describeFailure(error, { ...alone, ref, resume: own => session.resumeCommand(own) })
-    for (const line of failure.lines) output.note(`${ref.id}: ${line}`)
-    return { ref, failure }
+    // A key that is missing, for one: the others of this provider fail with it, those of another do not.
+    return entries.filter(entry => entry.provider === provider).map(entry => tellFailure(session, entry, error))
   }
+}
+
+/** Where its wish says, if that is free; else under a fresh name in this folder. */
+const placeOf = ({ wish, ref, provider, kind, createdAt }: JournalEntry): string =>
+  wish !== null && !existsSync(wish) ? wish : freshName(provider, kind, new Date(ref?.createdAt ?? createdAt))
+
+function tell(session: Session, outcome: Recovered): Result {
+  const { output } = session
+  const { entry } = outcome
+  if (outcome.state === 'saved') {
+    if (!output.json) tellSaved(output, outcome.saved)
+    return { exitCode: 0, document: savedDocument(outcome.saved) }
+  }
+  if (outcome.state === 'failed') return tellFailure(session, entry, outcome.error)
+  if (outcome.state === 'ended') return tellFailure(session, entry, endedBadly(outcome.task))
+  if (outcome.state === 'refused') {
+    output.note(`${entry.key}: made no task: ${outcome.reason}`)
+    return { exitCode: 0 }
+  }
+  const settle = session.settleCommand(entry.key, entry.candidates)
+  output.note(`the outcome of ${JSON.stringify(entry.key)} is not known: ${outcome.reason}; settle: ${settle}`)
+  return { exitCode: 0, unsettled: entry }
+}
+
+function tellFailure(session: Session, { ref, key }: JournalEntry, error: unknown): Result {
+  const circumstances = ref ? { ref, resume: (own: TaskRef) => session.resumeCommand(own) } : {}
+  const { lines, json, exitCode } = describeFailure(error, { ...alone, ...circumstances })
+  for (const line of lines) session.output.note(`${ref?.id ?? key}: ${line}`)
+  return { exitCode, document: { ref: ref && formatRef(ref), error: json } }
 }
 
 /** Only tasks at the address and of the account that this run's key is meant for. */
@@ -126,5 +153,3 @@ async function belongs(
   const address = isUsual ? (await documentOf(known)).baseURL : (await session.client(provider)).baseURL
   return baseURL === address && account === (options.account ?? null)
 }
-
-const isOpen = ({ state }: JournalEntry): boolean => state === 'sending' || state === 'unknown'

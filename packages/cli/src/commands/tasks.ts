@@ -1,8 +1,10 @@
 import { existsSync } from 'node:fs'
-import type { JournalEntry } from '@vidrelay/core'
+import type { Purchase } from '@vidrelay/core'
 import { formatRef, sqliteJournal } from '@vidrelay/core/internal'
 import type { Command } from 'commander'
+import { describePurchase } from '../describe-purchase.ts'
 import { describeTask } from '../describe-task.ts'
+import { onlyPurchase } from '../find-task.ts'
 import { journalPath } from '../journal-path.ts'
 import { addConnectionOptions, addJournalOptions, refuseSlips } from '../option-groups.ts'
 import { wholeNumber } from '../option-values.ts'
@@ -11,6 +13,7 @@ import { refusal } from '../refusal.ts'
 import { runCommand, runLocally } from '../run-command.ts'
 import { parseSandbox } from '../sandbox-option.ts'
 import type { SessionOptions } from '../session-options.ts'
+import { shortNames } from '../short-names.ts'
 import { table, timeText } from '../table.ts'
 
 interface TasksOptions {
@@ -36,16 +39,19 @@ Prompts are not listed because they are not in the journal: it holds their lengt
 
 Examples:
   vidrelay tasks --pending
+  vidrelay tasks show order-4711
   vidrelay tasks settle order-4711 --not-started`,
   )
   command.action((options: TasksOptions) => runLocally(command, () => listTasks(options)))
+  addShow(command)
   addSettle(command)
 }
 
 async function listTasks(options: TasksOptions): Promise<void> {
   const output = createOutput(options.json ?? false)
   const path = options.journal ?? journalPath(options.sandbox !== undefined)
-  const entries = await readJournal(path, options)
+  const all = await readJournal(path, options)
+  const entries = all.slice(0, options.limit ?? 50)
   if (output.json) {
     output.document({
       journal: path,
@@ -54,43 +60,56 @@ async function listTasks(options: TasksOptions): Promise<void> {
     return
   }
   if (entries.length > 0) {
-    const titles = ['created', 'provider', 'model', 'state', 'id', 'key', 'file']
-    output.line(table(titles, entries.map(rowOf)))
+    output.line(table(['created', 'provider', 'state', 'id', 'key'], entries.map(rowsOf(shortNames(all)))))
   }
   output.note(`${entries.length === 0 ? 'no tasks' : `${entries.length} listed`} (journal ${path})`)
 }
 
 /** A journal that is not there is empty; looking at it does not make it. */
-async function readJournal(path: string, { pending, sandbox = '', limit = 50 }: TasksOptions): Promise<JournalEntry[]> {
+async function readJournal(
+  path: string,
+  { pending, sandbox = '' }: Pick<TasksOptions, 'pending' | 'sandbox'>,
+): Promise<Purchase[]> {
   if (!existsSync(path)) return []
   const journal = sqliteJournal(path)
   try {
     const entries = await journal.list(pending ? { pending } : {})
-    return entries.filter(({ baseURL }) => baseURL.startsWith(sandbox)).slice(0, limit)
+    return entries.filter(({ baseURL }) => baseURL.startsWith(sandbox))
   } finally {
     await journal.close()
   }
 }
 
-const rowOf = ({
-  createdAt,
-  provider,
-  model,
-  state,
-  finalStatus,
-  ref,
-  key,
-  file,
-  candidates,
-}: JournalEntry): string[] => [
-  timeText(createdAt),
-  provider,
-  model ?? '-',
-  finalStatus ?? state,
-  ref?.id ?? (candidates?.map(id => `${id}?`).join(' ') || '-'),
-  key,
-  file ?? '-',
-]
+/** Eighty columns hold it, where keys are not longer than a date and a number. */
+const rowsOf =
+  (short: (name: string) => string) =>
+  ({ createdAt, provider, state, finalStatus, ref, key, candidates }: Purchase): string[] => [
+    timeText(createdAt).slice(5, 16),
+    provider,
+    finalStatus ?? state,
+    ref ? short(ref.id) : candidates?.map(id => `${id}?`).join(' ') || '-',
+    short(key),
+  ]
+
+function addShow(tasks: Command): void {
+  const command = tasks
+    .command('show <key>')
+    .description('show the whole course of a purchase: what was asked, each attempt, its task, its file')
+    .option('--sandbox', 'one of a sandbox, which are kept apart')
+    .option('--journal <file>', 'another journal; default: VIDRELAY_JOURNAL or the state folder')
+    .option('--json', 'one JSON document on stdout')
+  refuseSlips(command)
+  command.addHelpText('after', '\nExamples:\n  vidrelay tasks show order-4711')
+  command.action((key: string, options: { journal?: string; sandbox?: true; json?: true }) =>
+    runLocally(command, async () => {
+      const output = createOutput(options.json ?? false)
+      const path = options.journal ?? journalPath(options.sandbox !== undefined)
+      const purchase = onlyPurchase(await readJournal(path, {}), key, 'key')
+      if (output.json) output.document({ journal: path, purchase })
+      else output.line(describePurchase(purchase))
+    }),
+  )
+}
 
 interface SettleOptions extends SessionOptions {
   id?: string
@@ -112,19 +131,17 @@ Examples:
   vidrelay tasks settle order-4711 --id task_5oA0vtBYRiK3
   vidrelay tasks settle order-4711 --not-started`,
   )
-  command.action((key: string, options: SettleOptions) =>
+  command.action((word: string, options: SettleOptions) =>
     runCommand(command, async session => {
       const { output, journal } = session
       const { id, notStarted } = options
       if ((id === undefined) === (notStarted === undefined))
         throw refusal('settle', 'say either --id TASK, or --not-started')
       if (!journal) throw refusal('journal', 'there is nothing to settle without a journal')
-      const entry = await journal.get(key)
-      if (!entry) throw refusal('key', `the journal has no paid call ${JSON.stringify(key)}`)
-      const task = await (await session.client(entry.provider)).reconcile(
-        key,
-        id === undefined ? 'not_started' : { id },
-      )
+      const entry = (await journal.get(word)) ?? onlyPurchase(await journal.list(), word, 'key')
+      const { key } = entry
+      const client = await session.client(entry.provider)
+      const task = await client.reconcile(key, id === undefined ? 'not_started' : { id }, { signal: session.signal })
       const ref = task ? formatRef(task.ref) : null
       if (output.json) output.document({ key, state: task ? 'accepted' : 'not_sent', ref, task: task ?? null })
       else output.line(task ? describeTask(task) : [`${key}: not started; it may be used again`])

@@ -5,6 +5,7 @@ import type { Context } from '../tasks/context.ts'
 import type { SavedFile } from '../tasks/download.ts'
 import { deleteTask, type ListOptions, listTasks } from '../tasks/list.ts'
 import type { PaidOptions, SubmitOptions } from '../tasks/paid-call.ts'
+import { savedBefore } from '../tasks/saved-before.ts'
 import { checkDeadline } from '../tasks/watch.ts'
 import { isVidrelayError } from '../words/errors.ts'
 import type { Kind } from '../words/names.ts'
@@ -44,7 +45,9 @@ function createGenerate(context: Context, submit: OpenFacet['submit'], delivery:
     options: GenerateOptions & Partial<SaveOptions> = {},
   ): Promise<Task | SavedFile> => {
     checkDeadline(options.deadline)
-    if (options.output !== undefined) await context.track(checkTarget(options.output, options.overwrite ?? false))
+    const before = await toldBefore(context, options)
+    if (options.output !== undefined && !before)
+      await context.track(checkTarget(options.output, options.overwrite ?? false))
     const { output, deadline, overwrite, maxBytes, ...submitOptions } = options
     const paidOptions: PaidOptions = {
       ...submitOptions,
@@ -52,6 +55,7 @@ function createGenerate(context: Context, submit: OpenFacet['submit'], delivery:
       ...(output !== undefined && { wish: resolve(output) }),
     }
     const { ref } = await submit(request, paidOptions).catch(goOn)
+    if (before) return before
     const later = {
       ...(deadline !== undefined && { deadline }),
       ...(overwrite !== undefined && { overwrite }),
@@ -61,6 +65,16 @@ function createGenerate(context: Context, submit: OpenFacet['submit'], delivery:
     return output === undefined ? delivery.wait(ref, later) : delivery.save(ref, output, later)
   }
   return generate as OpenFacet['generate']
+}
+
+/** The same key and the same file again: what was made and saved before is told again, once it is clear that it was this request. */
+async function toldBefore(
+  context: Context,
+  { key, output }: GenerateOptions & Partial<SaveOptions>,
+): Promise<SavedFile | undefined> {
+  if (key === undefined || output === undefined) return undefined
+  const entry = await context.books.get(key)
+  return entry?.file === resolve(output) ? savedBefore(context, entry) : undefined
 }
 
 /** Paid, and its line not written yet: the way goes on to the file. */

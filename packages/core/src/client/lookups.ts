@@ -1,21 +1,34 @@
 import { checkTarget } from '../files/target.ts'
 import { asJournalTrouble } from '../journal/books.ts'
-import type { JournalEntry } from '../journal/journal.ts'
+import { isPending, type JournalEntry, type Purchase } from '../journal/journal.ts'
 import type { Context } from '../tasks/context.ts'
 import { getTask } from '../tasks/look.ts'
 import { listModels } from '../tasks/models.ts'
 import { reconcileKey } from '../tasks/reconcile.ts'
 import type { Watcher } from '../tasks/watch.ts'
+import { misuse } from '../words/problems.ts'
 import type { GenerateRequest, TaskRef } from '../words/task.ts'
 import type { Delivery } from './deliver.ts'
 import { ownRef } from './own-ref.ts'
 import { prepareRequest } from './prepare-request.ts'
-import type { ClientBase, Estimate } from './types.ts'
+import { openLines, recover } from './recover.ts'
+import type { ClientBase, Estimate, PurchaseFilter } from './types.ts'
 
 /** What a client is asked without paying. */
 export type Lookups = Pick<
   ClientBase,
-  'get' | 'watch' | 'wait' | 'download' | 'open' | 'models' | 'estimate' | 'pending' | 'reconcile'
+  | 'get'
+  | 'watch'
+  | 'wait'
+  | 'download'
+  | 'open'
+  | 'models'
+  | 'estimate'
+  | 'pending'
+  | 'purchases'
+  | 'purchase'
+  | 'recover'
+  | 'reconcile'
 >
 
 export function createLookups(context: Context, watcher: Watcher, delivery: Delivery): Lookups {
@@ -37,6 +50,9 @@ export function createLookups(context: Context, watcher: Watcher, delivery: Deli
     },
     estimate: (request, options = {}) => estimate(context, request, options.lenient ?? false),
     pending: () => pending(context),
+    purchases: (filter = {}) => purchases(context, filter),
+    purchase: key => context.books.get(key),
+    recover: (options = {}) => recover(context, delivery, options),
     reconcile: (key, outcome, options = {}) => reconcileKey(context, key, outcome, options.signal),
   }
 }
@@ -53,8 +69,18 @@ async function estimate(context: Context, request: GenerateRequest, lenient: boo
 }
 
 async function pending(context: Context): Promise<JournalEntry[]> {
+  return context.journal ? openLines(context) : []
+}
+
+/** Of this client, the newest first. @throws `journal_unavailable` */
+async function purchases(context: Context, { state, since, limit }: PurchaseFilter): Promise<Purchase[]> {
+  if (since !== undefined && Number.isNaN(Date.parse(since))) throw misuse('since: accepted: a date, like 2026-11-01')
+  const filter = { ...(since !== undefined && { since: new Date(since).toISOString() }) }
+  const listed = context.track(context.journal?.list(filter) ?? Promise.resolve([]))
+  const all = await listed.catch(error => Promise.reject(asJournalTrouble(error, {})))
   const at = new Date(context.clock.now()).toISOString()
-  const listed = context.track(context.journal?.list({ pending: true, at }) ?? Promise.resolve([]))
-  const entries = await listed.catch(error => Promise.reject(asJournalTrouble(error, {})))
-  return entries.filter(context.relay.isMine)
+  const isWanted = (purchase: Purchase) =>
+    state === undefined ||
+    (state === 'pending' ? purchase.attempts.some(line => isPending(line, at)) : purchase.state === state)
+  return all.filter(purchase => purchase.attempts.some(context.relay.isMine) && isWanted(purchase)).slice(0, limit)
 }

@@ -1,5 +1,5 @@
 import type { Provider } from '../contract/provider.ts'
-import type { JournalEntry } from '../journal/journal.ts'
+import type { JournalEntry, Purchase, SubmitState } from '../journal/journal.ts'
 import type { DownloadOptions, SavedFile } from '../tasks/download.ts'
 import type { ListOptions, TaskPage } from '../tasks/list.ts'
 import type { ResultStream } from '../tasks/open.ts'
@@ -20,6 +20,7 @@ import type {
   TaskRef,
   Warning,
 } from '../words/task.ts'
+import type { Recovered, RecoverOptions } from './recover.ts'
 
 /** Types only: what a provider or a model cannot do is absent from its client's type. The tables are the source. */
 
@@ -197,6 +198,14 @@ export interface Estimate {
   warnings: readonly Warning[]
 }
 
+export interface PurchaseFilter {
+  /** Of what the key stands for; `pending`: somebody has to come back to it. Default: all. */
+  state?: SubmitState | 'pending'
+  /** A date: only those that were first claimed then or later. */
+  since?: string
+  limit?: number
+}
+
 export interface ClientBase<P extends Provider = Provider> {
   readonly provider: P
   readonly baseURL: string
@@ -220,6 +229,16 @@ export interface ClientBase<P extends Provider = Provider> {
    * the result (to wait for and download).
    */
   pending(): Promise<JournalEntry[]>
+  /** Purchases of this provider, base URL and account, the newest first. @throws `journal_unavailable` */
+  purchases(filter?: PurchaseFilter): Promise<Purchase[]>
+  /** The whole course of one, whoever made it. @throws `journal_unavailable` */
+  purchase(key: string): Promise<Purchase | undefined>
+  /**
+   * Takes everything that was paid for and is not at its end there, whatever process made it: waits, saves where the wish
+   * says, settles unknown outcomes only towards accepted, and tells of the rest what a person must look at. It may be
+   * called again, and beside a running process. Leaving the loop ends it.
+   */
+  recover(options?: RecoverOptions): AsyncGenerator<Recovered, void, undefined>
   /**
    * Settles a `submit_unknown` after the caller looked at the provider: the id of the task that was made, or
    * `'not_started'`, after which the same key may be sent again. Ids that the answer named stand in `candidates` of

@@ -20,6 +20,7 @@ export const entryOf = (rest: Partial<JournalEntry> = {}): JournalEntry => ({
   operation: 'submit',
   kind: 'video',
   promptLength: 5,
+  promptHash: null,
   requested: { seconds: 4 },
   wish: null,
   attempt: 1,
@@ -73,6 +74,7 @@ const attemptOf = ({
   operation,
   kind,
   promptLength,
+  promptHash,
   requested,
   wish,
   ...attempt

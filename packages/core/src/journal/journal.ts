@@ -17,6 +17,8 @@ export interface Asked {
   operation: PaidOperation
   kind: Kind
   promptLength: number
+  /** Of the prompt: a salt of this line, and the SHA-256 of salt and prompt, `salt:hash`. Null: there was none. */
+  promptHash: string | null
   requested: Parameters
   /** Where the result shall go: the absolute path of a file. Null where nobody said. */
   wish: string | null

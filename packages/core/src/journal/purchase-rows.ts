@@ -56,8 +56,8 @@ export function writeLines(db: DatabaseSync, lines: readonly JournalEntry[]): vo
 }
 
 function writeLine(db: DatabaseSync, line: JournalEntry): void {
-  const { key, fingerprint, operation, kind, promptLength, requested, wish, ...attempt } = line
-  const asked: Asked = { key, fingerprint, operation, kind, promptLength, requested, wish }
+  const { key, fingerprint, operation, kind, promptLength, promptHash, requested, wish, ...attempt } = line
+  const asked: Asked = { key, fingerprint, operation, kind, promptLength, promptHash, requested, wish }
   db.prepare(
     `insert into purchases (key, fingerprint, kind, created_at, asked) values (?, ?, ?, ?, ?)
      on conflict (key) do update set asked = excluded.asked`,

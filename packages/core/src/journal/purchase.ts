@@ -24,8 +24,24 @@ export function purchaseOf(lines: Lines): Purchase | undefined {
   const line = decisive(lines)
   return line && { ...line, attempts: lines.map(attemptOf) }
 }
-const attemptOf = ({ key, fingerprint, operation, kind, promptLength, requested, wish, ...attempt }: JournalEntry) =>
-  attempt
+const attemptOf = ({
+  key,
+  fingerprint,
+  operation,
+  kind,
+  promptLength,
+  promptHash,
+  requested,
+  wish,
+  ...attempt
+}: JournalEntry) => attempt
+
+/** The lines that a purchase was told of. */
+export const linesOfPurchase = (purchase: Purchase): JournalEntry[] => {
+  const { key, fingerprint, operation, kind, promptLength, promptHash, requested, wish } = purchase
+  const asked = { key, fingerprint, operation, kind, promptLength, promptHash, requested, wish }
+  return purchase.attempts.map(attempt => ({ ...asked, ...attempt }))
+}
 
 /** May the key be used (again) for this? Only where nothing that was sent under it can have started something. */
 export const mayClaim = (lines: Lines, entry: JournalEntry): boolean =>
@@ -67,8 +83,8 @@ export function changeOf(
   if (condition.isFree && patch.ref && isHeld(patch.ref)) return undefined
   const { state } = patch
   if (state !== undefined && !steps[line.state].includes(state)) return undefined
-  const { wish, requested, operation, kind, promptLength, ...own } = patch
-  const asked = definedOf({ wish, requested, operation, kind, promptLength })
+  const { wish, requested, operation, kind, promptLength, promptHash, ...own } = patch
+  const asked = definedOf({ wish, requested, operation, kind, promptLength, promptHash })
   const changed = state === 'accepted' ? acceptedLine(lines, line, own) : { ...line, ...own }
   const others = Object.keys(asked).length === 0 ? [] : lines.filter(({ attempt }) => attempt !== changed.attempt)
   return [changed, ...others].map(one => ({ ...one, ...asked }))

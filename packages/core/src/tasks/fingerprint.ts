@@ -1,4 +1,4 @@
-import { createHash, webcrypto } from 'node:crypto'
+import { createHash, randomBytes, webcrypto } from 'node:crypto'
 import type { Medium } from '../files/load-image.ts'
 import type { PaidOperation } from '../words/names.ts'
 import type { Context } from './context.ts'
@@ -26,6 +26,13 @@ async function hashInPool(bytes: Uint8Array): Promise<string> {
   const own = bytes.buffer instanceof ArrayBuffer ? (bytes as Uint8Array<ArrayBuffer>) : new Uint8Array(bytes)
   return Buffer.from(await webcrypto.subtle.digest('SHA-256', own)).toString('hex')
 }
+
+/** By which a text is known again and cannot be guessed from a list of likely ones: `salt:hash`. */
+export const saltedHash = (text: string, salt = randomBytes(16).toString('hex')): string =>
+  `${salt}:${createHash('sha256').update(salt).update(text).digest('hex')}`
+
+export const isSaltedHashOf = (hash: string, text: string): boolean =>
+  saltedHash(text, hash.slice(0, hash.indexOf(':'))) === hash
 
 const sorted = (_key: string, value: unknown): unknown =>
   typeof value === 'object' && value !== null && !Array.isArray(value)

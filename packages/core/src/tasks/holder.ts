@@ -26,7 +26,8 @@ export async function takeTask(context: Context, ref: TaskRef, key: string): Pro
   }
 }
 
-async function isHeld(context: Context, ref: TaskRef, key: string): Promise<boolean> {
+/** Has another key this task, in whatever dialect? @throws `journal_unavailable` where the journal cannot say */
+export async function isHeld(context: Context, ref: TaskRef, key: string): Promise<boolean> {
   for (const dialect of dialectsOf(context.relay.provider, ref.kind)) {
     const { entry, trouble } = await context.books.find({ ...ref, dialect })
     if (entry && entry.key !== key) return true

@@ -26,7 +26,7 @@ export async function reconcileKey(
     if (!(await context.books.settle(entry, { state: 'not_sent', problem, candidates: [] }))) throw changed(key)
     return undefined
   }
-  const ref = refOf(context, entry, outcome.id)
+  const ref = refOfEntry(context, entry, outcome.id)
   if (!(await takeTask(context, ref, key))) throw isTaken(ref, key)
   try {
     const task = await getTask(context, ref)
@@ -71,7 +71,8 @@ function whoseItIs({ provider, baseURL, account }: Relay, entry: JournalEntry): 
   return `this is a paid call of the account ${JSON.stringify(entry.account ?? '')}, and this client uses ${JSON.stringify(account ?? '')}`
 }
 
-const refOf = (context: Context, entry: JournalEntry, id: string): TaskRef =>
+/** The task that a paid call made, by its id. */
+export const refOfEntry = (context: Context, entry: JournalEntry, id: string): TaskRef =>
   context.relay.refOf({
     dialect: dialectOf(context, entry),
     kind: entry.kind,

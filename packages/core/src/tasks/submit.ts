@@ -16,6 +16,7 @@ import type { Task, TaskRef, Warning } from '../words/task.ts'
 import { acceptedTask } from './accepted-task.ts'
 import { type Accepted, attempt, type Outcome } from './attempt.ts'
 import type { Context } from './context.ts'
+import { saltedHash } from './fingerprint.ts'
 import { keepAlive, outcomeOf } from './lease.ts'
 import type { PaidCall } from './paid-call.ts'
 import { seeTask } from './see.ts'
@@ -170,6 +171,7 @@ async function newEntry(context: Context, paid: PaidCall): Promise<JournalEntry>
     operation: paid.operation,
     kind: paid.kind,
     promptLength: [...(paid.prompt ?? '')].length,
+    promptHash: paid.prompt === undefined ? null : saltedHash(paid.prompt),
     requested: prepared.requested,
     wish: options.wish ?? null,
     attempt: 1,

@@ -5,6 +5,7 @@ import type { Mutant } from './mutant.ts'
 import { provingMutants } from './proving.ts'
 import { reachingMutants } from './reaching.ts'
 import { readingMutants } from './reading.ts'
+import { recoveringMutants } from './recovering.ts'
 import { savingMutants } from './saving.ts'
 import { keepingMutants } from './secrets.ts'
 import { settlingMutants } from './settling.ts'
@@ -24,4 +25,5 @@ export const mutants: readonly Mutant[] = [
   ...provingMutants,
   ...savingMutants,
   ...reachingMutants,
+  ...recoveringMutants,
 ]

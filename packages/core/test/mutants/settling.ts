@@ -85,8 +85,8 @@ export const settlingMutants: readonly Mutant[] = [
   {
     id: 'pending-of-every-account',
     why: "A worker of one account waits for another's tasks.",
-    find: 'entries.filter(context.relay.isMine)',
-    replace: 'entries.filter(entry => context.relay.isMine({ ...entry, account: context.relay.account }))',
+    find: 'isPending(line, at) && context.relay.isMine(line)',
+    replace: 'isPending(line, at) && context.relay.isMine({ ...line, account: context.relay.account })',
     killer: 'life/pending tells of this gateway and account alone',
     says: 'task; expected: 0 items; came: 1 items: ["order-1"]',
   },
@@ -205,7 +205,7 @@ export const settlingMutants: readonly Mutant[] = [
   {
     id: 'generate-pays-before-it-looks',
     why: 'A video is paid for, and then there is no place for it.',
-    find: '    if (options.output !== undefined) await context.track(checkTarget(options.output, options.overwrite ?? false))\n',
+    find: '    if (options.output !== undefined && !before)\n      await context.track(checkTarget(options.output, options.overwrite ?? false))\n',
     replace: '',
     killer: 'life/generate into a place that cannot be written buys nothing',
     says: 'a request that nobody expects; expected: no further request; came: POST https://api.orchard.example/v1/tasks',
