@@ -16,6 +16,17 @@ describe('parseRecording', () => {
     expect(parseRecording(recording(), 'a.json')).toEqual(recording())
   })
 
+  test('writes out what comes again; its times are those of the first', () => {
+    const one = { ...create, at: 5 }
+    const data = recording({
+      exchanges: [one, { ...create, at: undefined }, { again: { last: 2, times: 2 } }] as never,
+    })
+    const { exchanges } = parseRecording(data, 'a.json')
+    expect(exchanges.map(({ at }) => at)).toEqual([5, undefined, undefined, undefined, undefined, undefined])
+    const early = recording({ exchanges: [{ again: { last: 1, times: 1 } }] as never })
+    expect(() => parseRecording(early, 'a.json')).toThrow('exchanges.0')
+  })
+
   const { request, response } = create
   const get = { ...request, method: 'GET', json: undefined }
   const wrong: [name: string, changes: object, problem: string][] = [

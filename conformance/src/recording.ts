@@ -127,6 +127,28 @@ function* problemsOf({
   if ([json, text, base64, bytes].filter(body => body !== undefined).length > 1) yield 'response: one body'
 }
 
+const againSchema = z
+  .strictObject({
+    again: z.strictObject({ last: z.int().min(1), times: z.int().min(1) }),
+  })
+  .describe('The `last` exchanges before this place come so many `times` more, in the same order, at any pace')
+
+/** Writes out every `again`. What is none of ours stays as it is, to be judged by the schema. */
+function writtenOut(data: unknown): unknown {
+  const exchanges = (data as { exchanges?: unknown } | null)?.exchanges
+  if (!Array.isArray(exchanges)) return data
+  const all: unknown[] = []
+  for (const item of exchanges) {
+    const { data: known } = againSchema.safeParse(item)
+    if (!known || known.again.last > all.length) all.push(item)
+    else {
+      const group = all.slice(-known.again.last).map(exchange => ({ ...(exchange as object), at: undefined }))
+      for (let time = 0; time < known.again.times; time++) all.push(...group)
+    }
+  }
+  return { ...(data as object), exchanges: all }
+}
+
 const clientSchema = z
   .strictObject({
     baseURL: z.string().optional(),
@@ -191,7 +213,7 @@ export type Recording = z.infer<typeof recordingSchema>
 
 /** Reads a recording out of parsed JSON. @throws Error that names `label` and every problem */
 export function parseRecording(data: unknown, label: string): Recording {
-  const parsed = recordingSchema.safeParse(data)
+  const parsed = recordingSchema.safeParse(writtenOut(data))
   if (parsed.success) return parsed.data
   const problems = parsed.error.issues.map(issue => `  ${issue.path.join('.') || '(top)'}: ${issue.message}`)
   throw new Error(`${label} is no recording:\n${problems.join('\n')}`)
@@ -200,5 +222,8 @@ export function parseRecording(data: unknown, label: string): Recording {
 /** The format as JSON Schema, for editors; what it cannot say, `parseRecording` does. */
 export const recordingJsonSchema = (): object => ({
   title: 'A vidrelay recording',
-  ...z.toJSONSchema(recordingShape, { io: 'input', reused: 'ref' }),
+  ...z.toJSONSchema(recordingShape.extend({ exchanges: z.array(z.union([exchangeShape, againSchema])) }), {
+    io: 'input',
+    reused: 'ref',
+  }),
 })

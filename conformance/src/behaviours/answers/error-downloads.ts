@@ -10,6 +10,8 @@ import { contentOf, jsonAnswer, lookOf, refOf, type Stage, withKey } from './sta
 
 /** How often a way to the result is tried that may work later. */
 const attempts = 6
+/** A task that was seen is asked for again at once, and then each 10 s, until a minute of refusals is over. */
+const rounds = 8
 const goneStatuses = [401, 403, 404, 410]
 
 /** A result on the provider's own host that is refused: by the content route, or at an address below the host. */
@@ -39,8 +41,6 @@ export function downloadScene(stage: Stage, one: ErrorCase, turn: number): Scene
       }
   const mayWork = error.is === 'not_ready' || error.again || isTrouble(one.http)
   const isGone = !mayWork && goneStatuses.includes(one.http) && ['result_expired', 'task_not_found'].includes(error.is)
-  // Whoever signed a link says with 403 that its time is over, also on the provider's own host.
-  const isAskedAgain = isGone || (!mayWork && !byRoute && one.http === 403)
   const common = { status: one.http, taskRef: { id } }
   const heard: Record<string, Json> = !isGone
     ? { ...told(error, one), ...common }
@@ -55,9 +55,8 @@ export function downloadScene(stage: Stage, one: ErrorCase, turn: number): Scene
         expect: { error: heard as never },
       },
     ],
-    // A link that is gone is asked for again once.
-    exchanges: isAskedAgain
-      ? [look, refused, look, refused]
-      : [look, ...Array.from({ length: mayWork ? attempts : 1 }, () => refused)],
+    exchanges: mayWork
+      ? [look, ...Array.from({ length: attempts }, () => refused)]
+      : Array.from({ length: rounds }, () => [look, refused]).flat(),
   }
 }
