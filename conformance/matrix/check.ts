@@ -1,12 +1,26 @@
-// `pnpm --filter @vidrelay/matrix check <adapter> <check…>`: plays single checks and shows what went over the wire.
-import { failureText, runSuites } from '@vidrelay/conformance'
-import { type AdapterId, adapters, suiteFor } from './suites.ts'
+// `pnpm --filter @vidrelay/matrix check <adapter> [check…] [--all]`: plays one adapter's checks and says what is wrong first, or
+// everything; checks that are named are shown with what went over the wire.
+import { failureText, firstCauses, runSuites } from '@vidrelay/conformance'
+import { adapters, replayCommand, suiteFor } from './suites.ts'
 
-const [id = '', ...only] = process.argv.slice(2)
-if (!Object.hasOwn(adapters, id) || only.length === 0) {
-  process.stderr.write(`accepted: one of ${Object.keys(adapters).join(', ')}, then ids of checks\n`)
+const [id = '', ...words] = process.argv.slice(2)
+const isAll = words.includes('--all')
+const only = words.filter(word => word !== '--all')
+if (!Object.hasOwn(adapters, id)) {
+  process.stderr.write(`accepted: one of ${Object.keys(adapters).join(', ')}, then ids of checks, or --all\n`)
   process.exit(2)
 }
-const report = await runSuites([suiteFor(id as AdapterId)], { only })
-for (const check of report.checks) process.stdout.write(`${failureText(report, check)}\n\n`)
-process.exitCode = report.checks.length === only.length && report.checks.every(check => !check.failure) ? 0 : 1
+const suite = suiteFor(id)
+const unknown = only.find(own => !suite.checks.some(check => check.id === own))
+if (unknown !== undefined) {
+  process.stderr.write(`${id} has no check ${unknown}\n`)
+  process.exit(2)
+}
+const report = await runSuites([suite], { replayCommand, ...(only.length > 0 && { only }) })
+const failing = report.checks.filter(({ failure }) => failure !== undefined)
+if (only.length > 0 || isAll)
+  for (const check of only.length > 0 ? report.checks : failing)
+    process.stdout.write(`${failureText(report, check)}\n\n`)
+else if (failing.length > 0) process.stdout.write(`${firstCauses(report)}\n\n`)
+process.stdout.write(`${id}: ${report.checks.length} checks, ${failing.length} fail\n`)
+process.exitCode = failing.length === 0 ? 0 : 1

@@ -28,9 +28,12 @@ async function adapterIn(id: AdapterId): Promise<ProviderFactory> {
 }
 
 /** What `conformance()` and `suiteOf()` are given for one of them. */
-export function optionsOf(
-  id: AdapterId,
-): SuiteOptions & { matrix?: URL; waivers: readonly Waiver[]; replayCommand: typeof replayCommand } {
+export function optionsOf(id: AdapterId): SuiteOptions & {
+  matrix?: URL
+  waivers: readonly Waiver[]
+  replayCommand: typeof replayCommand
+  allCommand: string
+} {
   // A new adapter has none yet; committed.test.ts is red until it has.
   const matrix = new URL(`./cells/${id}.txt`, import.meta.url)
   return {
@@ -41,6 +44,7 @@ export function optionsOf(
     ...(existsSync(matrix) && { matrix }),
     waivers: parseWaivers(waivers).filter(({ adapter }) => adapter === id),
     replayCommand,
+    allCommand: `pnpm --filter @vidrelay/matrix check ${id} --all`,
   }
 }
 

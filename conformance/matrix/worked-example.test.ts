@@ -35,9 +35,12 @@ describe('the worked example of CONTRIBUTING.md', () => {
     expect(checkProvider((await adapterIn(folder, 'bistro')).definition)).toEqual([])
     const [{ failure } = {}] = (await play(folder, 'bistro', ['text-to-video'])).checks
     for (const line of [
-      `wrong        ${failure?.what}`,
-      `expected     ${failure?.expected}`,
-      `came         ${failure?.came}`,
+      `FAIL bistro text-to-video: ${failure?.what}`,
+      `  where     ${failure?.where}`,
+      `  expected  ${failure?.expected}`,
+      `  came      ${failure?.came}`,
+      `  row       ${failure?.row?.id}: ${failure?.row?.says}`,
+      `  source    conformance/recordings/bistro/text-to-video.json:${failure?.line?.line} (derived: TODO: made up. …)`,
     ])
       expect(guide).toContain(`\n${line}\n`)
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { isVidrelayError, type JournalEntry } from '@vidrelay/core'
-import type { Mismatch } from './failure.ts'
+import type { Clue, Mismatch } from './failure.ts'
 import { differences, show } from './match.ts'
 import { mediaBytes } from './media-bytes.ts'
 import { isWithin, round, showWindow, windowOf } from './moment.ts'
@@ -18,12 +18,31 @@ export interface Aftermath {
 
 /** What is wrong with what a step brought; undefined when nothing is. */
 export function checkOutcome(expect: Expectation, outcome: Outcome, after: Aftermath): Mismatch | undefined {
-  return (
+  const found =
     checkError(expect, outcome.error) ??
     checkParts(expect, outcome) ??
     checkResult(expect.result, outcome.result) ??
     checkAftermath(expect, after)
-  )
+  return found && { ...found, clue: clueOf(outcome) }
+}
+
+/** What an outcome says of itself: which row its error is from, which word the provider said. */
+function clueOf({ error, task, watched, result }: Outcome): Clue {
+  const told = isVidrelayError(error) ? error : undefined
+  const last = told?.task ?? result?.task ?? watched?.at(-1) ?? task
+  const own = told ?? last?.error ?? undefined
+  const [warning] = last?.warnings ?? []
+  const field = told?.field ?? warning?.field
+  const detail = told?.message ?? warning?.message
+  return {
+    of: 'outcome',
+    ...(own?.code !== undefined && { code: own.code }),
+    ...(own?.row !== undefined && { row: own.row }),
+    ...(field !== undefined && { field }),
+    ...(typeof last?.upstreamStatus === 'string' && { word: last.upstreamStatus }),
+    ...(told?.status !== undefined && { status: told.status }),
+    ...(detail !== undefined && { detail }),
+  }
 }
 
 /** A warning that nobody expected is wrong: nothing may be dropped or changed unseen. */
@@ -37,7 +56,14 @@ function checkError({ error: expected }: Expectation, came: unknown): Mismatch |
   if (!isVidrelayError(came) && expected.name === undefined)
     return { what: 'the error is no VidrelayError', expected: show(expected), came: showError(came) }
   const [first] = differences(expected, came, 'partial', 'error')
-  return first && { what: first.path, expected: first.expected, came: `${first.came} in ${showError(came)}` }
+  return (
+    first && {
+      what: first.path,
+      place: first.path,
+      expected: first.expected,
+      came: `${first.came} in ${showError(came)}`,
+    }
+  )
 }
 
 const showError = (error: unknown): string =>
@@ -59,7 +85,7 @@ function checkParts(expect: Expectation, outcome: Outcome): Mismatch | undefined
   for (const [path, expected, came] of parts) {
     if (expected === undefined) continue
     const [first] = differences(expected, came, 'partial', path)
-    if (first) return { what: first.path, expected: first.expected, came: first.came }
+    if (first) return { what: first.path, place: first.path, expected: first.expected, came: first.came }
   }
   return undefined
 }
@@ -78,7 +104,7 @@ function checkResult(expected: Expectation['result'], came: Outcome['result']): 
   if (file) {
     const sha256 = createHash('sha256').update(bytes).digest('hex')
     const [first] = differences({ bytes: bytes.byteLength, sha256 }, file, 'partial', 'result')
-    if (first) return { what: first.path, expected: first.expected, came: first.came }
+    if (first) return { what: first.path, place: first.path, expected: first.expected, came: first.came }
   }
   const { mediaType, task } = expected
   const [first] = differences(
@@ -87,12 +113,12 @@ function checkResult(expected: Expectation['result'], came: Outcome['result']): 
     'partial',
     'result',
   )
-  return first && { what: first.path, expected: first.expected, came: first.came }
+  return first && { what: first.path, place: first.path, expected: first.expected, came: first.came }
 }
 
 function checkAftermath({ journal, events = {}, at }: Expectation, after: Aftermath): Mismatch | undefined {
   const [first] = journal === undefined ? [] : differences(journal, after.journal, 'partial', 'journal')
-  if (first) return { what: first.path, expected: first.expected, came: first.came }
+  if (first) return { what: first.path, place: first.path, expected: first.expected, came: first.came }
   for (const [type, count] of Object.entries(events)) {
     const came = after.events.filter(own => own === type).length
     if (came !== count) return { what: `events of type ${type}`, expected: String(count), came: String(came) }

@@ -45,6 +45,7 @@ describe('what no provider may get is found', () => {
 describe('a wrong body is found', () => {
   const json: RecordedRequest = { ...get, method: 'POST', json: { a: 1 } }
   const form: RecordedRequest = { ...get, method: 'POST', form: [{ name: 'a', value: '1' }] }
+  const twice: RecordedRequest = { ...form, form: [...form.form!, { name: 'b', value: '2' }] }
   const post = (body: NonNullable<RequestInit['body']>, type?: string) =>
     came({ method: 'POST', body, headers: { ...headers, ...(type !== undefined && { 'content-type': type }) } })
   const parts = (...entries: [name: string, value: string | Blob][]) => {
@@ -59,9 +60,10 @@ describe('a wrong body is found', () => {
     ['the key', json, post(JSON.stringify({ a: key }), 'application/json')],
     ['the body, at a', json, post('{"a":2}', 'application/json')],
     ['the body, at its top', form, post('a=1', 'application/x-www-form-urlencoded')],
-    ['the body, at [0].value', form, post(parts(['a', '2']))],
-    ['the body, at its top', form, post(parts(['a', '1'], ['a', '1']))],
-    ['the body, at [0].value', form, post(parts(['a', new Blob(['1'])]))],
+    ['the body, at a', form, post(parts(['a', '2']))],
+    ['the body, at a', form, post(parts(['a', '1'], ['a', '1']))],
+    ['the body, at a', form, post(parts(['a', new Blob(['1'])]))],
+    ['the body, at [0].name', twice, post(parts(['b', '2'], ['a', '1']))],
   ]
   test.each(cases)('%s', async (what, expected, request) => {
     const mismatch = await check(expected, request)
@@ -78,5 +80,5 @@ test('a file part may be said by its length', async () => {
     return came({ method: 'POST', body: form })
   }
   expect(await check(expected, sent(200))).toBeUndefined()
-  expect((await check(expected, sent(201)))?.what).toContain('the body, at [0].base64')
+  expect((await check(expected, sent(201)))?.what).toContain('the body, at file.base64')
 })

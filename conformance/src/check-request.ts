@@ -1,5 +1,5 @@
 import type { Mismatch } from './failure.ts'
-import { differences, show } from './match.ts'
+import { type Difference, differences, show } from './match.ts'
 import { mediaBytes } from './media-bytes.ts'
 import type { FormPart, RecordedRequest } from './recording.ts'
 import { isIn, keyMark } from './secrets.ts'
@@ -12,7 +12,12 @@ export async function checkRequest(
 ): Promise<Mismatch | undefined> {
   const line = `${expected.method} ${expected.url}`
   if (`${came.method} ${came.url}` !== line)
-    return { what: 'another request than the next one', expected: line, came: `${came.method} ${came.url}` }
+    return {
+      what: 'another request than the next one',
+      expected: line,
+      came: `${came.method} ${came.url}`,
+      clue: { of: 'request', method: came.method, url: came.url },
+    }
   return checkKey(expected, came, key) ?? checkHeaders(expected, came, key) ?? (await checkBody(expected, came, key))
 }
 
@@ -21,7 +26,12 @@ function checkKey({ headers = {} }: RecordedRequest, came: Request, key: string)
   const isDue = (name: string) => headers[name]?.includes(keyMark)
   const leak = [...came.headers].find(([name, value]) => !isDue(name) && isIn(value, key))
   if (leak)
-    return { what: `the key went to ${new URL(came.url).origin}`, expected: 'no key', came: `it is in ${leak[0]}` }
+    return {
+      what: `the key went to ${new URL(came.url).origin}`,
+      expected: 'no key',
+      came: `it is in ${leak[0]}`,
+      clue: { of: 'header', name: leak[0] },
+    }
   if (isIn(came.url, key)) return { what: 'the key', expected: 'not in the URL', came: 'it is in the URL' }
   return undefined
 }
@@ -31,6 +41,7 @@ function checkHeaders({ method, url, headers = {}, json, jsonPart }: RecordedReq
     what: `the header ${name}`,
     expected,
     came: show(came.headers.get(name) ?? undefined).replaceAll(key, keyMark),
+    clue: { of: 'header', name },
   })
   if (came.headers.get('host') !== new URL(url).host) return mismatch('host', new URL(url).host)
   for (const [name, wanted] of Object.entries(headers)) {
@@ -48,11 +59,23 @@ function checkHeaders({ method, url, headers = {}, json, jsonPart }: RecordedReq
   return undefined
 }
 
-async function checkBody({ json, jsonPart, form, formPart, base64 }: RecordedRequest, came: Request, key: string) {
+async function checkBody(expected: RecordedRequest, came: Request, key: string): Promise<Mismatch | undefined> {
+  const mismatch = await bodyMismatchOf(expected, came, key)
+  if (!mismatch) return undefined
+  const { instead, ...told } = mismatch
+  const { method, url } = came
+  return { ...told, clue: { of: 'body', method, url, ...(instead !== undefined && { instead }) } }
+}
+
+async function bodyMismatchOf(
+  { json, jsonPart, form, formPart, base64 }: RecordedRequest,
+  came: Request,
+  key: string,
+): Promise<BodyMismatch | undefined> {
   const bytes = Buffer.from(await came.clone().arrayBuffer())
   if (isIn(bytes.toString('latin1'), key))
     return { what: 'the key', expected: 'not in the body', came: 'it is in the body' }
-  if (form !== undefined) return bodyMismatch(form.map(inFull), await formPartsOf(came))
+  if (form !== undefined) return formMismatch(form.map(inFull), await formPartsOf(came))
   if (formPart !== undefined) {
     const parts = await formPartsOf(came)
     const mode = typeof parts === 'string' ? 'exact' : 'partial'
@@ -77,11 +100,40 @@ function inFull(part: FormPart): FormPart {
   return { ...named, base64: Buffer.from(mediaBytes(bytes)).toString('base64') }
 }
 
-function bodyMismatch(expected: unknown, came: unknown, mode: 'exact' | 'partial' = 'exact'): Mismatch | undefined {
-  const [first, ...more] = differences(expected, came, mode)
+type BodyMismatch = Mismatch & { instead?: string }
+
+function bodyMismatch(expected: unknown, came: unknown, mode: 'exact' | 'partial' = 'exact'): BodyMismatch | undefined {
+  const found = differences(expected, came, mode)
+  const [first, ...more] = found
   if (!first) return undefined
   const also = more.length === 0 ? '' : ` (and ${more.length} more places)`
-  return { what: `the body, at ${first.path || 'its top'}${also}`, expected: first.expected, came: first.came }
+  const instead = insteadOf(first, more)
+  return {
+    what: `the body, at ${first.path || 'its top'}${also}`,
+    expected: first.expected,
+    came: instead === undefined ? first.came : `${first.came}; it stands at ${instead}`,
+    ...(first.path !== '' && { place: first.path }),
+    ...(instead !== undefined && { instead }),
+  }
+}
+
+/** The value that is missing at one place stands at another: a name is spelled otherwise. */
+const insteadOf = (first: Difference, more: readonly Difference[]): string | undefined =>
+  first.came === 'nothing'
+    ? more.find(other => other.expected === 'nothing' && other.came === first.expected)?.path
+    : undefined
+
+/** The parts of a form by their names, so that a difference is told of a part and not of the whole list; their order afterwards. */
+function formMismatch(expected: readonly FormPart[], came: readonly FormPart[] | string): BodyMismatch | undefined {
+  if (typeof came === 'string') return bodyMismatch(expected, came)
+  const byName = (parts: readonly FormPart[]) =>
+    Object.fromEntries(
+      [...Map.groupBy(parts, ({ name }) => name)].map(([name, own]) => {
+        const values = own.map(part => ('value' in part ? part.value : part))
+        return [name, values.length === 1 ? values[0] : values]
+      }),
+    )
+  return bodyMismatch(byName(expected), byName(came)) ?? bodyMismatch(expected, came)
 }
 
 async function formPartsOf(request: Request): Promise<FormPart[] | string> {

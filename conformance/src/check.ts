@@ -19,3 +19,6 @@ export const checkOf = (recording: Recording): Check => ({
   provenance: recording.source,
   recording,
 })
+
+/** Whether a check was made out of the document: a recording is named by words and dashes alone. */
+export const isMade = ({ id }: Pick<Check, 'id'>): boolean => /[./]/.test(id)

@@ -31,6 +31,7 @@ export {
 } from './recording.ts'
 export { type Replayed, type ReplayOptions, replay } from './replay.ts'
 export { failureText } from './report/failure-text.ts'
+export { type FirstCausesOptions, firstCauses } from './report/first-causes.ts'
 export { terminalMatrix } from './report/terminal-matrix.ts'
 export { type ReportPaths, writeReports } from './report/write-reports.ts'
 export type { CellReport, CheckReport, Report, Requirement, TracedExchange, Verdict } from './report.ts'

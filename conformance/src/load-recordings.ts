@@ -3,6 +3,11 @@ import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseRecording, type Recording } from './recording.ts'
 
+const files = new WeakMap<Recording, string>()
+
+/** Path of the file that a recording was read from; undefined for one that was not. */
+export const fileOf = (recording: Recording): string | undefined => files.get(recording)
+
 /** What no recording may hold, whoever made it. The replay has a key of its own. */
 const keyLike = /\bsk-[\w-]{8,}|\bBearer\s+[\w.~+/=-]{8,}/
 
@@ -24,6 +29,7 @@ export function loadRecordings(folder: string | URL): Recording[] {
     const recording = parseRecording(parseJson(text, name), name)
     if (basename(name, '.json') !== recording.scenario)
       throw new Error(`${name} is the scenario ${recording.scenario}; file and scenario have one name`)
+    files.set(recording, join(path, name))
     return recording
   })
 }

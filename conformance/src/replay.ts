@@ -71,7 +71,7 @@ export async function replay(
     const mismatch = await Promise.race([runAll(play, session), witness.failed])
     const counted = countOf(witness, loopback, session)
     const found = mismatch ?? differenceIn(counted)
-    if (found) throw new ReplayFailure(recording, found, play.where, witness)
+    if (found) throw new ReplayFailure(recording, found, play.where, witness, play.step)
     hasEnded = true
     return counted
   } catch (error) {
@@ -94,6 +94,7 @@ interface Play {
   session?: Session
   clock: VirtualClock
   where: string
+  step?: number | undefined
 }
 
 async function runAll(play: Play, session: Session): Promise<Mismatch | undefined> {
@@ -101,10 +102,12 @@ async function runAll(play: Play, session: Session): Promise<Mismatch | undefine
   const run = createStepRunner(recording, session)
   for (const [index, step] of recording.steps.entries()) {
     play.where = `step ${index + 1} of ${recording.steps.length}: ${step.do}${step.note === undefined ? '' : ` (${step.note})`}`
+    play.step = index
     const mismatch = await run(step)
     if (mismatch) return mismatch
   }
   play.where = `after the last step, ${aftertime} s on`
+  play.step = undefined
   await clock.sleep(aftertime * 1000)
   const unused = witness.unused()
   if (unused.length > 0)
@@ -112,6 +115,7 @@ async function runAll(play: Play, session: Session): Promise<Mismatch | undefine
       what: `${unused.length} exchanges that the client never asked for`,
       expected: unused.slice(0, 5).join(', '),
       came: 'silence',
+      exchange: recording.exchanges.length - 1,
     }
   // Closing is work, not sleep: time that went on meanwhile would hide a timer that was left.
   await clock.track(session.close())

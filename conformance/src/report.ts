@@ -50,7 +50,23 @@ const checkReportSchema = z.strictObject({
   verdict: z.enum(['pass', 'fail']),
   covers: z.array(z.string()).describe('Ids of requirements'),
   provenance: sourceSchema,
-  failure: z.strictObject({ where: z.string(), what: z.string(), expected: z.string(), came: z.string() }).optional(),
+  failure: z
+    .strictObject({
+      where: z.string().describe('The step in which it showed'),
+      what: z.string(),
+      place: z.string().optional().describe('Where in the body, or in what the step brought: input.aspect_ratio'),
+      expected: z.string(),
+      came: z.string(),
+      row: z
+        .strictObject({ id: z.string(), says: z.string() })
+        .optional()
+        .describe("The row of the adapter's document that says otherwise"),
+      line: z
+        .strictObject({ file: z.string(), line: z.int().min(1) })
+        .optional()
+        .describe('Where the evidence stands, in a recording or in the specification; the first line is 1'),
+    })
+    .optional(),
   exchanges: z.array(tracedExchangeSchema),
   replay: z.string().describe('The command that runs this check alone'),
 })

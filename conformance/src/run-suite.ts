@@ -1,12 +1,16 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import type { ProviderFactory } from '@vidrelay/core/provider'
+import { relative } from 'node:path'
+import type { Provider, ProviderFactory } from '@vidrelay/core/provider'
 import { seeded } from '@vidrelay/core/testing'
 import type { Check } from './check.ts'
 import { ReplayFailure } from './failure.ts'
+import { fileOf } from './load-recordings.ts'
 import { replay } from './replay.ts'
 import { totalsOf } from './report/view.ts'
 import type { CellReport, CheckReport, Report, Verdict } from './report.ts'
+import { suspectOf } from './rows/suspect.ts'
+import { keysIn, lineOf } from './source-line.ts'
 import type { Cell, Suite } from './suite.ts'
 
 export interface RunOptions {
@@ -83,9 +87,44 @@ export async function runCheck(
     return { ...told, verdict: 'pass', exchanges: [...exchanges] }
   } catch (error) {
     if (!(error instanceof ReplayFailure)) throw error
-    const failure = { where: error.where, ...error.mismatch }
-    return { ...told, verdict: 'fail', failure, exchanges: [...error.exchanges] }
+    return {
+      ...told,
+      verdict: 'fail',
+      failure: failureIn(adapter.definition, error),
+      exchanges: [...error.exchanges],
+    }
   }
+}
+
+/** What failed, with the row of the document and the line of the recording that contradict each other. */
+function failureIn(provider: Provider, error: ReplayFailure): NonNullable<CheckReport['failure']> {
+  const { where, recording, mismatch } = error
+  const { what, place, expected, came } = mismatch
+  const suspect = suspectOf(provider, recording, mismatch)
+  const line = evidenceLine(error)
+  return {
+    where,
+    what,
+    ...(place !== undefined && { place }),
+    expected,
+    came,
+    ...(suspect && { row: { id: suspect.row, says: suspect.says } }),
+    ...(line && { line }),
+  }
+}
+
+/** Undefined where the recording was not read from a file. */
+function evidenceLine({ recording, mismatch, step }: ReplayFailure): { file: string; line: number } | undefined {
+  const path = fileOf(recording)
+  if (path === undefined) return undefined
+  const { exchange, place = '' } = mismatch
+  const request = exchange === undefined ? undefined : recording.exchanges[exchange]?.request
+  const body = request && (['json', 'jsonPart', 'form', 'formPart'] as const).find(name => request[name] !== undefined)
+  const at =
+    exchange === undefined
+      ? ['steps', step ?? 0, 'expect', ...keysIn(place)]
+      : ['exchanges', exchange, 'request', ...(body === undefined ? [] : [body]), ...keysIn(place)]
+  return { file: relative(process.cwd(), path), line: lineOf(path, at) }
 }
 
 /** Where nobody said how this suite is run. */

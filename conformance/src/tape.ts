@@ -107,7 +107,8 @@ function idIn(table: Dialect, submit: RecordedExchange, steps: readonly Step[]):
   return undefined
 }
 
-function dialectOf(
+/** The dialect that a model is spoken to in, as core chooses it. */
+export function dialectOf(
   provider: Provider,
   kind: Kind,
   model: unknown,

@@ -65,10 +65,15 @@ export function createWitness({ exchanges, key, elapsed, pass }: WitnessOptions)
     if (exchange.at === undefined) return undefined
     const window = windowOf(exchange.at, later)
     if (isWithin(elapsed(), window)) return undefined
-    return { what: 'the time of this request', expected: showWindow(window), came: `${round(elapsed())} s` }
+    return {
+      what: 'the time of this request',
+      expected: showWindow(window),
+      came: `${round(elapsed())} s`,
+      clue: { of: 'time' },
+    }
   }
 
-  const handlers = exchanges.map(exchange =>
+  const handlers = exchanges.map((exchange, index) =>
     http.all(
       () => turns[next]?.exchange === exchange,
       async ({ request }) => {
@@ -79,7 +84,7 @@ export function createWitness({ exchanges, key, elapsed, pass }: WitnessOptions)
         const mismatch = (await checkRequest(exchange.request, request, key)) ?? late
         trace.push(await traceOf(request, mismatch ? undefined : exchange, key, round(at)))
         if (mismatch) {
-          fail(mismatch, line)
+          fail({ ...mismatch, exchange: index }, line)
           return HttpResponse.error()
         }
         tell(line, outcomeOf(exchange))
@@ -111,7 +116,18 @@ export function createWitness({ exchanges, key, elapsed, pass }: WitnessOptions)
       trace.push(unexpectedTrace(request, key, round(elapsed())))
       const line = `${request.method} ${request.url}`
       const expected = next < turns.length ? describe(turns[next]!.exchange) : 'no further request'
-      fail({ what: 'a request that no exchange expects', expected, came: line }, line)
+      const { method, url } = request
+      const due = turns[next] && { exchange: exchanges.indexOf(turns[next]!.exchange) }
+      fail(
+        {
+          what: 'a request that no exchange expects',
+          expected,
+          came: line,
+          clue: { of: 'request', method, url },
+          ...due,
+        },
+        line,
+      )
     },
     unused: () => turns.slice(next).map(({ exchange }) => describe(exchange)),
   }

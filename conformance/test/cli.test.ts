@@ -141,3 +141,14 @@ test.each<[string, string[], string]>([
   expect(err.trim().split('\n')).toHaveLength(1)
   expect([code, out]).toEqual([2, ''])
 })
+
+test('a wrong one in full: at most sixty lines, unless all is asked for', async () => {
+  const { code, out } = await run('wrong')
+  expect(code).toBe(1)
+  expect(out.split('\n').length).toBeLessThanOrEqual(60)
+  expect(out).toContain('  row       dialects.video.answer.outputs: [{"at":"address"}]\n')
+  expect(out).toMatch(/ {2}source {4}recordings\/text-to-video\.json:\d+ \(documentation: Made-up docs, page 3\)\n/)
+  expect(out).toContain('that the kit made out of the document fails too')
+  const all = await run('wrong', '--all')
+  expect(all.out).toContain('exchange 1, at 0 s')
+})

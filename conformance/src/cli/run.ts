@@ -3,7 +3,8 @@ import type { Command } from 'commander'
 import { z } from 'zod'
 import { matrixFile, matrixProblems } from '../matrix-file.ts'
 import { failureText } from '../report/failure-text.ts'
-import { terminalMatrix } from '../report/terminal-matrix.ts'
+import { firstCauses } from '../report/first-causes.ts'
+import { terminalMatrix, terminalTotals } from '../report/terminal-matrix.ts'
 import { writeReports } from '../report/write-reports.ts'
 import { type Report, requirementSchema } from '../report.ts'
 import { coverage, coverageSentence } from '../rows/coverage.ts'
@@ -25,6 +26,7 @@ interface RunOptions {
   matrix?: string
   writeMatrix?: true
   rows?: true
+  all?: true
   json?: string
   junit?: string
   markdown?: string
@@ -52,6 +54,7 @@ export function addRun(program: Command): void {
     .option('--matrix <file>', 'compare the cells with this committed file')
     .option('--write-matrix', 'renew the file of --matrix')
     .option('--rows', 'also delete or alter each row of the document, one at a time: a check must turn red each time')
+    .option('--all', 'show everything: each failing check with its exchanges, each cell')
     .option('--json <file>', 'write the report, conformance.json')
     .option('--junit <file>', 'write the report as JUnit XML')
     .option('--markdown <file>', 'write the report as Markdown')
@@ -80,8 +83,13 @@ async function run(specifier: string, options: RunOptions): Promise<number> {
 
   const say = (text: string) => process.stdout.write(`${text}\n`)
   const { waived, problems } = options.only ? { waived: [], problems: [] } : judgeWaivers(report, waivers)
-  for (const check of report.checks) if (check.failure || options.only) say(`${failureText(report, check)}\n`)
-  say(terminalMatrix(report, { color: options.color && process.stdout.isTTY, width: process.stdout.columns ?? 100 }))
+  const isFailing = report.checks.some(({ failure }) => failure !== undefined)
+  const inFull = options.all || options.only ? report.checks.filter(check => check.failure || options.only) : []
+  for (const check of inFull) say(`${failureText(report, check)}\n`)
+  const causes = inFull.length > 0 ? '' : firstCauses(report)
+  if (causes !== '') say(`${causes}\n`)
+  const terminal = { color: options.color && process.stdout.isTTY, width: process.stdout.columns ?? 100 }
+  say(isFailing && !options.all ? terminalTotals(report, terminal) : terminalMatrix(report, terminal))
   for (const { requirement, verdict } of waived) say(`waived: ${requirement} (${verdict})`)
   for (const problem of problems) say(problem)
   writeReports(report, options)

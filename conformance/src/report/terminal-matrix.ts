@@ -30,6 +30,14 @@ export function terminalMatrix(report: Report, options: TerminalOptions): string
     .join('')
 }
 
+/** The last lines of the matrix alone: what each adapter has in all. */
+export function terminalTotals(report: Report, { color, width }: TerminalOptions): string {
+  const paint: Paint = (format, text) => (color ? styleText(format, text, { validateStream: false }) : text)
+  return totalLines(report, Math.max(40, width), paint)
+    .map(line => `${line}\n`)
+    .join('')
+}
+
 type Paint = (format: Parameters<typeof styleText>[0], text: string) => string
 
 const colors: { readonly [verdict in Verdict]: Parameters<typeof styleText>[0] } = {

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest'
 import { create, done, madeUp, poll, recording, submit, video } from '../../test/made-up.ts'
-import { type Check, checkOf } from '../check.ts'
+import { type Check, checkOf, isMade } from '../check.ts'
 import type { Recording } from '../recording.ts'
 import { type Coverage, coverage, coverageSentence, mutantKey, refusedAtLoad } from './coverage.ts'
 import { documentRows } from './document-rows.ts'
-import { isMade, playAgainst } from './kill.ts'
+import { playAgainst } from './kill.ts'
 
 const check = (scenario: string, changes: Partial<Recording> = {}): Check =>
   checkOf(recording({ scenario, ...changes }))
@@ -51,7 +51,7 @@ test('a recording is named before a check that was made out of the document', as
   const alone = await coverage({ adapter: madeUp(), checks: [made, failed] })
   expect(alone.killers['dialects.video.answer.outputs[0]#deleted']).toBe('task.result/video')
   expect(alone.killers['dialects.video.routes.submit.path#altered']).toBe('failed')
-  expect([made, whole].map(isMade)).toEqual([true, false])
+  expect([made, whole].map(own => isMade(own))).toEqual([true, false])
 })
 
 test('what found a row before is asked first, where it still does', async () => {

@@ -1,7 +1,7 @@
 import { checkProvider, type ProviderFactory } from '@vidrelay/core/provider'
-import type { Check } from '../check.ts'
+import { type Check, isMade } from '../check.ts'
 import { type DocumentRow, documentRows, type Mutant } from './document-rows.ts'
-import { createHunter, isMade } from './kill.ts'
+import { createHunter } from './kill.ts'
 
 export interface CoverageOptions {
   /** What the adapter's package exports. */

@@ -56,10 +56,10 @@ export function documentRows(provider: Provider): DocumentRow[] {
   })
 }
 
-const shortened = (text: string): string => (text.length <= 100 ? text : `${text.slice(0, 99)}…`)
+export const shortened = (text: string): string => (text.length <= 100 ? text : `${text.slice(0, 99)}…`)
 
 /** `errors[3]` is `errors.apixgo.401`, so that a row keeps its name when another comes before it. */
-function idOf(provider: Provider, at: DocumentPath): string {
+export function idOf(provider: Provider, at: DocumentPath): string {
   const parts = at.map((key, index) => {
     if (typeof key === 'string') return `.${key === '' ? '""' : key}`
     const list = valueAt(provider, at.slice(0, index)) as readonly { id?: unknown }[]

@@ -1,5 +1,5 @@
 import { defineProvider, type Provider, type ProviderFactory } from '@vidrelay/core/provider'
-import type { Check } from '../check.ts'
+import { type Check, isMade } from '../check.ts'
 import { ReplayFailure } from '../failure.ts'
 import { replay } from '../replay.ts'
 import type { DocumentRow, Mutant } from './document-rows.ts'
@@ -93,9 +93,6 @@ export async function createHunter({ definition }: ProviderFactory, checks: read
     },
   }
 }
-
-/** Whether a check was made out of the document: a recording is named by words and dashes alone. */
-export const isMade = ({ id }: Pick<Check, 'id'>): boolean => /[./]/.test(id)
 
 /** Ids of requirements that the row, or the nearest one around it, names as its source. */
 function sourcesOf(provider: Provider, place: DocumentPath): readonly string[] {

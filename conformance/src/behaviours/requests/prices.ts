@@ -1,9 +1,10 @@
 import type { Behaviour, Trial } from '../../behaviour.ts'
 import { type Attempt, stageFor, stepAt, trialAt } from './attempt.ts'
 import { type Asked, type Desk, saidBy, submitDesks } from './desk.ts'
+import { rowsOf } from './limit-reading.ts'
 import { combined } from './limits-rules.ts'
 import { readingOf } from './request-reading.ts'
-import { plainRequest } from './valid-request.ts'
+import { edgesOf, plainRequest, usual } from './valid-request.ts'
 
 const group = 'Prices'
 const source = 'packages/core/README.md, "Requests"'
@@ -71,7 +72,10 @@ function priceTrial(desk: Desk, index: number): Trial | undefined {
   const plain = plainRequest(desk)
   const row = desk.row!.prices![index]!
   if (!plain) return undefined
-  const inside = combined(desk, plain, row.when ?? {}).filter(asked => costsBy(desk, asked) === index)
+  const inside = [plain, ...withSeconds(desk, plain)]
+    .map(asked => combined(desk, asked, row.when ?? {}).filter(own => costsBy(desk, own) === index))
+    .find(found => found.length > 0)
+  if (!inside) return undefined
   const attempts = inside.flatMap((asked): Attempt[] => {
     const reading = readingOf(desk, asked)
     const usd = 'usd' in reading ? reading.usd! : 0
@@ -84,6 +88,10 @@ function priceTrial(desk: Desk, index: number): Trial | undefined {
     ? trialAt(desk, `${desk.name}-${index + 1}`, attempts, saidBy(desk, 'a price', row.source))
     : undefined
 }
+
+/** A price per second wants the seconds said, also where the document does not. */
+const withSeconds = (desk: Desk, plain: Asked): Asked[] =>
+  [...rowsOf(desk.route.limits, 'seconds').flatMap(edgesOf), usual.seconds!].map(seconds => ({ ...plain, seconds }))
 
 const costsBy = (desk: Desk, asked: Asked): number | undefined => {
   const reading = readingOf(desk, asked)
