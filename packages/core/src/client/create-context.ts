@@ -1,5 +1,4 @@
 import { type Clock, systemClock } from '../base/clock.ts'
-import { newOwner, thisProcess } from '../base/process-life.ts'
 import type { Scrub } from '../base/redact.ts'
 import { assertContract } from '../contract/check-contract.ts'
 import type { ConfiguredProvider } from '../contract/define-provider.ts'
@@ -29,7 +28,7 @@ export function createContext(configured: ConfiguredProvider, options: ClientOpt
   const emit = options.onEvent && quiet(options.onEvent)
   const journal = options.journal === false ? undefined : options.journal
   const track = <T>(work: Promise<T>) => (clock.track ? clock.track(work) : work)
-  let thisOne: ReturnType<typeof thisProcess> | undefined
+  let life: ReturnType<typeof processLife> | undefined
   return {
     ...memory,
     relay,
@@ -38,8 +37,9 @@ export function createContext(configured: ConfiguredProvider, options: ClientOpt
     journal,
     books: createBooks(journal, clock, emit),
     async newOwner() {
-      thisOne ??= track(thisProcess())
-      return newOwner(await thisOne)
+      life ??= track(processLife())
+      const { newOwner, thisOne } = await life
+      return newOwner(thisOne)
     },
     clock,
     emit,
@@ -47,6 +47,12 @@ export function createContext(configured: ConfiguredProvider, options: ClientOpt
     deadlineSeconds: checkedSeconds('deadline', options.deadline) ?? provider.polling.deadline,
     submitTimeoutMs: (checkedSeconds('submitTimeout', options.submitTimeout) ?? 150) * 1000,
   }
+}
+
+/** Loaded with the first paid call. */
+async function processLife() {
+  const { newOwner, thisProcess } = await import('../base/process-life.ts')
+  return { newOwner, thisOne: await thisProcess() }
 }
 
 /** `chosen`: the base URL that the user gave, which may be a private one. */

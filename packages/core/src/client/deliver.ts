@@ -1,13 +1,14 @@
 import { journalWarning } from '../journal/books.ts'
 import type { JournalPatch } from '../journal/journal.ts'
 import type { Context } from '../tasks/context.ts'
-import { type DownloadOptions, type SavedFile, saveResult } from '../tasks/download.ts'
-import { type ResultStream, streamResult } from '../tasks/open.ts'
+import type { DownloadOptions, SavedFile } from '../tasks/download.ts'
+import type { ResultStream } from '../tasks/open.ts'
 import { seeTask } from '../tasks/see.ts'
 import type { WaitOptions, Watcher } from '../tasks/watch.ts'
 import { withWarning } from '../wire/build-task.ts'
 import { endedBadly } from '../words/problems.ts'
 import type { Task, TaskRef } from '../words/task.ts'
+import { toOpen, toSave } from './when-needed.ts'
 
 /** From a ref to its result: waited for, and taken to a file or to a stream. */
 export interface Delivery {
@@ -28,12 +29,14 @@ export function createDelivery(context: Context, watcher: Watcher): Delivery {
   return {
     wait,
     async save(ref, target, options) {
+      const { saveResult } = await context.track(toSave())
       const task = await wait(ref, options)
       const saved = await saveResult(context, ref, task, target, options, refreshed(ref, options.signal))
       const trouble = await noteDelivered(context, ref, { file: saved.path, sha256: saved.sha256 })
       return trouble ? { ...saved, task: withWarning(saved.task, journalWarning(trouble)) } : saved
     },
     async open(ref, options) {
+      const { streamResult } = await context.track(toOpen())
       const task = await wait(ref, options)
       const onEnd = () => noteDelivered(context, ref, { deliveredAt: new Date(context.clock.now()).toISOString() })
       return streamResult(context, ref, task, options, refreshed(ref, options.signal), onEnd)

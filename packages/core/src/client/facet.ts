@@ -1,11 +1,9 @@
 import { resolve } from 'node:path'
 import { dialectsOf } from '../contract/model-table.ts'
-import { checkTarget } from '../files/target.ts'
 import type { Context } from '../tasks/context.ts'
 import type { SavedFile } from '../tasks/download.ts'
-import { deleteTask, type ListOptions, listTasks } from '../tasks/list.ts'
+import type { ListOptions } from '../tasks/list.ts'
 import type { PaidOptions, SubmitOptions } from '../tasks/paid-call.ts'
-import { savedBefore } from '../tasks/saved-before.ts'
 import { checkDeadline } from '../tasks/watch.ts'
 import { isVidrelayError } from '../words/errors.ts'
 import type { Kind } from '../words/names.ts'
@@ -14,6 +12,7 @@ import type { Delivery } from './deliver.ts'
 import { ownRef } from './own-ref.ts'
 import type { PayDesk } from './pay.ts'
 import type { GenerateOptions, OpenFacet, SaveOptions } from './types.ts'
+import { toList, toSave } from './when-needed.ts'
 
 /** `client.videos` or `client.images`: what can be done with one kind of thing, as far as the provider has routes for it. */
 export function createFacet(context: Context, kind: Kind, { pay }: PayDesk, delivery: Delivery): OpenFacet {
@@ -27,10 +26,18 @@ export function createFacet(context: Context, kind: Kind, { pay }: PayDesk, deli
     ])
   const submit: OpenFacet['submit'] = (request, options) => pay(kind, 'submit', request, options)
   return {
-    ...(operations.has('list') && { list: (options: ListOptions = {}) => listTasks(context, kind, options) }),
+    ...(operations.has('list') && {
+      list: async (options: ListOptions = {}) => {
+        const { listTasks } = await context.track(toList())
+        return listTasks(context, kind, options)
+      },
+    }),
     ...(operations.has('delete') && {
-      delete: (given: TaskRef | string, options: { signal?: AbortSignal } = {}) =>
-        deleteTask(context, ownRef(context.relay, given), options.signal),
+      delete: async (given: TaskRef | string, options: { signal?: AbortSignal } = {}) => {
+        const ref = ownRef(context.relay, given)
+        const { deleteTask } = await context.track(toList())
+        return deleteTask(context, ref, options.signal)
+      },
     }),
     submit,
     generate: createGenerate(context, submit, delivery),
@@ -46,8 +53,10 @@ function createGenerate(context: Context, submit: OpenFacet['submit'], delivery:
   ): Promise<Task | SavedFile> => {
     checkDeadline(options.deadline)
     const before = await toldBefore(context, options)
-    if (options.output !== undefined && !before)
+    if (options.output !== undefined && !before) {
+      const { checkTarget } = await context.track(toSave())
       await context.track(checkTarget(options.output, options.overwrite ?? false))
+    }
     const { output, deadline, overwrite, maxBytes, ...submitOptions } = options
     const paidOptions: PaidOptions = {
       ...submitOptions,
@@ -74,7 +83,9 @@ async function toldBefore(
 ): Promise<SavedFile | undefined> {
   if (key === undefined || output === undefined) return undefined
   const entry = await context.books.get(key)
-  return entry?.file === resolve(output) ? savedBefore(context, entry) : undefined
+  if (entry?.file !== resolve(output)) return undefined
+  const { savedBefore } = await context.track(toSave())
+  return savedBefore(context, entry)
 }
 
 /** Paid, and its line not written yet: the way goes on to the file. */

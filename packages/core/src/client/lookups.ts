@@ -1,18 +1,14 @@
-import { checkTarget } from '../files/target.ts'
 import { asJournalTrouble } from '../journal/books.ts'
 import { isPending, type JournalEntry, type Purchase } from '../journal/journal.ts'
 import type { Context } from '../tasks/context.ts'
 import { getTask } from '../tasks/look.ts'
-import { listModels } from '../tasks/models.ts'
-import { reconcileKey } from '../tasks/reconcile.ts'
 import type { Watcher } from '../tasks/watch.ts'
 import { misuse } from '../words/problems.ts'
 import type { GenerateRequest, TaskRef } from '../words/task.ts'
 import type { Delivery } from './deliver.ts'
 import { ownRef } from './own-ref.ts'
-import { prepareRequest } from './prepare-request.ts'
-import { openLines, recover } from './recover.ts'
 import type { ClientBase, Estimate, PurchaseFilter } from './types.ts'
+import { toListModels, toPay, toReconcile, toRecover, toSave } from './when-needed.ts'
 
 /** What a client is asked without paying. */
 export type Lookups = Pick<
@@ -39,11 +35,13 @@ export function createLookups(context: Context, watcher: Watcher, delivery: Deli
     wait: async (given, options = {}) => delivery.wait(own(given), options),
     async download(given, target, options = {}) {
       const ref = own(given)
+      const { checkTarget } = await context.track(toSave())
       await context.track(checkTarget(target, options.overwrite ?? false))
       return delivery.save(ref, target, options)
     },
     open: async (given, options = {}) => delivery.open(own(given), options),
     async models(options = {}) {
+      const { listModels } = await context.track(toListModels())
       const listed = await listModels(context, options.signal)
       context.rememberListed(listed.filter(model => model.live).map(model => model.id))
       return listed
@@ -52,14 +50,21 @@ export function createLookups(context: Context, watcher: Watcher, delivery: Deli
     pending: () => pending(context),
     purchases: (filter = {}) => purchases(context, filter),
     purchase: key => context.books.get(key),
-    recover: (options = {}) => recover(context, delivery, options),
-    reconcile: (key, outcome, options = {}) => reconcileKey(context, key, outcome, options.signal),
+    async *recover(options = {}) {
+      const { recover } = await context.track(toRecover())
+      yield* recover(context, delivery, options)
+    },
+    async reconcile(key, outcome, options = {}) {
+      const { reconcileKey } = await context.track(toReconcile())
+      return reconcileKey(context, key, outcome, options.signal)
+    },
   }
 }
 
 async function estimate(context: Context, request: GenerateRequest, lenient: boolean): Promise<Estimate> {
   const { provider, modelOf } = context.relay
   const dialect = modelOf(request.model)?.dialect ?? Object.keys(provider.dialects)[0]!
+  const { prepareRequest } = await context.track(toPay())
   const { prepared } = await prepareRequest(context, provider.dialects[dialect]!.kind, 'submit', request, lenient)
   return {
     cost: prepared.usd === null ? null : { usd: prepared.usd, basis: 'estimated' },
@@ -69,7 +74,9 @@ async function estimate(context: Context, request: GenerateRequest, lenient: boo
 }
 
 async function pending(context: Context): Promise<JournalEntry[]> {
-  return context.journal ? openLines(context) : []
+  if (!context.journal) return []
+  const { openLines } = await context.track(toRecover())
+  return openLines(context)
 }
 
 /** Of this client, the newest first. @throws `journal_unavailable` */

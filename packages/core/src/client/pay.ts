@@ -1,12 +1,10 @@
 import type { Provider } from '../contract/provider.ts'
 import type { Context } from '../tasks/context.ts'
-import { unpricedHint } from '../tasks/models.ts'
 import type { PaidOptions, SubmitOptions } from '../tasks/paid-call.ts'
-import { sendPaid } from '../tasks/submit.ts'
 import type { Kind, PaidOperation } from '../words/names.ts'
 import { leftPaidCall, misuse, overBudget, stoppedBeforeSending } from '../words/problems.ts'
 import type { Task } from '../words/task.ts'
-import { prepareRequest } from './prepare-request.ts'
+import { toPay } from './when-needed.ts'
 
 /** Where a client pays: one paid call per key at a time, whoever asks for it. */
 export interface PayDesk {
@@ -24,6 +22,7 @@ export function createPayDesk(context: Context): PayDesk {
     async pay(kind, operation, request, options = {}) {
       if (options.signal?.aborted) throw stoppedBeforeSending({ provider: provider.id })
       checkKey(options.key)
+      const { prepareRequest, sendPaid, unpricedHint } = await context.track(toPay())
       const { fingerprint: made, ...paid } = await prepareRequest(
         context,
         kind,
@@ -32,7 +31,7 @@ export function createPayDesk(context: Context): PayDesk {
         options.lenient ?? false,
       )
       const { prepared } = paid
-      checkCost(provider, options.maxCost, prepared.usd)
+      checkCost(provider, options.maxCost, prepared.usd, unpricedHint)
       // Without a key and a journal nobody will ever compare it.
       const isCompared = options.key !== undefined || context.journal !== undefined
       const fingerprint = isCompared ? await made() : ''
@@ -59,15 +58,16 @@ function checkKey(key: string | undefined): void {
     throw misuse('key: accepted: text of 1 to 200 characters')
 }
 
-function checkCost(provider: Provider, maxCost: number | undefined, usd: number | null): void {
+function checkCost(
+  provider: Provider,
+  maxCost: number | undefined,
+  usd: number | null,
+  hint: (provider: Provider) => string,
+): void {
   if (maxCost === undefined) return
   if (!(maxCost >= 0)) throw misuse('maxCost: accepted: US dollars, 0 or more')
   if (usd === null)
-    throw overBudget(
-      provider,
-      `maxCost is ${maxCost} USD, but the price of this request is not known`,
-      unpricedHint(provider),
-    )
+    throw overBudget(provider, `maxCost is ${maxCost} USD, but the price of this request is not known`, hint(provider))
   if (usd > maxCost) throw overBudget(provider, `this request costs ${usd} USD, more than maxCost ${maxCost}`)
 }
 

@@ -1,8 +1,6 @@
 import type { Stats } from 'node:fs'
 import { lstat, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { tryLock } from './file-lock.ts'
-import { stemName } from './hidden-name.ts'
 
 const day = 86_400_000
 
@@ -14,6 +12,7 @@ const day = 86_400_000
  * @returns how many parts were removed
  */
 export async function sweepParts(folder: string, now: number = Date.now()): Promise<number> {
+  const { stemName } = await import('./hidden-name.ts')
   const names = await readdir(folder).catch(() => [])
   let swept = 0
   for (const [stem, all] of Map.groupBy(names, stemName)) {
@@ -29,6 +28,7 @@ async function sweepOne(folder: string, stem: string, names: readonly string[], 
     return facts.every(found => found === undefined || (isOurs(found) && found.mtimeMs < now - day))
   }
   if (!(await isOld())) return false
+  const { tryLock } = await import('./file-lock.ts')
   const lock = await tryLock(join(folder, `${stem}.lock`))
   if ('busy' in lock) return false
   try {

@@ -1,6 +1,6 @@
 import type { Dispatcher } from 'undici'
 import { userAgent } from '../base/version.ts'
-import { codingsOf } from './inflate.ts'
+import { codingsOf } from './codings.ts'
 import type { HttpHead, HttpRequest } from './messages.ts'
 import { OwnTrouble } from './trouble.ts'
 

@@ -4,7 +4,6 @@ import { createGather, type Gather } from '../base/gather.ts'
 import { VidrelayError } from '../words/errors.ts'
 import { tooLarge } from '../words/problems.ts'
 import { Dispatch } from './dispatch.ts'
-import { createInflate } from './inflate.ts'
 import type { HttpAnswer, HttpHead, HttpRequest } from './messages.ts'
 import { OwnTrouble, TransportError } from './trouble.ts'
 
@@ -78,6 +77,7 @@ function gather(into: Gather, chunk: Uint8Array, maxBytes: number): void {
 
 /** As far as it can be decoded. @throws `limit_exceeded`, and what the decoder says; what came before stays */
 async function inflateInto(into: Gather, head: HttpHead, raw: Gather, maxBytes: number): Promise<void> {
+  const { createInflate } = await import('./inflate.ts')
   const source = (async function* () {
     yield raw.bytes()
   })()
@@ -86,6 +86,7 @@ async function inflateInto(into: Gather, head: HttpHead, raw: Gather, maxBytes: 
 
 /** What is left of an answer that is not whole: as far as it can be decoded, or, where its label is wrong, as it came. */
 async function evidence(head: HttpHead, raw: Gather, maxBytes: number): Promise<Uint8Array> {
+  if (head.headers['content-encoding'] === undefined) return raw.bytes()
   const decoded = createGather()
   await inflateInto(decoded, head, raw, maxBytes).catch(() => {})
   return decoded.size > 0 ? decoded.bytes() : raw.bytes()

@@ -1,4 +1,3 @@
-import { lookup as systemLookup } from 'node:dns/promises'
 import { isIP } from 'node:net'
 import { unsafe } from '../words/problems.ts'
 import { bareHost, isLocalName, reachOf } from './private-host.ts'
@@ -18,7 +17,10 @@ export interface GuardOptions {
 /** All addresses of a name. */
 export type Lookup = (name: string) => Promise<readonly string[]>
 
-const resolve: Lookup = async name => (await systemLookup(name, { all: true })).map(entry => entry.address)
+const resolve: Lookup = async name => {
+  const { lookup } = await import('node:dns/promises')
+  return (await lookup(name, { all: true })).map(entry => entry.address)
+}
 
 export interface Guard {
   /** Every address of the host, all of them judged. @throws `unsafe_url`; what the name server says is thrown as it is. */

@@ -1,7 +1,8 @@
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { codingsOf, createInflate } from './inflate.ts'
+import { codingsOf } from './codings.ts'
+import { createInflate } from './inflate.ts'
 
 const plain = Buffer.from('a boat made of paper '.repeat(50))
 const pieces = async function* (whole: Uint8Array) {

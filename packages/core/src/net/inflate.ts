@@ -6,7 +6,7 @@ import {
   createInflate as createZlibInflate,
   createZstdDecompress,
 } from 'node:zlib'
-import { own } from '../base/own.ts'
+import { type Coding, codingsOf } from './codings.ts'
 
 type Chunks = AsyncIterable<Uint8Array>
 
@@ -19,7 +19,7 @@ interface Decoder {
 type Choice = (start: Uint8Array) => Decoder | undefined
 
 const gzip: Choice = ([a, b]) => (a === 0x1f && b === 0x8b ? { make: createGunzip, isSure: true } : undefined)
-const choices: { readonly [coding: string]: Choice } = {
+const choices: { readonly [coding in Coding]: Choice } = {
   gzip,
   'x-gzip': gzip,
   // In the wrapper of zlib, as it is meant, or bare, as many servers send it. No bare one of JSON begins like JSON.
@@ -41,21 +41,13 @@ const mostCodings = 2
 /** As much is kept of a content whose coding has no mark at its beginning, to give it as it came when it is not in it. */
 const mostKept = 2 ** 18
 
-/** The codings of a `content-encoding` that change the bytes; those that mean nothing to us (`aws-chunked`, `utf-8`) do not. */
-export const codingsOf = (encoding: string | undefined): readonly string[] =>
-  (encoding ?? '')
-    .toLowerCase()
-    .split(',')
-    .map(name => name.trim())
-    .filter(name => own(choices, name) !== undefined)
-
 /**
  * We ask for `identity`; a server that encodes all the same is decoded, as a stream, so that caps count decoded bytes.
  * Content that is not in the coding it is labelled with is given as it came.
  */
 export function createInflate(encoding: string | undefined): (source: Chunks) => Chunks {
   const codings = codingsOf(encoding).slice(-mostCodings)
-  return source => codings.reduceRight<Chunks>((inner, coding) => decoded(inner, choices[coding]!), source)
+  return source => codings.reduceRight<Chunks>((inner, coding) => decoded(inner, choices[coding]), source)
 }
 
 async function* decoded(source: Chunks, choose: Choice): AsyncGenerator<Uint8Array, void, undefined> {

@@ -2,7 +2,6 @@ import type { Dispatcher } from 'undici'
 import type { Clock } from '../base/clock.ts'
 import { VidrelayError } from '../words/errors.ts'
 import { Dispatch } from './dispatch.ts'
-import { createInflate } from './inflate.ts'
 import type { HttpHead, HttpStream } from './messages.ts'
 import { TransportError } from './trouble.ts'
 
@@ -28,7 +27,7 @@ export class Sink extends Dispatch {
   async opened(track: Track): Promise<HttpStream> {
     try {
       const head = await this.#head.promise
-      const body = createInflate(head.headers['content-encoding'])(this.#body())
+      const body = await plain(this.#body(), head.headers['content-encoding'])
       return { ...head, body: tracked(body, this, track), cancel: () => this.abort() }
     } catch (error) {
       this.abort()
@@ -71,6 +70,16 @@ export class Sink extends Dispatch {
       }
     }
   }
+}
+
+/** Decoded, where it is encoded. */
+async function plain(
+  body: AsyncIterable<Uint8Array>,
+  encoding: string | undefined,
+): Promise<AsyncIterable<Uint8Array>> {
+  if (encoding === undefined) return body
+  const { createInflate } = await import('./inflate.ts')
+  return createInflate(encoding)(body)
 }
 
 async function* tracked(body: AsyncIterable<Uint8Array>, sink: Sink, track: Track): AsyncIterable<Uint8Array> {

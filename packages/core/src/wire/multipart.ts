@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import type { FormPart } from './body.ts'
 
 /** A body ready to be sent: its pieces in order, the bytes of files as they are and not as copies. */
@@ -10,7 +9,7 @@ export interface EncodedBody {
 /** Written as browsers write a form, so that every server that reads theirs reads it. */
 export function encodeForm(parts: readonly FormPart[]): EncodedBody {
   // Random enough that no file holds it by chance, and unknown to whoever wrote the file.
-  const boundary = `----vidrelay-${randomUUID()}`
+  const boundary = `----vidrelay-${crypto.randomUUID()}`
   const pieces: Uint8Array[] = []
   let text = ''
   for (const part of parts) {

@@ -205,7 +205,7 @@ export const settlingMutants: readonly Mutant[] = [
   {
     id: 'generate-pays-before-it-looks',
     why: 'A video is paid for, and then there is no place for it.',
-    find: '    if (options.output !== undefined && !before)\n      await context.track(checkTarget(options.output, options.overwrite ?? false))\n',
+    find: '      await context.track(checkTarget(options.output, options.overwrite ?? false))\n',
     replace: '',
     killer: 'life/generate into a place that cannot be written buys nothing',
     says: 'a request that nobody expects; expected: no further request; came: POST https://api.orchard.example/v1/tasks',

@@ -1,0 +1,28 @@
+/**
+ * What a call needs is loaded with the call, so that a program that only asks does not load how to pay. Each of these is all
+ * that its kind of call needs to its end: nothing that is paid for may wait for a file that an upgrade has meanwhile taken away.
+ */
+export async function toPay() {
+  const [{ prepareRequest }, { sendPaid }, { unpricedHint }] = await Promise.all([
+    import('./prepare-request.ts'),
+    import('../tasks/submit.ts'),
+    import('../tasks/models.ts'),
+    import('../net/inflate.ts'), // its answer may come encoded
+  ])
+  return { prepareRequest, sendPaid, unpricedHint }
+}
+
+export async function toSave() {
+  const [{ checkTarget }, { saveResult }, { savedBefore }] = await Promise.all([
+    import('../files/target.ts'),
+    import('../tasks/download.ts'),
+    import('../tasks/saved-before.ts'),
+  ])
+  return { checkTarget, saveResult, savedBefore }
+}
+
+export const toOpen = () => import('../tasks/open.ts')
+export const toList = () => import('../tasks/list.ts')
+export const toListModels = () => import('../tasks/models.ts')
+export const toRecover = () => import('./recover.ts')
+export const toReconcile = () => import('../tasks/reconcile.ts')

@@ -1,0 +1,161 @@
+import type { DatabaseSync } from 'node:sqlite'
+import type { Journal, JournalEntry } from './journal.ts'
+import { clearInUse, type JournalFile, journalTrouble, markInUse, openJournalFile } from './journal-file.ts'
+import { changeOf, claimOf, purchaseOf } from './purchase.ts'
+import { isHeldByAnother, keysOf, lineOfTask, linesOf, writeLines } from './purchase-rows.ts'
+import { checkpoint, whenUnlocked } from './sqlite-database.ts'
+import type { SqliteJournalOptions } from './sqlite-journal.ts'
+import { type Job, writeTogether } from './sqlite-writer.ts'
+
+/** Writes between two checkpoints, of about six pages of 4 KiB each: the log stays near 1,000 pages. */
+const writesPerCheckpoint = 160
+/** Without a quiet moment in between, the log is moved all the same before it is ten times as long. */
+const mostWrites = 1600
+const idleMilliseconds = 1000
+
+type Claim = Awaited<ReturnType<Journal['claim']>>
+
+/** The journal in its file: what `sqliteJournal` promises. */
+export function createSqliteStore(path: string, options: SqliteJournalOptions): Journal {
+  const patience = options.busyTimeout ?? 5000
+  let opened: Promise<JournalFile> | undefined
+  let waiting: Job[] = []
+  let writer: Promise<void> | undefined
+  let timer: NodeJS.Timeout | undefined
+  let writes = 0
+  /** Claimed here and without an outcome yet. */
+  const underWay = new Set<string>()
+
+  const file = (end: number) => {
+    opened ??= openJournalFile(path, end).catch(error => {
+      opened = undefined // the next call may find the file freed
+      throw error
+    })
+    return opened
+  }
+  const guarded = async <T>(work: (end: number) => Promise<T>): Promise<T> => {
+    try {
+      return await work(performance.now() + patience)
+    } catch (error) {
+      throw journalTrouble(path, error)
+    }
+  }
+  const reading = <T>(work: (db: DatabaseSync) => T): Promise<T> =>
+    guarded(async end => {
+      const { db } = await file(end)
+      return whenUnlocked(end, () => work(db))
+    })
+  /** In their order, and all that wait at once. */
+  const writing = <T>(run: (db: DatabaseSync) => T, written: (result: T) => void, isPurchase = (_: T) => false) =>
+    guarded(
+      end =>
+        new Promise<T>((resolve, failed) => {
+          const done = (result: unknown) => {
+            written(result as T)
+            resolve(result as T)
+          }
+          waiting.push({ run, isPurchase, takeBack, end, done, failed })
+          writer ??= writeAll()
+        }),
+    )
+  const writeAll = async () => {
+    // What else this turn has to say comes along.
+    for (await turn(); waiting.length > 0; await turn()) {
+      const jobs = waiting
+      waiting = []
+      try {
+        const end = Math.min(...jobs.map(job => job.end))
+        const current = await file(end)
+        await mustBeThere(current)
+        await markInUse(current, end)
+        await writeTogether(current, path, jobs)
+        tidy(current.db, jobs.length)
+      } catch (error) {
+        for (const job of jobs) job.failed(error)
+      }
+    }
+    writer = undefined
+  }
+  const mustBeThere = async (current: JournalFile) => {
+    if (current.isThere()) return
+    ;(await forget())?.close()
+    throw new Error('the file was deleted or replaced while it was open')
+  }
+  /** In a quiet second, or at the end of a purchase once the log is long; never between a claim and its outcome. */
+  const tidy = (db: DatabaseSync, more: number) => {
+    clearTimeout(timer)
+    writes += more
+    const moveLog = () => {
+      try {
+        if (checkpoint(db)) writes = 0
+      } catch {} // only room is saved by it; the next one may succeed
+    }
+    const isQuiet = underWay.size === 0
+    if (writes >= (isQuiet ? writesPerCheckpoint : mostWrites)) moveLog()
+    else if (isQuiet) timer = setTimeout(moveLog, idleMilliseconds).unref()
+  }
+  const forget = async () => {
+    clearTimeout(timer)
+    const current = opened
+    opened = undefined
+    writes = 0
+    const { db } = (await current?.catch(() => undefined)) ?? {}
+    return db
+  }
+
+  return {
+    claim: async entry => {
+      const began = ({ answer }: Claimed) => answer.claimed && underWay.add(entry.key)
+      const { answer } = await writing(
+        db => claimIn(db, entry),
+        began,
+        ({ isNew }) => isNew,
+      )
+      return answer
+    },
+    update: (key, patch, condition = {}) => {
+      const hasEnded = patch.state !== undefined && patch.state !== 'sending'
+      return writing(
+        db => {
+          const changed = changeOf(linesOf(db, key), patch, condition, ref => isHeldByAnother(db, ref, key))
+          if (changed) writeLines(db, changed)
+          return changed !== undefined
+        },
+        isMade => isMade && hasEnded && underWay.delete(key),
+      )
+    },
+    get: key => reading(db => purchaseOf(linesOf(db, key))),
+    find: ref => reading(db => lineOfTask(db, ref)),
+    list: (filter = {}) =>
+      reading(db => {
+        // Later than no moment at all are all lines.
+        const pendingAfter = filter.pending ? (filter.at ?? new Date().toISOString()) : ''
+        const keys = keysOf(db, pendingAfter, filter.since ?? '', filter.limit ?? -1)
+        return keys.map(key => purchaseOf(linesOf(db, key))!)
+      }),
+    close: async () => {
+      await writer
+      const db = await forget()
+      if (!db) return
+      clearInUse(db)
+      db.close()
+    },
+  }
+}
+
+const turn = () => new Promise<void>(resolve => setImmediate(resolve))
+
+interface Claimed {
+  answer: Claim
+  isNew: boolean
+}
+
+function claimIn(db: DatabaseSync, entry: JournalEntry): Claimed {
+  const claimed = claimOf(linesOf(db, entry.key), entry)
+  if (claimed.isNew) writeLines(db, [claimed.answer.entry])
+  return claimed
+}
+
+/** Nothing will be sent: the key stays free. */
+const takeBack = (db: DatabaseSync, { answer: { entry } }: Claimed): void =>
+  writeLines(db, [{ ...entry, state: 'not_sent', problem: 'journal_unavailable: the journal could not be written' }])
