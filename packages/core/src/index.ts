@@ -11,8 +11,7 @@ export type {
   RequestFor,
   SaveOptions,
 } from './client/types.ts'
-export { sweepParts } from './files/sweep-parts.ts'
-export { acceptJournal } from './journal/accept-journal.ts'
+export { acceptJournal, sweepParts } from './client/upkeep.ts'
 export type {
   Attempt,
   Condition,

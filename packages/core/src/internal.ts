@@ -5,10 +5,9 @@
 
 export { createScrub, printable, type Scrub } from './base/redact.ts'
 export type { ClientBase, OpenFacet } from './client/types.ts'
-export { sweepParts } from './files/sweep-parts.ts'
+export { acceptJournal, sweepParts } from './client/upkeep.ts'
 export { checkTarget } from './files/target.ts'
 export { writeWhole } from './files/whole-output.ts'
-export { acceptJournal } from './journal/accept-journal.ts'
 export { sqliteJournal } from './journal/sqlite-journal.ts'
 export { errorCodes, isVidrelayError, VidrelayError } from './words/errors.ts'
 export { endedBadly } from './words/problems.ts'

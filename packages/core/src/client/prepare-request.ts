@@ -21,7 +21,7 @@ export async function prepareRequest(
   request: unknown,
   lenient: boolean,
 ): Promise<PreparedCall> {
-  const { images = [], source: given, ...rest } = await validateRequest(request, operation !== 'submit')
+  const { images = [], source: given, ...rest } = await context.track(validateRequest(request, operation !== 'submit'))
   const media = await loadAll(context, images)
   const source = given === undefined ? undefined : ownRef(context.relay, given)
   const prepared = prepare(context.relay, {

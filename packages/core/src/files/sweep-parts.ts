@@ -1,18 +1,13 @@
 import type { Stats } from 'node:fs'
 import { lstat, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { tryLock } from './file-lock.ts'
+import { stemName } from './hidden-name.ts'
 
 const day = 86_400_000
 
-/**
- * Takes away what saves that nobody went on with left in a folder: hidden parts and what belongs to them, older than a
- * day, that no process works on. What cannot be removed stays.
- *
- * @param now milliseconds since 1970. Default: the date of this machine
- * @returns how many parts were removed
- */
+/** What the client's face promises, with all that it needs. */
 export async function sweepParts(folder: string, now: number = Date.now()): Promise<number> {
-  const { stemName } = await import('./hidden-name.ts')
   const names = await readdir(folder).catch(() => [])
   let swept = 0
   for (const [stem, all] of Map.groupBy(names, stemName)) {
@@ -28,7 +23,6 @@ async function sweepOne(folder: string, stem: string, names: readonly string[], 
     return facts.every(found => found === undefined || (isOurs(found) && found.mtimeMs < now - day))
   }
   if (!(await isOld())) return false
-  const { tryLock } = await import('./file-lock.ts')
   const lock = await tryLock(join(folder, `${stem}.lock`))
   if ('busy' in lock) return false
   try {

@@ -1,11 +1,9 @@
-/**
- * Says that the journal at `path` counts, although it may have forgotten paid calls: it claims again. Gives how many it
- * knows, and the doubt that was (null: there was none).
- * @throws `journal_unavailable` when the file cannot be opened or written
- */
+import { clearInUse, factsOf, journalTrouble, openJournalFile } from './journal-file.ts'
+import { prepareWitness } from './journal-witness.ts'
+import { exclusively, whenUnlocked } from './sqlite-database.ts'
+
+/** What the client's face promises, with all that it needs. */
 export async function acceptJournal(path: string): Promise<{ purchases: number; doubt: string | null }> {
-  const [{ clearInUse, factsOf, journalTrouble, openJournalFile }, { prepareWitness }, { exclusively, whenUnlocked }] =
-    await Promise.all([import('./journal-file.ts'), import('./journal-witness.ts'), import('./sqlite-database.ts')])
   const end = performance.now() + 5000
   try {
     const { db, path: real } = await openJournalFile(path, end)

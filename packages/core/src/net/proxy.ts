@@ -24,9 +24,13 @@ export function createProxyChoice(
     return () => option
   }
   const set = variablesIn(environment)
-  const exceptions = (set('no_proxy')?.value ?? '').split(/[\s,]+/).map(exceptionOf)
+  const exceptions = (set('no_proxy')?.value ?? '')
+    .split(/[\s,]+/)
+    .filter(Boolean)
+    .map(exceptionOf)
   if (exceptions.some(matches => matches(anywhere))) return () => undefined
   const proxies = { 'https:': proxyIn('https_proxy', set), 'http:': proxyIn('http_proxy', set) }
+  if (proxies['https:'] === undefined && proxies['http:'] === undefined) return () => undefined
   return url => {
     const target = targetOf(url)
     if (isLoopback(target.host) || exceptions.some(matches => matches(target))) return undefined

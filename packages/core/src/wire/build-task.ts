@@ -1,4 +1,3 @@
-import { inspect } from 'node:util'
 import type { Clock } from '../base/clock.ts'
 import { describeBody } from '../base/json.ts'
 import { quoted, type Scrub, showUrl } from '../base/redact.ts'
@@ -138,12 +137,15 @@ function insecureLinks(context: Reader, outputs: readonly Output[]): Warning[] {
     .flatMap(link => insecureWarning(context.relay.origin, link, 'outputs', context.scrub) ?? [])
 }
 
+/** What `util.inspect` asks for; the whole of `node:util` need not be loaded for it. */
+const inspected = Symbol.for('nodejs.util.inspect.custom')
+
 /** Links may be signed: they are there to use and in JSON, but whoever prints an output sees them without their query. */
 function buildOutput(role: Output['role'], index: number, sources: readonly OutputSource[]): Output {
   const link = sources.find(source => 'url' in source && /^https?:/i.test(source.url))
   const output: Output = { role, index, url: link && 'url' in link ? link.url : null, sources }
   Object.defineProperty(output, 'sources', { value: sources, enumerable: false })
-  Object.defineProperty(output, inspect.custom, {
+  Object.defineProperty(output, inspected, {
     enumerable: false,
     value: () => ({ ...output, url: output.url && showUrl(output.url) }),
   })
