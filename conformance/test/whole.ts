@@ -133,7 +133,15 @@ const error = {
   hint: 'A hint.',
   source,
 } as const satisfies Required<ErrorRow>
-const polling = { first: 2, every: 5, most: 10, deadline: 60, keep: 100, source } as const satisfies Required<Polling>
+const polling = {
+  first: 2,
+  every: 5,
+  most: 10,
+  deadline: 60,
+  resultWithin: 50,
+  keep: 100,
+  source,
+} as const satisfies Required<Polling>
 const upload = {
   types: ['image/png'],
   maxBytes: 1000,

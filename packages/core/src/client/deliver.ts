@@ -2,6 +2,7 @@ import { journalWarning } from '../journal/books.ts'
 import type { JournalPatch } from '../journal/journal.ts'
 import type { Context } from '../tasks/context.ts'
 import type { DownloadOptions, SavedFile } from '../tasks/download.ts'
+import { noResult } from '../tasks/no-result.ts'
 import type { ResultStream } from '../tasks/open.ts'
 import { seeTask } from '../tasks/see.ts'
 import type { WaitOptions, Watcher } from '../tasks/watch.ts'
@@ -22,10 +23,10 @@ export function createDelivery(context: Context, watcher: Watcher): Delivery {
   const wait = async (ref: TaskRef, options: WaitOptions): Promise<Task> => {
     let last: Task | undefined
     for await (const task of watcher.watch(ref, options)) last = task
-    return succeeded(last!)
+    return succeeded(context, last!)
   }
   const refreshed = (ref: TaskRef, signal: AbortSignal | undefined) => async () =>
-    succeeded(await seeTask(context, ref, { isSeen: true, signal }))
+    succeeded(context, await seeTask(context, ref, { isSeen: true, signal }))
   return {
     wait,
     async save(ref, target, options) {
@@ -44,8 +45,9 @@ export function createDelivery(context: Context, watcher: Watcher): Delivery {
   }
 }
 
-function succeeded(task: Task): Task {
+function succeeded(context: Context, task: Task): Task {
   if (task.status !== 'succeeded') throw endedBadly(task)
+  if (task.outputs.length === 0) throw noResult(context, task)
   return task
 }
 

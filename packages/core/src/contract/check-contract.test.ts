@@ -117,7 +117,11 @@ const rows: [place: string, value: unknown, problem: string, path?: string][] = 
     'there is no such key in contract 1',
     'models.boat-1.limits.seconds[0].step',
   ],
-  ['polling.jitter', 1, 'there is no such key in contract 1; accepted: first, every, most, deadline, keep, source'],
+  [
+    'polling.jitter',
+    1,
+    'there is no such key in contract 1; accepted: first, every, most, deadline, resultWithin, keep, source',
+  ],
   ['auth.query', 'key', 'there is no such key in contract 1; accepted: header, prefix'],
   ['errors.0.toString', 'x', 'there is no such key in contract 1', 'errors[0].toString'],
   [

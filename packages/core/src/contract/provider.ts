@@ -250,6 +250,11 @@ export interface Polling {
    * @exclusiveMinimum 0
    */
   deadline: number
+  /**
+   * Seconds for which a word of success may stand without a result before a wait gives up on it. Default: 600.
+   * @exclusiveMinimum 0
+   */
+  resultWithin?: number
   /** Seconds a result lives where the answer does not say. Absent: no expiry is claimed. */
   keep?: number
   source: Source

@@ -1,4 +1,5 @@
 import type { ErrorCode, VidrelayError } from '../words/errors.ts'
+import type { Task } from '../words/task.ts'
 
 /**
  * How much a failed look says. `trouble`: nothing about the task (the way, the edge, a server that is ill). `word`: the
@@ -15,7 +16,11 @@ interface Said {
 }
 
 /** A look that gave no task. */
-export type FailedLook = Omit<Said, 'code'> & { error: VidrelayError }
+export type FailedLook = Omit<Said, 'code'> & {
+  error: VidrelayError
+  /** It says that the task is over. Told often enough it is believed: this writes the end down and gives the task. */
+  end?(): Promise<Task>
+}
 
 /** What was seen of a task, as far as it says what one more answer means. Times: milliseconds of the steady clock. */
 export interface History {
@@ -28,6 +33,8 @@ export interface History {
   word: string
   told: number
   toldSince: number
+  /** Since when it says success and gives no result; Infinity where it does not. */
+  emptySince: number
 }
 
 export const newHistory = (isSeen = false): History => ({
@@ -37,6 +44,7 @@ export const newHistory = (isSeen = false): History => ({
   word: '',
   told: 0,
   toldSince: 0,
+  emptySince: Number.POSITIVE_INFINITY,
 })
 
 /** Trouble ends a wait when it is both this long and this old. */
@@ -48,11 +56,16 @@ const tellingMs = 60_000
 /** The provider may not know a task for this long after it accepted it. */
 const graceMs = 30_000
 
-/** The task was seen: all that was said against it is over. */
-export function sawTask(history: History): void {
+/**
+ * The task was seen: all that was said against it is over. `isEmpty`: it says success without a result. Gives how long it has
+ * done so by now. Unit: milliseconds.
+ */
+export function sawTask(history: History, isEmpty: boolean, now: number): number {
   history.isSeen = true
   history.failed = 0
   history.told = 0
+  history.emptySince = isEmpty ? Math.min(history.emptySince, now) : Number.POSITIVE_INFINITY
+  return Math.max(0, now - history.emptySince)
 }
 
 /**
@@ -77,6 +90,13 @@ export function isOver(
     history.told = 1
     history.toldSince = now
   }
-  if (history.isSeen || isAccepted) return isSpent || (history.told >= tellings && now - history.toldSince >= tellingMs)
+  if (history.isSeen || isAccepted) return isSpent || isTold(history, now)
   return isSpent || code !== 'task_not_found' || age >= graceMs
 }
+
+/** The same was said often enough, and for long enough, to be believed against what was seen. */
+const isTold = ({ told, toldSince }: History, now: number): boolean => told >= tellings && now - toldSince >= tellingMs
+
+/** The task where an answer that ends a wait ends the task as well. */
+export const endTold = (history: History, found: FailedLook, now: number): Promise<Task> | undefined =>
+  isTold(history, now) ? found.end?.() : undefined

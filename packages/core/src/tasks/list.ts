@@ -83,6 +83,7 @@ export async function deleteTask(context: Context, ref: TaskRef, signal: AbortSi
     }
   }
   await ask(context, 'delete', route, holesOf(ref), signal, ref)
+  context.forgetEnd(ref)
 }
 
 async function ask(

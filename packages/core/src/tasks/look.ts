@@ -2,16 +2,19 @@ import { describeBody, isHtml } from '../base/json.ts'
 import { own } from '../base/own.ts'
 import type { Dialect } from '../contract/provider.ts'
 import { journalWarning } from '../journal/books.ts'
-import { type JournalEntry, keptUntilOf } from '../journal/journal.ts'
+import type { JournalEntry } from '../journal/journal.ts'
 import { TransportError } from '../net/trouble.ts'
 import { buildTask, refusedBy, withWarning } from '../wire/build-task.ts'
 import { type Reading, read } from '../wire/read.ts'
+import { isEnded, type ReadError, refusesTask } from '../wire/read-error.ts'
 import { retryAfterSeconds } from '../wire/retry-after.ts'
 import { routeUrl } from '../wire/route-url.ts'
+import type { Ended } from '../wire/task-over.ts'
 import { isVidrelayError, type VidrelayError } from '../words/errors.ts'
 import { invalid, notReached, stoppedAsking, unreadable } from '../words/problems.ts'
-import { isFinal, type Task, type TaskRef } from '../words/task.ts'
+import type { Task, TaskRef } from '../words/task.ts'
 import type { Context } from './context.ts'
+import { contradiction, endInJournal, rememberEnd } from './ends.ts'
 import type { FailedLook } from './history.ts'
 import type { CallAnswer } from './http.ts'
 
@@ -99,58 +102,90 @@ async function judge(context: Context, ref: TaskRef, answer: CallAnswer): Promis
   } catch (error) {
     return troubled(`what cannot be read (${(error as Error).name})`, 'unreadable')
   }
-  if (answer.json === undefined && answer.status < 400)
+  const isOurs = reading.ids.includes(ref.id)
+  if (json === undefined && status < 400 && reading.status === undefined)
     return troubled(describeBody(answer.body, context.scrubFor(ref)), 'unreadable')
-  if (reading.id !== undefined && !reading.ids.includes(ref.id) && answer.status < 400) {
+  if (reading.id !== undefined && !isOurs && status < 400)
     return troubled('the state of another task; it is not delivered', 'other task')
-  }
-  if (reading.error && reading.error.scope === 'request') {
-    const error = refusedBy(context, reading.error, answer.status, {
-      ref,
-      ...(answer.json === undefined && { body: answer.body }),
-    })
-    const label = `${answer.status} ${error.code}`
-    if (reading.error.passes) return { label, hintSeconds, error, weight: 'trouble' }
-    return { label, hintSeconds, error, weight: 'word', isAccepted: await isAccepted(context, ref) }
-  }
-  if (reading.word === undefined && reading.status === undefined) return troubled('no status', 'no status')
-  const { entry, trouble } = await context.books.find(ref)
-  let seen: Task
-  let task: Task
+  const told = isOurs ? finalWord(reading, ref) : reading
+  if (told.error?.scope === 'request') return refusal(context, ref, told, answer, hintSeconds)
+  // Who names the task and says no word of it knows it: it is not done.
+  if (told.word === undefined && told.status === undefined && !isOurs) return troubled('no status', 'no status')
   try {
-    seen = buildTask(context, ref, reading, answer.json, entry)
-    task = context.settle(seen)
+    const { word, task } = await conclude(context, ref, told, json)
+    return { label: `${status} ${word}`, hintSeconds, task }
   } catch (error) {
     return troubled(`a state that cannot be read (${(error as Error).name})`, 'unreadable')
   }
-  const late = (await rememberFinal(context, entry, task)) ?? trouble
+}
+
+/** An answer that carries the task's id and a final word counts, whatever its HTTP status is. */
+function finalWord(reading: Reading, { kind }: TaskRef): Reading {
+  const { error, ...rest } = reading
+  if (error?.scope !== 'request') return reading
+  const isThere = reading.outputs.some(
+    ({ role, sources }) => role === kind && sources.some(source => !('route' in source)),
+  )
+  if (reading.status === 'succeeded' && isThere) return rest
+  const end = isEnded(reading.status) ? reading.status : error.ends
+  return end ? ended(reading, error, end) : reading
+}
+
+/** What a refusal says beside a final word need not be about the task. */
+function ended(reading: Reading, error: ReadError, status: Ended): Reading {
+  const { row, hint, ...words } = error
+  const isOfTask = refusesTask(error.is)
+  const own: ReadError = isOfTask ? { ...error, scope: 'task' } : { ...words, scope: 'task', is: 'task_failed' }
+  return { ...reading, status, error: own }
+}
+
+/** The error of an exchange in the place of a state. */
+async function refusal(
+  context: Context,
+  ref: TaskRef,
+  reading: Reading,
+  { status, json, body }: CallAnswer,
+  hintSeconds: number | undefined,
+): Promise<Look> {
+  const found = reading.error!
+  const error = refusedBy(context, found, status, { ref, ...(json === undefined && { body }) })
+  const label = `${status} ${error.code}`
+  if (found.passes) return { label, hintSeconds, error, weight: 'trouble' }
+  const { entry } = await context.books.find(ref)
+  const known = context.endOf(ref) ?? (entry && endOfEntry(context, ref, entry))
+  // How it ended was seen: whoever knows it no longer changes nothing of that.
+  if (known) return { label, hintSeconds, task: withWarning(known, contradiction(`now ${error.message}`)) }
+  const { ends } = found
+  const isAccepted = context.isOwn(ref) || entry?.state === 'accepted'
   return {
-    label: `${answer.status} ${seen.upstreamStatus ?? task.status}`,
+    label,
     hintSeconds,
-    task: late ? withWarning(task, journalWarning(late)) : task,
+    error,
+    weight: 'word',
+    isAccepted,
+    ...(ends && { end: async () => (await conclude(context, ref, ended(reading, found, ends), json)).task }),
   }
 }
 
-/** It was accepted here, or in whatever process as the journal knows. */
-async function isAccepted(context: Context, ref: TaskRef): Promise<boolean> {
-  if (context.isOwn(ref)) return true
-  const { entry } = await context.books.find(ref)
-  return entry?.state === 'accepted'
+/** The bad end that the journal holds. A success has no result in it. */
+function endOfEntry(context: Context, ref: TaskRef, entry: JournalEntry): Task | undefined {
+  if (entry.finalStatus === null || entry.finalStatus === 'succeeded') return undefined
+  const silent: Reading = { http: 200, ids: [ref.id], progress: null, outputs: [], effective: {} }
+  return endInJournal(buildTask(context, ref, silent, undefined, entry), entry)
 }
 
-async function rememberFinal(
+/** The task that an answer tells of, beside what is known of it; an end is written down. `word`: what the answer itself says. */
+async function conclude(
   context: Context,
-  entry: JournalEntry | undefined,
-  task: Task,
-): Promise<VidrelayError | undefined> {
-  if (!entry || entry.finalStatus !== null || !isFinal(task.status)) return undefined
-  const finalAt = new Date(context.clock.now()).toISOString()
-  return context.books.note(entry, {
-    finalStatus: task.status,
-    finalAt,
-    keptUntil: keptUntilOf(task.expiresAt, finalAt),
-    effective: task.effective,
-  })
+  ref: TaskRef,
+  reading: Reading,
+  json: unknown,
+): Promise<{ word: string; task: Task }> {
+  const { entry, trouble } = await context.books.find(ref)
+  const seen = buildTask(context, ref, reading, json, entry)
+  const task = context.settle(seen, entry)
+  const late = (await rememberEnd(context, entry, task)) ?? trouble
+  return { word: seen.upstreamStatus ?? task.status, task: late ? withWarning(task, journalWarning(late)) : task }
 }
 
 const withRef = (error: VidrelayError, ref: TaskRef): VidrelayError =>

@@ -18,15 +18,26 @@ const task = (status: Status, id = 'task_1') =>
   )
 const statuses: readonly Status[] = ['queued', 'running', 'succeeded', 'failed', 'cancelled', 'expired']
 
-test('whatever comes after a final state, in whatever order: the first final state stays', () => {
+test('whatever comes, in whatever order: the first end stays, but for a success, which outweighs any and never turns back', () => {
   fc.assert(
     fc.property(fc.array(fc.constantFrom(...statuses)), told => {
       const { settle } = open()
       const seen = told.map(status => settle(task(status)).status)
+      const success = told.indexOf('succeeded')
       const end = told.findIndex(isFinal)
-      expect(seen).toEqual(told.map((status, index) => (end >= 0 && index > end ? told[end] : status)))
+      const expected = (status: Status, at: number) =>
+        success >= 0 && at >= success ? 'succeeded' : end >= 0 && at > end ? told[end] : status
+      expect(seen).toEqual(told.map(expected))
     }),
   )
+})
+
+test('a success that outweighs an end is told with the contradiction', () => {
+  const { settle } = open()
+  settle(task('failed'))
+  const told = settle(task('succeeded'))
+  expect(told.warnings).toEqual([{ code: 'contradiction', message: 'Mill now says "succeeded"; the task was failed' }])
+  expect(told.raw).toEqual({ status: 'succeeded' })
 })
 
 test('the answer that contradicts is told beside the task as it was seen, raw answer and all', () => {

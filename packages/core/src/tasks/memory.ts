@@ -1,12 +1,13 @@
 import { ageOf, type Clock } from '../base/clock.ts'
 import { createScrub, type Scrub, showUrl } from '../base/redact.ts'
-import { withWarning } from '../wire/build-task.ts'
 import { type OwnWords, ownWords } from '../wire/own-words.ts'
 import { refIdentity } from '../words/ref.ts'
-import { isFinal, type Task, type TaskRef } from '../words/task.ts'
+import type { TaskRef } from '../words/task.ts'
+import { createEnds, type Ends } from './ends.ts'
+import { remember } from './remember.ts'
 
 /** What a client remembers of the newest tasks: what it said (to keep it out of errors), when they were made, how they ended. */
-export interface Memory {
+export interface Memory extends Ends {
   /** For answers about no task in particular: it knows every prompt that this client sent. */
   scrub: Scrub
   /** An address for an event. `isTheirs`: it came in an answer, and may repeat anything. */
@@ -29,21 +30,17 @@ export interface Memory {
   rememberListed(models: readonly string[]): void
   /** The provider was asked for its models, and did not name this one. */
   isUnlisted(model: string): boolean
-  /** The task as it is told: final states never change again, whatever a later answer says. Every task that is made goes through here. */
-  settle(task: Task): Task
 }
 
 /** Tasks that a client remembers: the newest, their prompts only to keep them out of errors. */
 const mostRemembered = 1000
-/** Fewer of the ends: such a task holds its outputs. */
-const mostEnds = 500
 
 /** Characters of an answer in which all remembered prompts are looked for: far more than is shown of it. */
 const mostSearched = 65_536
 
 /** `title`: the provider's, for what is told of a contradiction. */
 export function createMemory(title: string, key: string, clock: Clock): Memory {
-  return { ...createScrubs(key), ...createBirths(clock), ...createListed(), settle: createSettling(title) }
+  return { ...createScrubs(key), ...createBirths(clock), ...createListed(), ...createEnds(title) }
 }
 
 /** The scrubs of all that this client said. */
@@ -74,8 +71,8 @@ function createScrubs(
     rememberPrompt(ref, prompt) {
       if (prompt === undefined) return
       const known = remembered.get(prompt) ?? { scrub: createScrub([key], [prompt]), said: ownWords([prompt]) }
-      remember(remembered, prompt, known)
-      if (ref) remember(prompts, refIdentity(ref), prompt)
+      remember(remembered, prompt, known, mostRemembered)
+      if (ref) remember(prompts, refIdentity(ref), prompt, mostRemembered)
     },
   }
 }
@@ -83,7 +80,7 @@ function createScrubs(
 function createBirths(clock: Clock): Pick<Memory, 'rememberBirth' | 'isOwn' | 'ageOf'> {
   const births = new Map<string, number>()
   return {
-    rememberBirth: ref => remember(births, refIdentity(ref), clock.monotonic()),
+    rememberBirth: ref => remember(births, refIdentity(ref), clock.monotonic(), mostRemembered),
     isOwn: ref => births.has(refIdentity(ref)),
     ageOf(ref) {
       const born = births.get(refIdentity(ref))
@@ -100,25 +97,4 @@ function createListed(): Pick<Memory, 'rememberListed' | 'isUnlisted'> {
     },
     isUnlisted: model => listed !== undefined && !listed.has(model),
   }
-}
-
-function createSettling(title: string): Memory['settle'] {
-  const ends = new Map<string, Task>()
-  return task => {
-    const identity = refIdentity(task.ref)
-    const before = ends.get(identity)
-    if (before && before.status !== task.status)
-      return withWarning(before, {
-        code: 'contradiction',
-        message: `${title} now says ${JSON.stringify(task.upstreamStatus)}; the task was ${before.status}`,
-      })
-    if (isFinal(task.status)) remember(ends, identity, task, mostEnds)
-    return task
-  }
-}
-
-function remember<T>(map: Map<string, T>, name: string, value: T, most = mostRemembered): void {
-  map.delete(name)
-  map.set(name, value)
-  if (map.size > most) map.delete(map.keys().next().value!)
 }

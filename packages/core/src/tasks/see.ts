@@ -1,6 +1,6 @@
 import type { Task, TaskRef } from '../words/task.ts'
 import type { Context } from './context.ts'
-import { isOver, newHistory } from './history.ts'
+import { endTold, isOver, newHistory } from './history.ts'
 import { look } from './look.ts'
 
 interface SeeOptions {
@@ -21,7 +21,12 @@ export async function seeTask(context: Context, ref: TaskRef, options: SeeOption
   for (;;) {
     const found = await look(context, ref, options.signal)
     if ('task' in found) return found.task
-    if (isOver(history, { ...found, code: found.error.code }, clock.monotonic(), context.ageOf(ref))) throw found.error
+    const now = clock.monotonic()
+    if (isOver(history, { ...found, code: found.error.code }, now, context.ageOf(ref))) {
+      const ended = endTold(history, found, now)
+      if (ended) return ended
+      throw found.error
+    }
     const seconds = Math.max(relay.provider.polling.every, Math.min(found.hintSeconds ?? 0, longestPauseSeconds))
     const { code, message } = found.error
     context.emit?.({ type: 'retry', operation: 'get', reason: code, message, seconds, ref })

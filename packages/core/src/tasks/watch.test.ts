@@ -200,12 +200,12 @@ describe('a failed look is not a failed task', () => {
   }
 
   it('401 in a word and 403 from the provider end the wait and not the task', async () => {
-    await using client = open()
     for (const [code, say] of [
       ['unauthenticated', json({ message: 'no' }, 401)],
       ['unauthenticated', text('Unauthorized', 401)],
       ['permission_denied', json({ message: 'no' }, 403)],
     ] as const) {
+      await using client = open()
       relay.looks = [say]
       expect(await caught(client.wait(ref()))).toMatchObject({ code, taskRef: { id: 'task_1' } })
       relay.looks = [done]

@@ -3,8 +3,10 @@ import { clientClosed, misuse, stoppedWaiting, tooLate } from '../words/problems
 import { refIdentity } from '../words/ref.ts'
 import { isFinal, type Task, type TaskRef } from '../words/task.ts'
 import type { Context } from './context.ts'
-import { isOver, newHistory, sawTask } from './history.ts'
+import { isEmpty, rememberEmpty } from './ends.ts'
+import { endTold, isOver, newHistory, sawTask } from './history.ts'
 import { look } from './look.ts'
+import { longestEmptyMs, noResult } from './no-result.ts'
 
 export interface WaitOptions {
   /** Stops this wait only; the task and other waiters go on. */
@@ -88,6 +90,12 @@ export function createWatcher(context: Context): Watcher {
   }
 }
 
+/** A word that no table knows, with the words beside it, is told as what it is. */
+const unknownWord = ({ warnings }: Task): string => {
+  const message = warnings.find(({ code }) => code === 'unknown_status')?.message
+  return message === undefined ? '' : ` (${message})`
+}
+
 const changed = (a: Task, b: Task) =>
   a.status !== b.status ||
   a.progress !== b.progress ||
@@ -144,7 +152,7 @@ class Loop {
   timeout(seconds: number): VidrelayError {
     const seen = this.#last
     const last = seen
-      ? `last seen: ${seen.upstreamStatus ?? seen.status}${seen.warnings.some(warning => warning.code === 'no_output') ? ', without a result' : ''}`
+      ? `last seen: ${seen.upstreamStatus ?? seen.status}${isEmpty(seen) ? ', without a result' : ''}${unknownWord(seen)}`
       : 'it was never seen'
     const since = this.#lastError ? `; since then: ${this.#lastError.message}` : ''
     return tooLate(this.ref, seconds, `${last}${since}`, {
@@ -202,15 +210,17 @@ class Loop {
     )
     this.#nextAt = this.#lastAt + seconds * 1000
     if ('task' in found) {
-      sawTask(this.#history)
+      const emptyMs = sawTask(this.#history, isEmpty(found.task), clock.monotonic())
       this.#lastError = undefined
       this.#publish(found.task)
-      return isFinal(found.task.status)
+      if (emptyMs < longestEmptyMs(this.#context)) return isFinal(found.task.status)
+      await rememberEmpty(this.#context, this.ref)
+      this.#end(noResult(this.#context, found.task))
+      return true
     }
     this.#lastError = found.error
-    if (
-      !isOver(this.#history, { ...found, code: found.error.code }, clock.monotonic(), this.#context.ageOf(this.ref))
-    ) {
+    const now = clock.monotonic()
+    if (!isOver(this.#history, { ...found, code: found.error.code }, now, this.#context.ageOf(this.ref))) {
       emit?.({
         type: 'retry',
         operation: 'get',
@@ -221,9 +231,15 @@ class Loop {
       })
       return false
     }
-    const error = found.error.with({ observed: { ...this.#observed } })
-    for (const waiter of [...this.#waiters]) this.#dismiss(waiter, { error })
+    const ended = await endTold(this.#history, found, now)
+    if (ended) this.#publish(ended)
+    else this.#end(found.error)
     return true
+  }
+
+  #end(found: VidrelayError): void {
+    const error = found.with({ observed: { ...this.#observed } })
+    for (const waiter of [...this.#waiters]) this.#dismiss(waiter, { error })
   }
 
   /** Documented pace, a tenth longer each time up to the slowest; jitter only upward, so that nobody polls too early. */

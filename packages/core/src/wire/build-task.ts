@@ -48,7 +48,7 @@ export function buildTask(
     warnings.push({
       code: 'unknown_status',
       field: 'status',
-      message: `status: ${context.relay.provider.title} says ${quoted(scrub(reading.word))}, which is in no table; it is taken for unfinished`,
+      message: `status: ${context.relay.provider.title} says ${quoted(scrub(reading.word))}, which is in no table; it is taken for unfinished${besides(reading, scrub)}`,
     })
   }
   const word = shownWord(reading, scrub)
@@ -118,13 +118,21 @@ export function buildTask(
   return task
 }
 
-/** The same task with a warning more (once), and all that is not enumerable in it. */
-export function withWarning(task: Task, warning: Warning): Task {
-  if (task.warnings.some(({ message }) => message === warning.message)) return task
-  const facts = Object.getOwnPropertyDescriptors(task)
-  const warnings = { ...facts.warnings, value: [...task.warnings, warning] }
-  return Object.defineProperties({} as Task, { ...facts, warnings })
+const besides = ({ beside }: Reading, scrub: Scrub): string =>
+  beside === undefined ? '' : `; beside it stands: ${quoted(scrub(beside))}`
+
+/** The same task with other facts, and all that is not enumerable in it. */
+export function changed(task: Task, facts: Partial<Task>): Task {
+  const own = Object.getOwnPropertyDescriptors(task)
+  const given = Object.entries(facts).map(([name, value]) => [name, { value, enumerable: true }] as const)
+  return Object.defineProperties({} as Task, { ...own, ...Object.fromEntries(given) })
 }
+
+/** The same task with a warning more (once). */
+export const withWarning = (task: Task, warning: Warning): Task =>
+  task.warnings.some(({ message }) => message === warning.message)
+    ? task
+    : changed(task, { warnings: [...task.warnings, warning] })
 
 function insecureLinks(context: Reader, outputs: readonly Output[]): Warning[] {
   const links = outputs.flatMap(output => output.sources.flatMap(source => ('url' in source ? [source.url] : [])))

@@ -4,6 +4,7 @@ import type { ErrorRow } from '../contract/provider.ts'
 import { at } from '../contract/tree.ts'
 import type { Operation, Status, UpstreamErrorCode } from '../words/names.ts'
 import { type OwnWords, type Rest, wholeWords } from './own-words.ts'
+import { type Ended, overBy, saysUnknown } from './task-over.ts'
 
 export interface ReadError {
   is: UpstreamErrorCode
@@ -19,6 +20,8 @@ export interface ReadError {
   hint?: string
   /** What stands in front of the provider said it, in its place. */
   byEdge?: true
+  /** In answer to a look that the provider refused: it says how the task ended, in a code, in words or by a row. */
+  ends?: Ended
 }
 
 /** What of an answer decides which row fits, and what it proves. */
@@ -59,27 +62,22 @@ export function matches(match: CompiledMatch, facts: ErrorFacts): boolean {
 /** The error that an answer is. `bad`: it says so itself, without a row. */
 export function errorOf(found: ErrorRow | undefined, bad: boolean, facts: ErrorFacts): ReadError {
   const { on, http, status, code, message } = facts
-  const byEdge = speaks(facts) === 'edge'
   const isHearsay = isHeard(facts)
-  // Rows are about what the provider says.
-  const row = isHearsay ? undefined : found
-  const guess =
-    http >= 400
-      ? isHearsay
-        ? 'upstream_error'
-        : codeOfHttp(http)
-      : bad && isEnded(status)
-        ? 'task_failed'
-        : 'upstream_error'
+  const over = overIn(found, facts)
+  // Rows are about what the provider says, and words say more than a row that asks for nothing but a status.
+  const row = isHearsay || over ? undefined : found
+  const guess = over?.is ?? guessOf(isHearsay, bad, facts)
   // Where no task is asked for, a 404 is about the address.
   const isLost = !row && guess === 'task_not_found' && ['submit', 'upload', 'models', 'list'].includes(on)
   const is = row?.is ?? (isLost ? 'invalid_request' : guess)
   const defaults = byCode[is] ?? {}
   const ended = isEnded(status) || status === 'succeeded'
+  const scope = row?.scope ?? (row && defaults.scope) ?? (ended && http < 400 ? 'task' : 'request')
+  const ends = over?.status ?? endIn(row, scope, facts)
   const again = row?.again ?? (isHearsay && isPaid(on) ? false : (defaults.again ?? false))
   return {
     is,
-    scope: row?.scope ?? (row && defaults.scope) ?? (ended && http < 400 ? 'task' : 'request'),
+    scope: ends ? 'request' : scope,
     sent: sentOf(row, is, facts),
     again,
     passes: again || !isLastWord(row, facts),
@@ -88,8 +86,37 @@ export function errorOf(found: ErrorRow | undefined, bad: boolean, facts: ErrorF
     ...(isLost && { hint: 'check the base URL: the provider has no such route there' }),
     ...(code !== undefined && { code }),
     ...(message !== undefined && { message }),
-    ...(http >= 400 && (isHearsay || !isPaid(on)) && byEdge && { byEdge }),
+    ...(http >= 400 && (isHearsay || !isPaid(on)) && speaks(facts) === 'edge' && { byEdge: true }),
+    ...(ends && { ends }),
   }
+}
+
+function guessOf(isHearsay: boolean, bad: boolean, { http, status }: ErrorFacts): UpstreamErrorCode {
+  if (http >= 400) return isHearsay ? 'upstream_error' : codeOfHttp(http)
+  return bad && isEnded(status) ? 'task_failed' : 'upstream_error'
+}
+
+/** A look that the provider itself refused may be the end of the task. */
+const mayEnd = (facts: ErrorFacts): boolean =>
+  facts.on === 'get' && facts.http >= 400 && facts.http < 500 && speaks(facts) === 'provider'
+
+/** The end that the words of a refused look tell, where no row reads a code or words itself. */
+function overIn(row: ErrorRow | undefined, facts: ErrorFacts): ReturnType<typeof overBy> {
+  if (!mayEnd(facts) || row?.code || row?.text || row?.at) return undefined
+  const { code, own, words } = facts
+  return overBy(code !== undefined && own.hold(code) ? undefined : code, words?.text)
+}
+
+/** Does a code say that what was asked for comes to nothing, not only this exchange? */
+export const refusesTask = (is: UpstreamErrorCode): boolean =>
+  ['task_failed', 'content_rejected', 'input_unreachable', 'input_too_large'].includes(is)
+
+/** The end that a row tells, or a final word where the refusal itself is no other answer: not for 401, 403, 404. */
+function endIn(row: ErrorRow | undefined, scope: ReadError['scope'], facts: ErrorFacts): Ended | undefined {
+  if (!mayEnd(facts)) return undefined
+  const word = isEnded(facts.status) ? facts.status : undefined
+  if (row) return scope === 'task' || refusesTask(row.is) ? (word ?? 'failed') : undefined
+  return [400, 409, 422].includes(facts.http) && !saysUnknown(facts.message ?? '') ? word : undefined
 }
 
 const isPaid = (on: Operation): boolean => ['submit', 'remix', 'extend', 'edit'].includes(on)
@@ -105,7 +132,7 @@ const isHeard = (facts: ErrorFacts): boolean => {
   return on === 'get' ? !endsWait(http, speaks(facts), headers) : speaks(facts) === 'edge'
 }
 
-export const isEnded = (status: Status | undefined): boolean =>
+export const isEnded = (status: Status | undefined): status is Ended =>
   status === 'failed' || status === 'cancelled' || status === 'expired'
 
 /** A relay may hand a page of its own edge on inside its JSON; what proves that nothing was started is read without that. */

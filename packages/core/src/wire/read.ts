@@ -22,6 +22,8 @@ export interface Reading extends Facts {
   outputs: { role: NonNullable<OutputRow['role']>; sources: OutputSource[] }[]
   error?: ReadError
   kept?: Record<string, string>
+  /** The words of an error that stand beside a word that no table knows. */
+  beside?: string
   /** The error code that stands beside a success word and that no row explains. */
   contradiction?: string
   /** Read by the other shape that the server is known to use. */
@@ -140,6 +142,7 @@ function readShape(
   if (bad || row) out.error = errorOf(row, bad, facts)
   else if (out.status === 'succeeded' && code !== undefined) out.contradiction = String(code)
   if (out.error?.scope === 'task' && !isEnded(out.status)) out.status = 'failed'
+  if (out.status === undefined && word !== undefined && message !== undefined) out.beside = message
 
   if (out.status === 'succeeded') out.outputs = outputsOf(dialect, rows, roots)
   readFacts(out, rows, roots)

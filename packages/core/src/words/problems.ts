@@ -143,6 +143,19 @@ export const notReached = (
 export const unreadable = (provider: Named, sentence: string, details: ErrorDetails = {}): VidrelayError =>
   new VidrelayError('unexpected_response', `${provider.title} ${sentence}`, { provider: provider.id, ...details })
 
+/** It says success and gives no result. `places`: where one was looked for. `beside`: what the answer says besides. */
+export const withoutResult = (provider: Named, task: Task, places: readonly string[], beside: string): VidrelayError =>
+  unreadable(
+    provider,
+    `says ${JSON.stringify(task.upstreamStatus ?? task.status)} of task ${task.ref.id} and gives no result; looked for at ${places.join(', ')}${beside}`,
+    {
+      taskRef: task.ref,
+      task,
+      retryable: false,
+      hint: 'the task stands as succeeded; look at what the provider says of it. Should the result come after all, get and download still deliver it',
+    },
+  )
+
 /** The provider said no, or that something failed; its own words are in the details. */
 export const refused = (code: ErrorCode, sentence: string, details: ErrorDetails): VidrelayError =>
   new VidrelayError(code, sentence, details)

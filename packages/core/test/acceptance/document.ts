@@ -45,6 +45,7 @@ export const orchard = defineProvider({
         unwrap: ['data'],
         id: ['task_id', 'id'],
         status: ['status'],
+        signs: [{ is: 'running', http: [202] }],
         outputs: [{ at: 'cover', role: 'thumbnail' }, { at: 'videos[]' }],
         message: ['reason', 'error.message', 'message'],
         createdAt: ['created'],

@@ -525,7 +525,7 @@ export const downloadRows: readonly Row[] = [
   {
     id: 'download/a look that fails does not end the way to a fresh link',
     loses: 'A link that ran out is the end of a paid video where the relay stumbles once.',
-    wire: [look(done), file(denied), look(page(502)), look(json({ message: 'no' }, 403)), look(done), file()],
+    wire: [look(done), file(denied), look(page(502)), look(page(503)), look(done), file()],
     does: [...heard, saved],
   },
   {

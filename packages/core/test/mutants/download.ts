@@ -133,10 +133,10 @@ export const downloadingMutants: readonly Mutant[] = [
   {
     id: 'one-look-for-a-fresh-link',
     why: 'A link that ran out is the end of a paid video where the relay stumbles once.',
-    find: 'seeTask(context, ref, { isSeen: true, signal })',
-    replace: 'seeTask(context, ref, { signal })',
+    find: 'succeeded(context, await seeTask(context, ref, { isSeen: true, signal }))',
+    replace: 'seeTask(context, ref, { isSeen: true, signal: AbortSignal.abort(signal) })',
     killer: 'download/a look that fails does not end the way to a fresh link',
-    says: 'came: permission_denied',
+    says: 'came: aborted',
   },
   {
     id: 'gives-up-at-the-first-cut',

@@ -253,7 +253,7 @@ export const payingMutants: readonly Mutant[] = [
   {
     id: 'final-state-not-written-down',
     why: 'The list of open tasks grows for ever, since no journal entry is ever closed.',
-    find: '(await rememberFinal(context, entry, task)) ?? trouble',
+    find: '(await rememberEnd(context, entry, task)) ?? trouble',
     replace: 'trouble',
     killer: 'life/what failed or was refused is not pending',
     says: 'task; expected: 0 items; came: 1 items: ["order-1"]',
