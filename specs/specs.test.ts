@@ -150,7 +150,10 @@ describe.each(specNames)('%s', name => {
     ...Object.fromEntries([...lists, 'contradictions'].map(list => [list, []])),
     ...spec['x-vidrelay'],
   }
-  const rows = lists.flatMap(list => vidrelay[list].map((row: Node) => ({ list, ...row })))
+  const all = lists.flatMap(list => vidrelay[list].map((row: Node) => ({ list, ...row })))
+  // A line with the page's own words needs no id of requirements.md beside them.
+  const rows = all.filter(({ quote, proof }) => quote === undefined || proof !== undefined)
+  const quoted: Node[] = [...all.filter(row => !rows.includes(row)), ...(vidrelay.facts ?? [])]
   const label = (row: Node) => `${row.list} ${row.id ?? row.word}`
   const document = ownDocument(name.replace('.openapi.yaml', ''))
   const operations = operationsOf(spec)
@@ -189,6 +192,14 @@ describe.each(specNames)('%s', name => {
     expect(names).toEqual([...new Set(names)])
   })
 
+  test('has the words of a known document in each line that quotes', () => {
+    for (const { source, quote, id, word, fact } of quoted) {
+      const line = `${name}: x-vidrelay: ${fact ?? word ?? id}`
+      expect(Object.keys(vidrelay.documents), `${line}: source: a key of x-vidrelay.documents`).toContain(source)
+      expect(quote, `${line}: quote: the words of the page`).toMatch(/\S/)
+    }
+  })
+
   test('lists as status words what the enums have, with the same ids', () => {
     const words = [...nodesOf(spec)].filter(([, node]) => node['x-words'] !== undefined)
     expect(words.length).toBeGreaterThan(0)
@@ -199,7 +210,7 @@ describe.each(specNames)('%s', name => {
         .filter(({ requirement }) => requirement?.length > 0),
     )
     const fromList = vidrelay.statuses
-      .filter((row: Node) => row.source === document)
+      .filter((row: Node) => row.source === document && row.requirement !== undefined)
       .map(({ word, requirement, proof }: Node) => ({ word, requirement, proof }))
     expect(fromList).toEqual(fromEnums)
     for (const { on } of vidrelay.statuses) expect([...operations.keys()]).toContain(on)
@@ -217,7 +228,7 @@ describe.each(specNames)('%s', name => {
       }
     }
     const documented = vidrelay.errors
-      .filter((row: Node) => row.source === document && row.http !== null)
+      .filter((row: Node) => row.source === document && row.http !== null && row.requirement !== undefined)
       .flatMap((row: Node) => row.on.map((operationId: string) => `${operationId} ${row.id}`))
     expect(documented.filter((one: string) => !reached.has(one))).toEqual([])
   })

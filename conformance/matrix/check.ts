@@ -11,7 +11,8 @@ if (!Object.hasOwn(adapters, id)) {
   process.exit(2)
 }
 const suite = suiteFor(id)
-const unknown = only.find(own => !suite.checks.some(check => check.id === own))
+const known = [...suite.checks.map(check => check.id), ...(suite.specification ? ['specification'] : [])]
+const unknown = only.find(own => !known.includes(own))
 if (unknown !== undefined) {
   process.stderr.write(`${id} has no check ${unknown}\n`)
   process.exit(2)

@@ -82,9 +82,19 @@ export async function play(folder: string, id: string, only?: readonly string[])
     source: `specs/${id}.openapi.yaml`,
   }))
   const recordings = loadRecordings(join(folder, 'conformance', 'recordings', id))
-  return runSuites([suiteOf({ adapter: await adapterIn(folder, id), recordings, requirements })], {
-    ...(only && { only }),
-  })
+  return runSuites(
+    [
+      suiteOf({
+        adapter: await adapterIn(folder, id),
+        recordings,
+        spec: join(folder, 'specs', `${id}.openapi.yaml`),
+        requirements,
+      }),
+    ],
+    {
+      ...(only && { only }),
+    },
+  )
 }
 
 export const failuresOf = ({ cells, checks }: Report) => [

@@ -39,6 +39,7 @@ export function optionsOf(id: AdapterId): SuiteOptions & {
   return {
     adapter: adapterOf(id),
     recordings: new URL(`../recordings/${id}/`, import.meta.url),
+    spec: new URL(`../../specs/${id}.openapi.yaml`, import.meta.url),
     requirements: documented(id),
     elsewhere: Object.fromEntries(Object.entries(proofs).map(([own, [file, words]]) => [own, `${file}, "${words}"`])),
     ...(existsSync(matrix) && { matrix }),

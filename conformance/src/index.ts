@@ -49,6 +49,7 @@ export {
 export { type DocumentRow, documentRows, type Mutant } from './rows/document-rows.ts'
 export { type Played, playAgainst } from './rows/kill.ts'
 export { type RunOptions, reportOf, runCheck, runSuites } from './run-suite.ts'
+export { type OpenApiDocument, readSpecification, type Specification } from './spec/specification.ts'
 export type { Expectation, Step } from './step.ts'
 export { type Cell, type Suite, type SuiteOptions, suiteOf } from './suite.ts'
 export type { Tape } from './tape.ts'

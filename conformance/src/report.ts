@@ -49,7 +49,9 @@ const checkReportSchema = z.strictObject({
   title: z.string(),
   verdict: z.enum(['pass', 'fail']),
   covers: z.array(z.string()).describe('Ids of requirements'),
-  provenance: sourceSchema,
+  provenance: sourceSchema.extend({
+    date: z.string().describe('Day or month; empty where a specification does not say'),
+  }),
   failure: z
     .strictObject({
       where: z.string().describe('The step in which it showed'),

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module'
 import { relative } from 'node:path'
 import type { Provider, ProviderFactory } from '@vidrelay/core/provider'
 import { seeded } from '@vidrelay/core/testing'
-import type { Check } from './check.ts'
+import { type Check, isMade } from './check.ts'
 import { ReplayFailure } from './failure.ts'
 import { fileOf } from './load-recordings.ts'
 import { replay } from './replay.ts'
@@ -11,6 +11,7 @@ import { totalsOf } from './report/view.ts'
 import type { CellReport, CheckReport, Report, Verdict } from './report.ts'
 import { suspectOf } from './rows/suspect.ts'
 import { keysIn, lineOf } from './source-line.ts'
+import { specificationReports, specificationRequirement } from './spec/specification-reports.ts'
 import type { Cell, Suite } from './suite.ts'
 
 export interface RunOptions {
@@ -38,19 +39,34 @@ export async function runSuites(suites: readonly Suite[], options: RunOptions = 
     results.set(check, result)
     options.onCheck?.(result)
   }
-  return reportOf(suites, results, options)
+  const compared = suites.flatMap(suite => comparedReports(suite, options))
+  for (const result of compared) options.onCheck?.(result)
+  return reportOf(suites, results, { ...options, compared })
+}
+
+/** What the specification says, where there is one and it is asked for. */
+function comparedReports(
+  { adapter, specification }: Suite,
+  { only, replayCommand = commandOf }: RunOptions,
+): CheckReport[] {
+  const { id } = specificationRequirement
+  if (!specification || (only !== undefined && !only.includes(id))) return []
+  return specificationReports(adapter.definition, specification, replayCommand(adapter.definition.id, id))
 }
 
 /** The report on what was played. A cell without a played check is untestable. */
 export function reportOf(
   suites: readonly Suite[],
   results: ReadonlyMap<Check, CheckReport>,
-  { seed = 1, only }: Pick<RunOptions, 'seed' | 'only'> = {},
+  { seed = 1, only, compared = [] }: Pick<RunOptions, 'seed' | 'only'> & { compared?: readonly CheckReport[] } = {},
 ): Report {
   const cells = suites.flatMap(suite =>
     suite.cells
-      .filter(cell => only === undefined || cell.checks.some(({ id }) => only.includes(id)))
-      .map(cell => cellReport(suite, cell, results)),
+      .filter(
+        ({ requirement, checks }) =>
+          only === undefined || only.includes(requirement.id) || checks.some(({ id }) => only.includes(id)),
+      )
+      .map(cell => cellReport(suite, cell, results, compared)),
   )
   const isShown = new Set(cells.map(({ requirement }) => requirement))
   const requirements = new Map(suites.flatMap(({ cells }) => cells.map(own => [own.requirement.id, own.requirement])))
@@ -68,7 +84,11 @@ export function reportOf(
     requirements: [...requirements.values()].filter(({ id }) => isShown.has(id)),
     cells,
     // In the order of the suites, whatever order they were played in.
-    checks: suites.flatMap(({ checks }) => checks.flatMap(check => results.get(check) ?? [])),
+    checks: suites.flatMap(({ adapter, checks }) => {
+      const played = checks.flatMap(check => results.get(check) ?? [])
+      const own = compared.filter(result => result.adapter === adapter.definition.id)
+      return [...played.filter(check => !isMade(check)), ...own, ...played.filter(isMade)]
+    }),
     totals: totalsOf(cells),
   }
 }
@@ -130,8 +150,17 @@ function evidenceLine({ recording, mismatch, step }: ReplayFailure): { file: str
 /** Where nobody said how this suite is run. */
 const commandOf = (adapter: string, check: string) => `vidrelay-conformance run <${adapter}> --only ${check}`
 
-function cellReport(suite: Suite, cell: Cell, results: ReadonlyMap<Check, CheckReport>): CellReport {
-  const came = cell.checks.flatMap(check => results.get(check) ?? [])
+function cellReport(
+  suite: Suite,
+  cell: Cell,
+  results: ReadonlyMap<Check, CheckReport>,
+  compared: readonly CheckReport[],
+): CellReport {
+  const { id } = cell.requirement
+  const came = [
+    ...cell.checks.flatMap(check => results.get(check) ?? []),
+    ...compared.filter(({ adapter, covers }) => adapter === suite.adapter.definition.id && covers.includes(id)),
+  ]
   const reason = cell.notApplicable ?? cell.untestable
   return {
     adapter: suite.adapter.definition.id,

@@ -5,6 +5,8 @@ import { type Check, checkOf } from './check.ts'
 import { loadRecordings } from './load-recordings.ts'
 import type { Recording } from './recording.ts'
 import type { Requirement } from './report.ts'
+import { type OpenApiDocument, readSpecification, type Specification } from './spec/specification.ts'
+import { specificationRequirement } from './spec/specification-reports.ts'
 import { tapesOf } from './tape.ts'
 
 export interface SuiteOptions {
@@ -12,6 +14,11 @@ export interface SuiteOptions {
   adapter: ProviderFactory
   /** A folder of recordings, or the recordings themselves. */
   recordings: string | URL | readonly Recording[]
+  /**
+   * What the provider documents, as an OpenAPI document: a file of YAML or JSON, or the document itself. It is the second
+   * witness, beside the recordings. Absent: limits, error rows and whatever no recording shows have no evidence.
+   */
+  spec?: string | URL | OpenApiDocument
   /** The provider's documented requirements, by their ids: what a failure and a report then say in words. */
   requirements?: readonly Requirement[]
   /** Requirements that no answer of a server can prove, and where they are proven: a unit test, a sentence of the documentation. */
@@ -36,14 +43,16 @@ export interface Suite {
   readonly cells: readonly Cell[]
   /** Every check of every cell, each once. */
   readonly checks: readonly Check[]
+  /** Absent: there is none. */
+  readonly specification?: Specification
 }
 
 /**
  * The conformance suite of an adapter.
  * @throws Error on a document that is not sound, and on recordings that cannot be used, or none, or two of the same
- * scenario, or of another provider
+ * scenario, or of another provider; and on a specification that is none
  */
-export function suiteOf({ adapter, recordings: given, requirements = [], elsewhere = {} }: SuiteOptions): Suite {
+export function suiteOf({ adapter, recordings: given, spec, requirements = [], elsewhere = {} }: SuiteOptions): Suite {
   const recordings = typeof given === 'string' || given instanceof URL ? loadRecordings(given) : given
   checkAdapter(adapter)
   checkRecordings(adapter, recordings)
@@ -61,7 +70,15 @@ export function suiteOf({ adapter, recordings: given, requirements = [], elsewhe
     return { requirement, checks, untestable: 'no recording covers it' }
   })
   const checks = [...recorded, ...own.flatMap(cell => cell.checks)]
-  return { adapter, recordings, cells: [...own, ...documented], checks }
+  const specification = spec === undefined ? undefined : readSpecification(spec)
+  const compared: Cell[] = specification ? [{ requirement: specificationRequirement, checks: [] }] : []
+  return {
+    adapter,
+    recordings,
+    cells: [...own, ...compared, ...documented],
+    checks,
+    ...(specification && { specification }),
+  }
 }
 
 function planOf(behaviour: Behaviour, subject: Subject): Plan {

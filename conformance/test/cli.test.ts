@@ -152,3 +152,19 @@ test('a wrong one in full: at most sixty lines, unless all is asked for', async 
   const all = await run('wrong', '--all')
   expect(all.out).toContain('exchange 1, at 0 s')
 })
+
+test('the specification is the second witness', async () => {
+  const acme = join(import.meta.dirname, 'acme')
+  const words = ['run', join(acme, 'adapter.ts'), '--recordings', join(acme, 'recordings'), '--spec']
+  const right = await conformance(...words, join(acme, 'openapi.yaml'), '--only', 'specification')
+  expect([right.code, right.err]).toEqual([0, ''])
+  expect(right.out).toContain('pass acme specification\n')
+  const other = join(folder, 'other.yaml')
+  writeFileSync(other, readFileSync(join(acme, 'openapi.yaml'), 'utf8').replace('maxLength: 800', 'maxLength: 700'))
+  const wrong = await conformance(...words, other, '--only', 'specification')
+  expect(wrong.code).toBe(1)
+  expect(wrong.out).toContain('prompt: input.prompt takes at most 700; the document says 800')
+  const none = await conformance(...words, join(acme, 'adapter.ts'))
+  expect([none.code, none.out]).toEqual([2, ''])
+  expect(none.err).toMatch(/adapter\.ts (is no OpenAPI document|cannot be read)/)
+})

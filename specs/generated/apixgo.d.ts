@@ -215,6 +215,8 @@ export interface components {
              * @example Image URL could not be fetched: Fetching image failed with HTTP status 400 Bad Request.
              */
             fail_reason: string;
+            /** @description When the task ended, where the gateway says so; the page does not show it. Unit: seconds since 1970-01-01T00:00:00Z. */
+            finish_time?: number;
         };
         /** @description The page does not give this body; what is typed here is the gateway software's. Read it by shape. */
         ModelList: {

@@ -9,6 +9,7 @@ import { writeReports } from '../report/write-reports.ts'
 import { type Report, requirementSchema } from '../report.ts'
 import { coverage, coverageSentence } from '../rows/coverage.ts'
 import { runSuites } from '../run-suite.ts'
+import { specificationRequirement } from '../spec/specification-reports.ts'
 import { type Suite, suiteOf } from '../suite.ts'
 import { judgeWaivers, parseWaivers } from '../waivers.ts'
 import { loadAdapter } from './load-adapter.ts'
@@ -17,6 +18,7 @@ import { exitCodes, UsageError } from './usage.ts'
 
 interface RunOptions {
   recordings: string
+  spec?: string
   export?: string
   only?: string[]
   seed: number
@@ -42,6 +44,7 @@ export function addRun(program: Command): void {
     .description('Play every check against an adapter and give the verdict.')
     .argument('<adapter>', 'a file that exports the adapter, or the name of an installed package')
     .requiredOption('--recordings <folder>', "the adapter's recordings")
+    .option('--spec <file>', "the provider's specification, an OpenAPI document: the second witness")
     .option('--export <name>', 'which export is the adapter, where there are several')
     .option('--only <check...>', 'only these checks, by their ids; each is then shown with its HTTP exchanges')
     .option('--seed <number>', 'for chance and order', seedOf, 1)
@@ -69,7 +72,12 @@ export function addRun(program: Command): void {
 async function run(specifier: string, options: RunOptions): Promise<number> {
   const adapter = await loadAdapter(specifier, options.export)
   const suite = usable(() =>
-    suiteOf({ adapter, recordings: options.recordings, requirements: requirementsOf(options.requirements) }),
+    suiteOf({
+      adapter,
+      recordings: options.recordings,
+      ...(options.spec !== undefined && { spec: options.spec }),
+      requirements: requirementsOf(options.requirements),
+    }),
   )
   checkOnly(suite, options.only)
   const waivers =
@@ -135,8 +143,9 @@ const requirementsOf = (path: string | undefined) => {
   throw new UsageError(`--requirements: ${path}: ${first?.path.join('.')}: ${first?.message}`)
 }
 
-function checkOnly({ checks }: Suite, only: readonly string[] | undefined): void {
-  const unknown = only?.find(id => checks.every(check => check.id !== id))
+function checkOnly({ checks, specification }: Suite, only: readonly string[] | undefined): void {
+  const compared = specification ? [specificationRequirement] : []
+  const unknown = only?.find(id => [...checks, ...compared].every(own => own.id !== id))
   if (unknown === undefined) return
   const near = checks.map(({ id }) => id).filter(id => id.startsWith(unknown.slice(0, 6)))
   throw new UsageError(
@@ -155,6 +164,7 @@ function usable<T>(read: () => T): T {
 
 function replayCommand(specifier: string, options: RunOptions, check?: string): string {
   const words = ['npx', '@vidrelay/conformance', 'run', specifier, '--recordings', options.recordings]
+  if (options.spec !== undefined) words.push('--spec', options.spec)
   if (options.export !== undefined) words.push('--export', options.export)
   if (options.requirements !== undefined) words.push('--requirements', options.requirements)
   if (options.seed !== 1) words.push('--seed', String(options.seed))

@@ -17,7 +17,10 @@ export function failureText(report: Report, check: CheckReport): string {
         ...(source === '' ? [] : [['', `source: ${source}`] as [string, string]]),
       ],
     ),
-    ['provenance', `${provenance.class}: ${provenance.document} (${provenance.date})`],
+    [
+      'provenance',
+      `${provenance.class}: ${provenance.document}${provenance.date === '' ? '' : ` (${provenance.date})`}`,
+    ],
   ]
   if (failure)
     rows.push(['step', failure.where], ['wrong', failure.what], ['expected', failure.expected], ['came', failure.came])

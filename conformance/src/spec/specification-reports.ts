@@ -1,0 +1,62 @@
+import { relative } from 'node:path'
+import type { Provider } from '@vidrelay/core/provider'
+import type { RecordingSource } from '../recording.ts'
+import type { CheckReport, Requirement } from '../report.ts'
+import { idOf, shortened } from '../rows/document-rows.ts'
+import { valueAt } from '../rows/edit.ts'
+import { lineOf } from '../source-line.ts'
+import { differencesOf } from './compare.ts'
+import type { Difference } from './difference.ts'
+import type { Specification } from './specification.ts'
+
+/** What an adapter is held to that comes with its specification. */
+export const specificationRequirement: Requirement = {
+  id: 'specification',
+  group: 'The specification',
+  text: 'Routes, places, limits, constants, words, errors and facts of the document are those of the specification.',
+  source: "the provider's specification",
+}
+
+/** Differences by lines without the page's own words are our reading against our reading: they are no failures. */
+export const evidentDifferences = (provider: Provider, specification: Specification): Difference[] =>
+  differencesOf(provider, specification).filter(({ isEvidence }) => isEvidence)
+
+/** One report that passes, or one for each difference. */
+export function specificationReports(provider: Provider, specification: Specification, replay: string): CheckReport[] {
+  const { id } = specificationRequirement
+  const told = { adapter: provider.id, title: specificationRequirement.text, covers: [id], exchanges: [], replay }
+  const found = evidentDifferences(provider, specification)
+  if (found.length === 0) return [{ ...told, id, verdict: 'pass', provenance: provenanceOf(specification, []) }]
+  return found.map((difference, index) => ({
+    ...told,
+    id: `${id}-${index + 1}`,
+    verdict: 'fail',
+    provenance: provenanceOf(specification, difference.line),
+    failure: failureOf(provider, specification, difference),
+  }))
+}
+
+function failureOf(
+  provider: Provider,
+  { file }: Specification,
+  { says, at, expected, came, line }: Difference,
+): NonNullable<CheckReport['failure']> {
+  const value = valueAt(provider, at)
+  return {
+    where: 'the specification, beside the document',
+    what: says,
+    expected,
+    came,
+    row: { id: idOf(provider, at), says: value === undefined ? 'no such row' : shortened(JSON.stringify(value)) },
+    ...(file !== undefined && { line: { file: relative(process.cwd(), file), line: lineOf(file, line) } }),
+  }
+}
+
+function provenanceOf(specification: Specification, line: Difference['line']): RecordingSource {
+  const { file = 'the specification' } = specification
+  return {
+    class: specification.classOf(line),
+    document: file === 'the specification' ? file : relative(process.cwd(), file),
+    date: specification.date,
+  }
+}
