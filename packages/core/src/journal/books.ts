@@ -1,4 +1,4 @@
-import type { Clock } from '../base/clock.ts'
+import { after, type Clock } from '../base/clock.ts'
 import { isVidrelayError, type VidrelayError } from '../words/errors.ts'
 import type { OnEvent } from '../words/events.ts'
 import { journalBroken } from '../words/problems.ts'
@@ -60,14 +60,12 @@ export function createBooks(given: Journal | undefined, clock: Clock, emit: OnEv
 
   const track = <T>(work: Promise<T>) => (clock.track ? clock.track(work) : work)
   /** A journal that gives no answer must not hold up what is paid for. */
-  const soon = async <T>(work: Promise<T>): Promise<T> => {
-    const over = new AbortController()
-    const late = clock.sleep(silenceSeconds * 1000, over.signal).then(() => {
-      if (!over.signal.aborted) throw new Error(`it gave no answer within ${silenceSeconds} s`)
-      return work
+  const soon = <T>(work: Promise<T>): Promise<T> =>
+    new Promise((resolve, reject) => {
+      const late = () => reject(new Error(`it gave no answer within ${silenceSeconds} s`))
+      const stop = after(clock, silenceSeconds * 1000, late)
+      track(work).finally(stop).then(resolve, reject)
     })
-    return Promise.race([track(work), late]).finally(() => over.abort())
-  }
   const remember = (entry: JournalEntry) => {
     lines.delete(idOf(entry))
     lines.set(idOf(entry), entry)

@@ -12,6 +12,7 @@ import {
   exclusively,
   framesOfLog,
   openDatabase,
+  prepared,
   useWriteAheadLog,
   whenUnlocked,
 } from './sqlite-database.ts'
@@ -141,7 +142,7 @@ function refuseOtherFormats(db: DatabaseSync, path: string): void {
 }
 
 export const factsOf = (db: DatabaseSync): JournalFacts =>
-  db.prepare('select id, purchases, doubt from journal').get() as unknown as JournalFacts
+  prepared(db, 'select id, purchases, doubt from journal').get() as unknown as JournalFacts
 
 const witnessOf = ({ id, purchases }: JournalFacts): Witness => ({ journal: id, purchases })
 
@@ -180,7 +181,7 @@ function doubtAbout({ id, purchases }: JournalFacts, path: string, isTorn: boole
  * From its first write to its clean end the main file says that it is in use: SQLite keeps what is newest in the
  * write-ahead log beside it, and a copy of the main file alone would have forgotten that without a sign.
  */
-const isInUse = (db: DatabaseSync): boolean => db.prepare('pragma user_version').get()?.user_version === 1
+const isInUse = (db: DatabaseSync): boolean => prepared(db, 'pragma user_version').get()?.user_version === 1
 
 export async function markInUse({ db, path }: JournalFile, end: number): Promise<void> {
   if (await whenUnlocked(end, () => isInUse(db))) return

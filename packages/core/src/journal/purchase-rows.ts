@@ -1,44 +1,42 @@
 import type { DatabaseSync, SQLInputValue } from 'node:sqlite'
 import type { TaskRef } from '../words/task.ts'
 import { type Asked, type Attempt, type JournalEntry, pendingUntil, taskColumns } from './journal.ts'
+import { prepared } from './sqlite-database.ts'
 
 /** The lines of purchases as rows: what was asked for once per key, its attempts under it. */
 
 /** All of one key, in their order. */
 export const linesOf = (db: DatabaseSync, key: string): JournalEntry[] =>
-  db
-    .prepare('select asked, line from purchases join attempts using (key) where key = ? order by attempt')
+  prepared(db, 'select asked, line from purchases join attempts using (key) where key = ? order by attempt')
     .all(key)
     .map(lineOf)
 
 export function lineOfTask(db: DatabaseSync, ref: TaskRef): JournalEntry | undefined {
-  const row = db
-    .prepare(
-      `select asked, line from purchases join attempts using (key)
+  const row = prepared(
+    db,
+    `select asked, line from purchases join attempts using (key)
        where task_provider = ? and task_base_url = ? and task_account = ? and task_dialect = ? and task_id = ?`,
-    )
-    .get(...taskColumns(ref))
+  ).get(...taskColumns(ref))
   return row && lineOf(row)
 }
 
 /** Has another key than this one the task, in whatever dialect? */
 export function isHeldByAnother(db: DatabaseSync, ref: TaskRef, key: string): boolean {
   const [provider, baseURL, account, , id] = taskColumns(ref)
-  const row = db
-    .prepare(
-      `select 1 from purchases join attempts using (key)
+  const row = prepared(
+    db,
+    `select 1 from purchases join attempts using (key)
        where task_provider = ? and task_base_url = ? and task_account = ? and task_id = ? and kind = ? and key <> ?`,
-    )
-    .get(provider, baseURL, account, id, ref.kind, key)
+  ).get(provider, baseURL, account, id, ref.kind, key)
   return row !== undefined
 }
 
 /** Keys, the newest first. `pendingAfter`, `since`: ISO, or '' for all. */
 export const keysOf = (db: DatabaseSync, pendingAfter: string, since: string, limit: number): string[] =>
-  db
-    .prepare(
-      `select key from purchases where (? = '' or pending_until > ?) and created_at >= ? order by rowid desc limit ?`,
-    )
+  prepared(
+    db,
+    `select key from purchases where (? = '' or pending_until > ?) and created_at >= ? order by rowid desc limit ?`,
+  )
     .all(pendingAfter, pendingAfter, since, limit)
     .map(({ key }) => String(key))
 
@@ -52,20 +50,22 @@ export function writeLines(db: DatabaseSync, lines: readonly JournalEntry[]): vo
   for (const line of lines) writeLine(db, line)
   const { key } = lines[0]!
   const until = linesOf(db, key).map(line => pendingUntil(line) ?? '')
-  db.prepare('update purchases set pending_until = ? where key = ?').run(until.toSorted().at(-1) || null, key)
+  prepared(db, 'update purchases set pending_until = ? where key = ?').run(until.toSorted().at(-1) || null, key)
 }
 
 function writeLine(db: DatabaseSync, line: JournalEntry): void {
   const { key, fingerprint, operation, kind, promptLength, promptHash, requested, wish, ...attempt } = line
   const asked: Asked = { key, fingerprint, operation, kind, promptLength, promptHash, requested, wish }
-  db.prepare(
+  prepared(
+    db,
     `insert into purchases (key, fingerprint, kind, created_at, asked) values (?, ?, ?, ?, ?)
      on conflict (key) do update set asked = excluded.asked`,
   ).run(key, fingerprint, kind, line.createdAt, JSON.stringify(asked))
   const [provider, baseURL, account, dialect, id]: SQLInputValue[] = line.ref
     ? taskColumns(line.ref)
     : [null, null, null, null, null]
-  db.prepare(
+  prepared(
+    db,
     `insert or replace into attempts (key, attempt, state, task_provider, task_base_url, task_account, task_id, task_dialect, line)
      values (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   ).run(key, line.attempt, line.state, provider!, baseURL!, account!, id!, dialect!, JSON.stringify(attempt))

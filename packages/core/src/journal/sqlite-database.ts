@@ -1,4 +1,4 @@
-import type { DatabaseSync, DatabaseSyncOptions } from 'node:sqlite'
+import type { DatabaseSync, DatabaseSyncOptions, StatementSync } from 'node:sqlite'
 import { setTimeout as pause } from 'node:timers/promises'
 
 /** Runs `work` as one transaction that writes. The first error is the one that is told, whatever the way back does. */
@@ -14,6 +14,17 @@ export function exclusively<T>(db: DatabaseSync, work: () => T): T {
     } catch {} // a full disk has rolled it back already
     throw error
   }
+}
+
+const statements = new WeakMap<DatabaseSync, Map<string, StatementSync>>()
+
+/** A statement of ours, compiled once for each database that is open. */
+export function prepared(db: DatabaseSync, sql: string): StatementSync {
+  const own = statements.get(db) ?? new Map<string, StatementSync>()
+  statements.set(db, own)
+  const statement = own.get(sql) ?? db.prepare(sql)
+  own.set(sql, statement)
+  return statement
 }
 
 /** SQLite's own number of a failure, without its finer half; undefined for other errors. */

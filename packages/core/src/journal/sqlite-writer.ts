@@ -2,7 +2,7 @@ import type { DatabaseSync } from 'node:sqlite'
 import { journalBroken } from '../words/problems.ts'
 import { factsOf, type JournalFile } from './journal-file.ts'
 import { prepareWitness } from './journal-witness.ts'
-import { exclusively, whenUnlocked } from './sqlite-database.ts'
+import { exclusively, prepared, whenUnlocked } from './sqlite-database.ts'
 
 /** A change that waits for its turn. */
 export interface Job {
@@ -30,7 +30,7 @@ export async function writeTogether(file: JournalFile, given: string, jobs: read
     if (doubt !== null) throw doubted(given, doubt)
     witness?.discard()
     witness = prepareWitness(file.path, { journal: id, purchases: before + purchases })
-    file.db.prepare('update journal set purchases = purchases + ?').run(purchases)
+    prepared(file.db, 'update journal set purchases = purchases + ?').run(purchases)
   }
   try {
     ran = await whenUnlocked(end, () => exclusively(file.db, () => runAll(file.db, jobs, prepare)))
