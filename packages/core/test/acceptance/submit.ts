@@ -1,6 +1,6 @@
-import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib'
 import { type Journal, memoryJournal } from '../../src/index.ts'
 import { says } from './difference.ts'
+import { bomb, packed } from './packed.ts'
 import type { Answer, Exchange } from './relay.ts'
 import type { Expect, Row, Step } from './row.ts'
 import { key as apiKey, facet, prompt, type Scene } from './scene.ts'
@@ -464,7 +464,7 @@ export const submitRows: readonly Row[] = [
   {
     id: 'submit/an answer without end is cut off',
     loses: 'A small compressed answer that unfolds to gigabytes ends the program.',
-    wire: [create(packed('gzip', ' '.repeat(65 * 2 ** 20) + JSON.stringify({ task_id: 't1', status: 'queued' })))],
+    wire: [create(bomb)],
     does: [submits(isUnknown({ message: says('67108864') }))],
   },
   {
@@ -668,12 +668,3 @@ export const submitRows: readonly Row[] = [
     does: [submits(isRefused('invalid_request', { message: says('[key]') }))],
   },
 ]
-
-function packed(coding: 'gzip' | 'deflate' | 'br', text: string): Answer {
-  const pack = { gzip: gzipSync, deflate: deflateSync, br: brotliCompressSync }[coding]
-  return {
-    status: 200,
-    headers: { 'content-type': 'application/json', 'content-encoding': coding },
-    body: new Uint8Array(pack(text)),
-  }
-}
