@@ -11,7 +11,6 @@ export type {
   RequestFor,
   SaveOptions,
 } from './client/types.ts'
-export { acceptJournal, sweepParts } from './client/upkeep.ts'
 export type {
   Attempt,
   Condition,
@@ -28,6 +27,7 @@ export type { DownloadOptions, SavedFile } from './tasks/download.ts'
 export type { ListOptions, TaskPage } from './tasks/list.ts'
 export type { ResultStream } from './tasks/open.ts'
 export type { SubmitOptions } from './tasks/paid-call.ts'
+export { acceptJournal, sweepParts } from './tasks/upkeep.ts'
 export type { WaitOptions } from './tasks/watch.ts'
 export { type ErrorCode, errorCodes, isVidrelayError, type VidrelayError } from './words/errors.ts'
 export type { ClientEvent, OnEvent } from './words/events.ts'

@@ -5,10 +5,10 @@
 
 export { createScrub, printable, type Scrub } from './base/redact.ts'
 export type { ClientBase, OpenFacet } from './client/types.ts'
-export { acceptJournal, sweepParts } from './client/upkeep.ts'
 export { checkTarget } from './files/target.ts'
 export { writeWhole } from './files/whole-output.ts'
 export { sqliteJournal } from './journal/sqlite-journal.ts'
+export { acceptJournal, sweepParts } from './tasks/upkeep.ts'
 export { errorCodes, isVidrelayError, VidrelayError } from './words/errors.ts'
 export { endedBadly } from './words/problems.ts'
 export { formatRef, parseRef } from './words/ref.ts'
