@@ -197,6 +197,7 @@ describe('a process that was stopped and comes back', () => {
     is.stopped = true
     relay.creates = [after(100, json({ task_id: 'task_1' }))]
     const first = buys(open(own))
+    await clock.sleep(1000)
     expect(await buys()).toMatch(/^submit_unknown/)
     expect(await first).toBe('task_1')
     expect(await journal.get('k')).toMatchObject({ state: 'accepted', ref: { id: 'task_1' } })
@@ -208,6 +209,7 @@ describe('a process that was stopped and comes back', () => {
     is.stopped = true
     relay.creates = [after(100, json({ task_id: 'task_1' })), json({ task_id: 'task_2' })]
     const first = open(own).videos.submit(request, { key: 'k' })
+    await clock.sleep(1000)
     expect(await buys()).toMatch(/^submit_unknown/)
     await open().reconcile('k', 'not_started') // a person was wrong
     expect(await buys()).toBe('task_2')
