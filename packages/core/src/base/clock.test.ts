@@ -1,10 +1,17 @@
 import { getEventListeners } from 'node:events'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { virtualClock } from '../testing.ts'
-import { ageOf, systemClock, withDeadline } from './clock.ts'
+import { after, ageOf, systemClock, withDeadline } from './clock.ts'
 
 afterEach(() => {
   vi.restoreAllMocks()
+})
+
+test("a clock that sleeps in its own way is asked, also where it is the system's in all else", async () => {
+  const slept: number[] = []
+  const sleep = (ms: number) => Promise.resolve(void slept.push(ms))
+  await new Promise<void>(resolve => after({ ...systemClock, sleep }, 86_400_000, resolve))
+  expect(slept).toEqual([86_400_000])
 })
 
 describe('the system clock', () => {

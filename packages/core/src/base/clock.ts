@@ -12,8 +12,6 @@ export interface Clock {
   monotonic(): number
   /** Resolves after `ms`, or at once when the signal aborts; it never rejects. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>
-  /** Calls back once after `ms`, unless what it returns is called before. Without it a clock's `sleep` is used. */
-  after?(ms: number, callback: () => void): () => void
   /** 0 (included) to 1 (excluded). */
   random(): number
   /** Wraps every piece of I/O. A virtual clock stands still while one is in flight. */
@@ -29,10 +27,6 @@ export const systemClock: Clock = {
   now: Date.now,
   monotonic: () => performance.now(),
   random: Math.random,
-  after(ms, callback) {
-    const timer = setTimeout(callback, pause(ms))
-    return () => clearTimeout(timer)
-  },
   sleep: (ms, signal) =>
     new Promise(resolve => {
       if (signal?.aborted) return resolve()
@@ -54,7 +48,11 @@ export const ageOf = (clock: Clock, date: string): number => Math.max(0, clock.n
 
 /** Calls back once after `ms`, unless what it returns is called before. */
 export function after(clock: Clock, ms: number, callback: () => void): () => void {
-  if (clock.after) return clock.after(ms, callback)
+  if (clock.sleep === systemClock.sleep) {
+    // The same without a signal and a promise: each call has one of these.
+    const timer = setTimeout(callback, pause(ms))
+    return () => clearTimeout(timer)
+  }
   const over = new AbortController()
   void clock.sleep(ms, over.signal).then(() => {
     if (!over.signal.aborted) callback()
