@@ -204,7 +204,7 @@ writeFileSync(
   [
     "import { apixgo } from '@vidrelay/apixgo'",
     "import { defineProvider } from '@vidrelay/core/provider'",
-    "export const wrong = defineProvider({ ...apixgo.definition, statuses: { ...apixgo.definition.statuses, success: 'failed' } })",
+    "export const wrong = defineProvider({ ...apixgo.definition, statuses: { ...apixgo.definition.statuses, success: { is: 'failed', source: 'S1-77' } } })",
   ].join('\n'),
 )
 const kit = join(stranger, 'node_modules', '@vidrelay', 'conformance', 'dist', 'cli', 'main.js')

@@ -159,7 +159,7 @@ type Levels<A, Wrapper> = A | (A extends unknown ? NonNullable<A[Wrapper & keyof
 type TaskAnswers<D, Paths> = Levels<
   JsonAnswers<OperationAt<Paths, Extract<RoutesOf<D>, RouteOf>>>,
   Dialects<D> extends infer One
-    ? One extends { readonly answer: { readonly unwrap: infer U } }
+    ? One extends { readonly answer: { readonly envelope: { readonly at: infer U } } }
       ? FirstPlace<U>
       : never
     : never

@@ -64,7 +64,7 @@ function refusedPlace(definition: Provider): { field: string | undefined; messag
 describe.each(Object.entries(adapters))('%s', (id, { definition }) => {
   const document: Provider = definition
   const all = [...placesIn(document)].filter(({ place }) => !isFree(place))
-  const versions = `the document of ${id} is written in contract 1, and this core speaks contract 1`
+  const versions = `the document of ${id} is written in contract 2, and this core speaks contract 2`
 
   test('is in the contract of this core', () => {
     expect(checkProvider(document)).toEqual([])
@@ -73,7 +73,7 @@ describe.each(Object.entries(adapters))('%s', (id, { definition }) => {
   test.each([undefined, 0, 2, '1'])('another contract is refused: %j', contract => {
     const { field, message } = refusedPlace({ ...document, contract } as Provider)
     expect(field).toBe('contract')
-    expect(message).toMatch(/this core speaks contract 1; update (@vidrelay\/core|the adapter of )/)
+    expect(message).toMatch(/this core speaks contract 2; update (@vidrelay\/core|the adapter of )/)
   })
 
   test('a key that nobody knows is refused in every object', () => {
@@ -94,7 +94,7 @@ describe.each(Object.entries(adapters))('%s', (id, { definition }) => {
     for (const { place } of known) {
       const { field, message } = refusedPlace(withValue(document, place, 'unheard of'))
       expect(field).toBe(spelled(place))
-      expect(message).toContain(`${spelled(place)}: "unheard of" is not in contract 1; accepted: `)
+      expect(message).toContain(`${spelled(place)}: "unheard of" is not in contract 2; accepted: `)
       expect(message).toContain(versions)
     }
   })

@@ -1,10 +1,11 @@
 import { parseRecording } from '@vidrelay/conformance'
 import { conformance } from '@vidrelay/conformance/vitest'
+import { statusWords } from '@vidrelay/core/dialects'
 import { defineProvider } from '@vidrelay/core/provider'
 
 /** The smallest provider there can be, with another key header and a form: what a newcomer would begin with. */
 const tiny = defineProvider({
-  contract: 1,
+  contract: 2,
   id: 'tiny',
   title: 'Tiny',
   spec: 'openapi.yaml',
@@ -30,7 +31,7 @@ const tiny = defineProvider({
     },
   },
   models: {},
-  statuses: { made: 'succeeded' },
+  statuses: statusWords('T', { made: 'succeeded' }),
   errors: [],
   polling: { every: 2, deadline: 60, source: 'T' },
 })

@@ -9,7 +9,7 @@ describe.each(Object.keys(adapters) as AdapterId[])('%s', id => {
   const { statuses, errors } = document['x-vidrelay']
   const exchanges = loadRecordings(new URL(`../recordings/${id}/`, import.meta.url)).flatMap(own => own.exchanges)
   const words = new Map(
-    Object.entries(adapters[id]!.definition.statuses).map(([word, status]) => [word.toLowerCase(), status]),
+    Object.entries(adapters[id]!.definition.statuses).map(([word, row]) => [word.toLowerCase(), row]),
   )
 
   test('the addresses of the specification are those of the adapter', () => {
@@ -20,7 +20,35 @@ describe.each(Object.keys(adapters) as AdapterId[])('%s', id => {
   })
 
   test('the words of the specification are the words of the adapter', () => {
-    for (const { word, canonical } of statuses) expect.soft(words.get(word.toLowerCase()), word).toBe(canonical)
+    for (const { word, canonical } of statuses) expect.soft(words.get(word.toLowerCase())?.is, word).toBe(canonical)
+  })
+
+  test('a word that the provider itself documents names the place, and no other word does', () => {
+    const { sources } = adapters[id]!.definition
+    const ids = new Map<string, string[]>()
+    for (const { word, requirement } of statuses) {
+      const known = ids.get(word.toLowerCase()) ?? []
+      ids.set(word.toLowerCase(), [...known, ...requirement])
+    }
+    for (const [word, { source }] of words) {
+      const named = source.split(/;\s*/)
+      const documented = ids.get(word) ?? []
+      if (documented.length > 0)
+        expect
+          .soft(
+            named.some(one => documented.includes(one)),
+            `${word}: ${source}`,
+          )
+          .toBe(true)
+      else
+        expect
+          .soft(
+            named.filter(one => /^[A-Z]\d?-\d+$/.test(one)),
+            word,
+          )
+          .toEqual([])
+      for (const one of named) expect.soft(Object.keys(sources), word).toContain(one.split(/[- ]/)[0])
+    }
   })
 
   test.each<[string, string, Node]>(statuses.map((row: Node) => [row.word, row.on, row]))(

@@ -1,3 +1,4 @@
+import { statusWords } from '@vidrelay/core/dialects'
 import type { ProviderFactory } from '@vidrelay/core/provider'
 import { describe, expect, test } from 'vitest'
 import { expecting, failureOf } from '../test/failure-of.ts'
@@ -49,12 +50,12 @@ describe('a wrong adapter fails', () => {
     ],
     [
       'does not know a word',
-      madeUp({ statuses: { done: 'succeeded' } }),
+      madeUp({ statuses: statusWords('M', { done: 'succeeded' }) }),
       'wrong task.status\n expected "queued"\n came "running"',
     ],
     [
       'takes failure for success',
-      madeUp({ statuses: { queued: 'queued', done: 'succeeded', broken: 'succeeded' } }),
+      madeUp({ statuses: statusWords('M', { queued: 'queued', done: 'succeeded', broken: 'succeeded' }) }),
       'wrong error.code\n expected "task_failed"\n came "timeout"',
       {
         steps: [submit, { do: 'wait', expect: { error: { code: 'task_failed' } } }],

@@ -118,7 +118,7 @@ test.each<[string, string[], string]>([
   [
     'an adapter of another contract',
     ['run', fixture('older'), '--recordings', 'recordings'],
-    'cannot be used: contract: the document of made-up names no contract, and this core speaks contract 1; update the adapter',
+    'cannot be used: contract: the document of made-up names no contract, and this core speaks contract 2; update the adapter',
   ],
   ['no recordings', ['run', fixture('right'), '--recordings', 'empty'], 'has no recordings'],
   ['no folder', ['run', fixture('right'), '--recordings', 'nowhere'], 'nowhere'],

@@ -1,9 +1,10 @@
+import { statusWords } from '@vidrelay/core/dialects'
 import { defineProvider, type Provider, type ProviderFactory } from '@vidrelay/core/provider'
 import type { Recording } from '../src/index.ts'
 
 /** A provider that nobody runs, and a recording that it passes: the self-tests break one of them at a time. */
 const definition = {
-  contract: 1,
+  contract: 2,
   id: 'made-up',
   title: 'Made up',
   spec: 'openapi.yaml',
@@ -27,7 +28,7 @@ const definition = {
     },
   },
   models: { one: { limits: { seconds: { max: 10, source: 'M-1' } }, source: 'M-1' } },
-  statuses: { queued: 'queued', done: 'succeeded', broken: 'failed' },
+  statuses: statusWords('M', { queued: 'queued', done: 'succeeded', broken: 'failed' }),
   errors: [],
   discovery: { method: 'GET', path: '/v1/models', items: ['data'], id: ['id'] },
   polling: { every: 5, deadline: 60, source: 'M-1' },

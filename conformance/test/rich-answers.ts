@@ -1,3 +1,4 @@
+import { statusWords } from '@vidrelay/core/dialects'
 import { defineProvider, type Provider, type ProviderFactory } from '@vidrelay/core/provider'
 import { parseRecording, type Recording } from '../src/recording.ts'
 
@@ -10,7 +11,7 @@ const png = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwA
 
 const get = { method: 'GET', path: '/v1/{lane}/videos/{id}' } as const
 const definition = {
-  contract: 1,
+  contract: 2,
   id: 'rich',
   title: 'Rich',
   spec: 'openapi.yaml',
@@ -57,7 +58,7 @@ const definition = {
         delete: { method: 'DELETE', path: '/v1/videos/{id}', states: ['succeeded', 'cancelled'] },
       },
       answer: {
-        unwrap: ['data', 'body.inner'],
+        envelope: { at: ['data', 'body.inner'] },
         id: ['id', 'task.id', 'ids[]'],
         status: ['status', 'state.@json.word'],
         progress: ['progress', 'state.percent'],
@@ -85,10 +86,10 @@ const definition = {
         next: 'list.next',
       },
       otherAnswer: {
-        unwrap: ['result'],
+        envelope: { at: ['result'] },
         id: ['task_id'],
         status: ['task_status'],
-        outputs: [{ at: 'video' }, { at: 'inline', as: 'base64' }],
+        outputs: [{ at: 'video' }, { at: 'inline' }],
       },
     },
     image: {
@@ -105,7 +106,7 @@ const definition = {
           { is: 'succeeded', at: { 'images[].url': true } },
           { is: 'failed', at: { gone: true } },
         ],
-        outputs: [{ at: 'images[].url' }, { at: 'more[].data', as: 'base64' }, { route: 'content' }],
+        outputs: [{ at: 'images[].url' }, { at: 'more[].data' }, { route: 'content' }],
       },
     },
   },
@@ -115,7 +116,7 @@ const definition = {
     picture: { dialect: 'image', source },
     none: { dialect: null, note: 'Talks only.', source },
   },
-  statuses: {
+  statuses: statusWords('R-1', {
     '': 'queued',
     queued: 'queued',
     Running: 'running',
@@ -123,7 +124,7 @@ const definition = {
     broken: 'failed',
     stopped: 'cancelled',
     old: 'expired',
-  },
+  }),
   errors: [
     {
       id: 'rich.upload',

@@ -1,8 +1,9 @@
+import { statusWords } from '@vidrelay/core/dialects'
 import type { Provider } from '@vidrelay/core/provider'
 
 /** A provider that nobody runs, with everything that a document can say about requests. */
 export const shop = {
-  contract: 1,
+  contract: 2,
   id: 'shop',
   title: 'Shop',
   spec: 'openapi.yaml',
@@ -48,7 +49,7 @@ export const shop = {
               { min: 2, max: 9, source: 'D-05' },
               { in: [2, 4, 8], outside: 'advised', source: 'D-06' },
             ],
-            resolution: { in: ['480p', '720p'], default: '720p', outside: 'common', source: 'D-07' },
+            resolution: { in: ['480p', '720p'], default: '720p', outside: 'advised', source: 'D-07' },
             count: { in: [1, 2], default: 1, sent: true, outside: 'rewritten', source: 'D-08' },
             seed: { max: 10, outside: 'ignored', source: 'D-09' },
             images: { max: 3, source: 'D-10' },
@@ -142,7 +143,7 @@ export const shop = {
     },
     chat: { dialect: null, note: 'It writes, and makes nothing.', source: 'D-22' },
   },
-  statuses: { waiting: 'queued', ready: 'succeeded', lost: 'failed' },
+  statuses: statusWords('D-01', { waiting: 'queued', ready: 'succeeded', lost: 'failed' }),
   errors: [],
   upload: {
     types: ['image/png', 'image/jpeg'],

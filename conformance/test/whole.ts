@@ -1,3 +1,4 @@
+import { statusWords } from '@vidrelay/core/dialects'
 import type {
   Answer,
   Dialect,
@@ -29,6 +30,7 @@ const field = {
   to: 'resolution',
   as: 'upper',
   values: { '720p': 'hd', '480p': 'sd' },
+  source,
 } as const satisfies Required<Field>
 const media = {
   role: ['image', 'reference'],
@@ -76,21 +78,21 @@ const match = {
   code: ['bad', 'worse'],
   text: 'no|never',
   at: { 'error.fatal': true },
+  body: 'empty',
 } as const satisfies Required<Match>
 const outputs = [
-  { role: 'lastFrame', at: 'frame', as: 'base64', source },
+  { role: 'lastFrame', at: 'frame', source },
   { route: 'content', variant: 'small' },
 ] as const satisfies readonly OutputRow[]
 export const outputKeys: { readonly [key in keyof OutputRow]-?: true } = {
   role: true,
   at: true,
-  as: true,
   route: true,
   variant: true,
   source: true,
 }
 const answer = {
-  unwrap: ['data'],
+  envelope: { at: ['data'], code: 'code' },
   id: ['id', 'task_id'],
   status: ['status'],
   progress: ['progress'],
@@ -130,6 +132,7 @@ const error = {
   scope: 'task',
   sent: 'refused',
   again: false,
+  billed: true,
   hint: 'A hint.',
   source,
 } as const satisfies Required<ErrorRow>
@@ -151,7 +154,7 @@ const upload = {
 } as const satisfies Required<NonNullable<Provider['upload']>>
 
 export const whole = {
-  contract: 1,
+  contract: 2,
   openai: { path: '/v1', model: 'chat', source },
   id: 'whole',
   title: 'Whole',
@@ -171,7 +174,7 @@ export const whole = {
   },
   dialects: { video: dialect, picture: { ...dialect, kind: 'image' } },
   models: { one: model },
-  statuses: { '': 'queued', busy: 'running', done: 'succeeded' },
+  statuses: statusWords('X', { '': 'queued', busy: 'running', done: 'succeeded' }),
   errors: [error],
   upload,
   discovery: { method: 'GET', path: '/v1/models', items: ['data'], id: ['id'], source },

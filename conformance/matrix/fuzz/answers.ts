@@ -17,12 +17,12 @@ type Tree = { [name: string]: unknown }
 function documented(chance: Chance, provider: Provider, dialect: Dialect, id: string): Tree {
   const answer: Answer = dialect.otherAnswer && chance.once(4) ? dialect.otherAnswer : dialect.answer
   const tree: Tree = {}
-  const level = (answer.unwrap ?? []).length > 0 && chance.once(2) ? `${chance.pick(answer.unwrap!)}.` : ''
+  const level = (answer.envelope?.at ?? []).length > 0 && chance.once(2) ? `${chance.pick(answer.envelope!.at)}.` : ''
   const set = (paths: readonly Path[] | undefined, value: unknown) => {
     if (paths && paths.length > 0) putAt(tree, level + chance.pick(paths), value)
   }
   if (!chance.once(8)) set(answer.id, id)
-  const done = Object.keys(provider.statuses).filter(word => provider.statuses[word] === 'succeeded')
+  const done = Object.keys(provider.statuses).filter(word => provider.statuses[word]!.is === 'succeeded')
   if (!chance.once(6)) set(answer.status, chance.pick(chance.once(2) ? done : Object.keys(provider.statuses)))
   if (chance.once(3)) set(answer.progress ?? ['progress'], chance.pick([0, 50, 100, '30%']))
   for (const row of answer.outputs)

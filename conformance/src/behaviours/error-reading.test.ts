@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { madeUp } from '../../test/made-up.ts'
 import { readAnswer, readError, valuesAt } from './error-reading.ts'
 
-const answer: Answer = { unwrap: ['data'], id: ['id'], status: ['status'], outputs: [] }
+const answer: Answer = { envelope: { at: ['data'] }, id: ['id'], status: ['status'], outputs: [] }
 const row = (own: Partial<ErrorRow> & Pick<ErrorRow, 'id' | 'is'>): ErrorRow => ({ source: 'M-1', ...own })
 const withRows = (...errors: readonly ErrorRow[]): Provider => madeUp({ errors }).definition
 const bare = withRows()

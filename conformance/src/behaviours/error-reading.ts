@@ -98,9 +98,34 @@ function* below(value: unknown, step: string): Generator<unknown> {
   }
 }
 
+/** Where every answer may have its reason. */
+const reasonPlaces =
+  'error.message error message msg detail fail_reason failure_reason error_message error_msg task_status_msg status_msg reason errors'.split(
+    ' ',
+  )
+const wellWords =
+  /^(succe(ss|ssful|ed|eded)|ok|okay|done|finished|completed?|null|none|成功|请求成功|操作成功|提交成功)$/i
+
+/** The first place with words that are no word of success. The kit's answers have plain texts there. */
+const reasonAt = (roots: readonly unknown[], paths: readonly string[]): string | undefined =>
+  paths
+    .flatMap(path => roots.flatMap(root => valuesAt(root, path)))
+    .find((value): value is string => typeof value === 'string' && value.trim() !== '' && !wellWords.test(value.trim()))
+
+/** HTTP's number inside the answer, where the document says that one stands there. */
+function toldIn(top: unknown, { envelope }: Answer, http: number): number | undefined {
+  if (envelope?.code === undefined || http >= 300) return undefined
+  const [code] = valuesAt(top, envelope.code)
+  const number = isScalar(code) && code !== '' ? Number(code) : 0
+  return Number.isInteger(number) && number >= 400 && number < 600 ? number : undefined
+}
+
+const isBareOf = (top: unknown, { envelope }: Answer): boolean =>
+  (envelope?.at.length ? envelope.at : ['data']).every(path => valuesAt(top, path).every(value => value === null))
+
 /** Reads an answer in one shape. Where a dialect has two, the second is for answers in which the first finds no word. */
 export function readAnswer(provider: Provider, answer: Answer, facts: AnswerFacts): AnswerReading {
-  const words = new Map(Object.entries(provider.statuses).map(([word, status]) => [word.toLowerCase(), status]))
+  const words = new Map(Object.entries(provider.statuses).map(([word, row]) => [word.toLowerCase(), row.is]))
   const isWord = (value: unknown) => isScalar(value) && (value !== '' || words.has(''))
   const top = facts.json
   const level = levelOf(answer, top, isWord)
@@ -110,18 +135,18 @@ export function readAnswer(provider: Provider, answer: Answer, facts: AnswerFact
   }
   const both = [level, top]
   const id = find([level], answer.id, value => isScalar(value) && value !== '')
+  const message = reasonAt(both, [...(answer.message ?? []), ...reasonPlaces])
   const code = find(
     both,
     answer.code ?? ['error.code', 'code'],
     value => isScalar(value) && !wellCodes.includes(String(value).toLowerCase()),
   )
-  const message = find(
-    both,
-    answer.message ?? ['error.message', 'error', 'message'],
-    value => typeof value === 'string' && value.trim() !== '',
-  )
   const word = find([level], answer.status, isWord)
-  const seen: Seen = { ...facts, code, message, level, status: undefined, hasId: id !== undefined }
+  const told = word === undefined ? toldIn(top, answer, facts.http) : undefined
+  const http = told ?? facts.http
+  const isBare = id === undefined && isBareOf(top, answer)
+  const outer = { carrier: facts.http, isBare }
+  const seen: Seen = { ...facts, ...outer, http, code, message, level, status: undefined, hasId: id !== undefined }
   const status =
     word === undefined ? answer.signs?.find(sign => fits(sign, seen))?.is : words.get(word.trim().toLowerCase())
   const error = errorIn(provider, { ...seen, status }, word)
@@ -140,6 +165,10 @@ export const readError = (provider: Provider, answer: Answer, facts: AnswerFacts
   readAnswer(provider, answer, facts).error
 
 interface Seen extends AnswerFacts {
+  /** What HTTP itself said. */
+  readonly carrier: number
+  /** Neither an id nor anything where the task would stand. */
+  readonly isBare: boolean
   readonly code: string | undefined
   readonly message: string | undefined
   readonly level: unknown
@@ -162,7 +191,9 @@ function errorIn({ errors }: Provider, seen: Seen, word: string | undefined): Er
   const is = row?.is ?? unnamedError(seen, isError && hasEnded)
   const { scope, again = false } = following[is]
   const overTask = (status === 'failed' || status === 'succeeded') && http < 400 ? 'task' : 'request'
-  const mayComeAgain = row?.again ?? again
+  const isMute =
+    seen.http !== seen.carrier && !row && !['get', 'content', 'list', 'delete', 'models', 'upload'].includes(seen.on)
+  const mayComeAgain = row?.again ?? (isMute ? false : again)
   return {
     is,
     ...(row && { row: row.id }),
@@ -177,9 +208,16 @@ function errorIn({ errors }: Provider, seen: Seen, word: string | undefined): Er
 const isProviders = ({ json }: Seen) => isObject(json)
 
 function provesNothingStarted(row: ErrorRow | undefined, is: UpstreamErrorCode, seen: Seen): boolean {
-  const { http, hasId, status } = seen
+  const { http, carrier, isBare, hasId, status } = seen
   const hasEnded = status === 'failed' || status === 'cancelled' || status === 'expired'
-  if (row?.sent === 'unknown' || (hasId && (status === undefined ? http < 300 : !hasEnded))) return false
+  if (row?.sent === 'unknown' || (hasId && (status === undefined ? carrier < 300 : !hasEnded))) return false
+  if (http !== carrier) {
+    if (isBare && [400, 401, 402, 403, 404, 422, 429].includes(http)) return true
+    return (
+      (row?.sent ?? (row?.code && following[is].sent)) === 'refused' &&
+      (row?.text === undefined || row.http !== undefined)
+    )
+  }
   if (refusedByAnyone.includes(http) || (isProviders(seen) && refusedByProvider.includes(http))) return true
   const said = row?.sent ?? (row && http < 300 ? following[is].sent : undefined)
   const isNamed = row?.text === undefined || row.http?.includes(http) === true
@@ -208,26 +246,29 @@ function unnamedError(seen: Seen, hasEnded: boolean): UpstreamErrorCode {
   return is === 'task_not_found' && tasklessOperations.includes(on) ? 'invalid_request' : is
 }
 
-function fits(row: Match | ErrorRow, { on, http, status, code, message, level }: Seen): boolean {
+function fits(row: Match | ErrorRow, { on, http, status, code, message, level, json }: Seen): boolean {
   return (
     (row.on?.includes(on) ?? true) &&
     (row.http?.includes(http) ?? true) &&
     (row.status === undefined || (status !== undefined && row.status.includes(status))) &&
     (row.code === undefined || (code !== undefined && row.code.includes(code))) &&
     (row.text === undefined || (message !== undefined && new RegExp(row.text, 'i').test(message))) &&
+    (row.body === undefined || json === undefined) &&
     Object.entries(row.at ?? {}).every(([path, wanted]) =>
-      valuesAt(level, path).some(value => (wanted === true ? isThere(value) : value === wanted)),
+      wanted === null
+        ? valuesAt(level, path).every(value => value === null || value === '')
+        : valuesAt(level, path).some(value => (wanted === true ? isThere(value) : value === wanted)),
     )
   )
 }
 
 /** The one level that is read: through the envelopes, at most four, while there is no word. */
-function levelOf({ unwrap = [], status }: Answer, top: unknown, isWord: (value: unknown) => boolean): unknown {
+function levelOf({ envelope, status }: Answer, top: unknown, isWord: (value: unknown) => boolean): unknown {
   let level = top
   for (let depth = 0; depth < 4; depth++) {
     const here = level
     if (status.some(path => valuesAt(here, path).some(isWord))) return here
-    const inner = unwrap.flatMap(path => valuesAt(here, path)).find(isObject)
+    const inner = (envelope?.at ?? []).flatMap(path => valuesAt(here, path)).find(isObject)
     if (inner === undefined) return here
     level = inner
   }

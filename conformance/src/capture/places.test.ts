@@ -26,10 +26,10 @@ test('a path leads to every place that core would read', () => {
 })
 
 const shape: Answer = {
-  unwrap: ['data'],
+  envelope: { at: ['data'] },
   id: ['id'],
   status: ['status'],
-  outputs: [{ at: 'links[].url' }, { at: 'reason' }, { at: 'b64', as: 'base64' }],
+  outputs: [{ at: 'links[].url' }, { at: 'reason' }, { at: 'b64' }],
   message: ['reason', 'message.@json.error'],
   completedAt: ['done_at'],
 }

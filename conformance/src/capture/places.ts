@@ -6,7 +6,6 @@ export type PlaceKind =
   | 'status'
   | 'progress'
   | 'link'
-  | 'base64'
   | 'code'
   | 'message'
   | 'time'
@@ -109,11 +108,11 @@ export function pathsRead(provider: Provider, isModels: boolean): ReadonlyMap<Pa
 }
 
 /** Nothing, and whatever an answer may be wrapped in, up to four times. */
-function prefixesOf({ unwrap = [] }: Answer): string[] {
+function prefixesOf({ envelope }: Answer): string[] {
   let level = ['']
   const all = [...level]
   for (let depth = 0; depth < 4; depth++) {
-    level = level.flatMap(prefix => unwrap.map(path => `${prefix}${path}.`))
+    level = level.flatMap(prefix => (envelope?.at ?? []).map(path => `${prefix}${path}.`))
     all.push(...level)
   }
   return all
@@ -139,8 +138,7 @@ function ofTasks(shape: Answer): Row[] {
     ['id', id],
     ['status', status],
     ['progress', progress],
-    ['link', at.filter(row => row.as !== 'base64').map(row => row.at!)],
-    ['base64', at.filter(row => row.as === 'base64').map(row => row.at!)],
+    ['link', at.map(row => row.at!)],
     ['time', [...createdAt, ...completedAt, ...expiresAt]],
     ['effective', Object.values(shape.effective ?? {}).flat()],
     ['cost', shape.cost ? [shape.cost.at] : []],
@@ -157,11 +155,11 @@ const flagPaths = (provider: Provider, { signs = [] }: Answer): Path[] =>
   [...signs, ...provider.errors].flatMap(({ at = {} }) => Object.keys(at))
 
 /** The top, and every level that the shape would go down to; four at most, as in core. */
-function rootsOf(answer: unknown, { unwrap = [] }: Answer): Location[] {
+function rootsOf(answer: unknown, { envelope }: Answer): Location[] {
   let level: Location[] = [[]]
   const all = [...level]
   for (let depth = 0; depth < 4; depth++) {
-    level = level.flatMap(root => unwrap.flatMap(path => locate(answer, root, path)))
+    level = level.flatMap(root => (envelope?.at ?? []).flatMap(path => locate(answer, root, path)))
     all.push(...level)
   }
   return all

@@ -150,8 +150,7 @@ export function createRedactor({ provider, baseURL, key, begun, ours }: RedactOp
 
   /** What may be shown of a text, by what the document takes it for; undefined: nothing. */
   const texts: Readonly<Record<PlaceKind, (own: string) => string | undefined>> = {
-    link: own => (isData(own) ? inlineData(own) : urls.link(own)),
-    base64: () => inlineBase64('png'),
+    link: own => (isData(own) ? inlineData(own) : isBase64(own) ? inlineBase64('png') : urls.link(own)),
     id: own => urls.link(own) ?? names.id(own),
     status: own => (words.statuses.has(own.trim().toLowerCase()) || isPlainWord(own) ? own : undefined),
     progress: own => (/^\d{1,3}(\.\d+)?%?$/.test(own) ? own : undefined),
@@ -193,7 +192,6 @@ const countable: readonly PlaceKind[] = ['status', 'progress', 'effective', 'cos
 
 const order: readonly PlaceKind[] = [
   'link',
-  'base64',
   'model',
   'id',
   'status',
@@ -210,6 +208,8 @@ const page = '<!doctype html><html><head><title>placeholder</title></head><body>
 
 const isRange = (value: string) => /^bytes=\d+-\d*$/.test(value)
 const isData = (value: string) => /^data:(video|image)\//i.test(value)
+/** A result that stands in the answer itself. */
+const isBase64 = (value: string) => value.length >= 32 && /^[\w+/=\s-]+$/.test(value) && !value.startsWith('/v')
 const isMeasure = (value: string) => /^\d+(\.\d+)?(x\d+|:\d+(\.\d+)?|[pk])?$/i.test(value)
 /** A word, or words joined: what a table of states or codes is made of. A secret has digits among its letters. */
 const isPlainWord = (value: string) => value.length <= 60 && /^[\p{L}]+([_. -][\p{L}]+)*$/u.test(value)

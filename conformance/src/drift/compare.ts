@@ -69,7 +69,7 @@ function* lessThan(comparison: Comparison, reader: Reader): Generator<DriftFindi
 /** Of each list one must be said, as far as it is documented at all: whose answer it is, in which state, or why not. */
 function needs({ status, isModels }: Comparison): readonly (readonly PlaceKind[])[] {
   if (status >= 400) return [['message', 'code']]
-  return isModels ? [['model']] : [['status', 'link', 'base64']]
+  return isModels ? [['model']] : [['status', 'link']]
 }
 
 function* otherTypes(comparison: Comparison, reader: Reader): Generator<DriftFinding> {

@@ -85,7 +85,7 @@ export function stateIn(provider: Provider, json: unknown): string {
   const word = leaves.find(({ kinds }) => kinds.has('status'))?.value
   if (word === undefined) return leaves.some(({ kinds }) => kinds.has('link')) ? 'a result without a word' : 'no word'
   const own = String(word).trim().toLowerCase()
-  return Object.entries(provider.statuses).find(([key]) => key.toLowerCase() === own)?.[1] ?? `the word ${own}`
+  return Object.entries(provider.statuses).find(([key]) => key.toLowerCase() === own)?.[1].is ?? `the word ${own}`
 }
 
 function common([first, ...rest]: readonly Shape[]): Set<string> {

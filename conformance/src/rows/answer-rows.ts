@@ -6,17 +6,13 @@ import { gone, other, otherPath, pathRows, put, type RawRow } from './raw-row.ts
 /** Where things stand in an answer. */
 export function* answerRows(at: DocumentPath, answer: Answer): Generator<RawRow> {
   const table = 'answer'
-  for (const name of [
-    'unwrap',
-    'id',
-    'status',
-    'progress',
-    'code',
-    'message',
-    'createdAt',
-    'completedAt',
-    'expiresAt',
-  ] as const)
+  if (answer.envelope) {
+    yield* pathRows(table, [...at, 'envelope', 'at'], answer.envelope.at)
+    const here = [...at, 'envelope', 'code']
+    const { code } = answer.envelope
+    if (code !== undefined) yield { table, at: here, changes: [gone(here), put(here, otherPath(code))] }
+  }
+  for (const name of ['id', 'status', 'progress', 'code', 'message', 'createdAt', 'completedAt', 'expiresAt'] as const)
     yield* pathRows(table, [...at, name], answer[name])
   for (const [index, sign] of (answer.signs ?? []).entries()) {
     const here = [...at, 'signs', index]
@@ -50,7 +46,6 @@ function* outputRows(at: DocumentPath, row: OutputRow): Generator<RawRow> {
   const part = (name: keyof OutputRow, ...changes: RawRow['changes']): RawRow => ({ table, at: [...at, name], changes })
   if (row.at !== undefined) yield part('at', put([...at, 'at'], otherPath(row.at)))
   if (row.role) yield part('role', gone([...at, 'role']), put([...at, 'role'], otherRole[row.role]))
-  if (row.as) yield part('as', gone([...at, 'as']))
   if (row.variant !== undefined)
     yield part('variant', gone([...at, 'variant']), put([...at, 'variant'], other(row.variant)))
 }

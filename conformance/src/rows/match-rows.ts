@@ -14,6 +14,7 @@ export function* matchRows(table: string, at: DocumentPath, match: Match): Gener
     yield { table, at: [...at, name], changes: [gone([...at, name])] }
     if (words.length > 1) yield* wordRows(table, [...at, name], words)
   }
+  if (match.body) yield { table, at: [...at, 'body'], changes: [gone([...at, 'body'])] }
   if (match.text !== undefined) yield textRow(table, [...at, 'text'], match.text)
   for (const [path, value] of Object.entries(match.at ?? {})) {
     const here = [...at, 'at', path]
@@ -47,6 +48,7 @@ export function* errorRows(at: DocumentPath, errors: readonly ErrorRow[]): Gener
       const value = row[name]
       if (value !== undefined) yield part(name, gone([...here, name]), put([...here, name], flipped(value)))
     }
+    if (row.billed) yield part('billed', gone([...here, 'billed']))
     yield* matchRows(table, here, row)
   }
 }
@@ -56,10 +58,13 @@ const flipped = (value: keyof typeof opposite | boolean): Json =>
   typeof value === 'boolean' ? !value : opposite[value]
 
 /** Of each word: as one that ends the task (or does not), and as another of its own class. */
-export function* statusRows(at: DocumentPath, statuses: { readonly [word: string]: Status }): Generator<RawRow> {
-  for (const [word, status] of Object.entries(statuses)) {
+export function* statusRows(
+  at: DocumentPath,
+  statuses: { readonly [word: string]: { readonly is: Status } },
+): Generator<RawRow> {
+  for (const [word, { is }] of Object.entries(statuses)) {
     const here = [...at, word]
-    const changes = [gone(here), ...otherStatuses[status].map(to => put(here, to, to))]
+    const changes = [gone(here), ...otherStatuses[is].map(to => put([...here, 'is'], to, to))]
     yield { table: 'statuses', at: here, changes }
   }
 }

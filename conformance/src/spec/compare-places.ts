@@ -324,9 +324,9 @@ function* readDifferences(spec: Specification, at: DocumentPath, { routes, answe
   }
 }
 
-/** An answer, and what `unwrap` goes down to. */
-function levels(spec: Specification, { unwrap = [] }: Answer, answers: readonly Schema[]): Schema[] {
-  return [...answers, ...unwrap.flatMap(path => schemasAt(spec.document, answers, path))]
+/** An answer, and what its envelope holds. */
+function levels(spec: Specification, { envelope }: Answer, answers: readonly Schema[]): Schema[] {
+  return [...answers, ...(envelope?.at ?? []).flatMap(path => schemasAt(spec.document, answers, path))]
 }
 
 /** Several places are several shapes that have been seen; the specification has one of them at least. */

@@ -8,7 +8,7 @@ import { type ErrorLine, isQuoted, type Specification } from './specification.ts
 /** Each status word: what the specification lists, and what it means there. */
 export function* wordDifferences(provider: Provider, spec: Specification): Generator<Difference> {
   const words = new Map(
-    Object.entries(provider.statuses).map(([word, status]) => [word.toLowerCase(), { word, status }]),
+    Object.entries(provider.statuses).map(([word, { is }]) => [word.toLowerCase(), { word, status: is }]),
   )
   for (const [index, line] of spec.statuses.entries()) {
     const own = words.get(line.word.toLowerCase())
@@ -32,7 +32,7 @@ export function* wordDifferences(provider: Provider, spec: Specification): Gener
     })
     const levels = [
       ...answers,
-      ...(dialect.answer.unwrap ?? []).flatMap(path => schemasAt(spec.document, answers, path)),
+      ...(dialect.answer.envelope?.at ?? []).flatMap(path => schemasAt(spec.document, answers, path)),
     ]
     for (const schema of dialect.answer.status.flatMap(path => schemasAt(spec.document, levels, path)))
       for (const word of schema.enum ?? []) if (typeof word === 'string') listed.set(word, spec.placeOf(schema))
@@ -149,7 +149,7 @@ function fits(row: ErrorRow, line: ErrorLine, { statuses }: Provider): boolean {
   if (row.http && !isUnder) return false
   if (row.code && !row.code.some(code => bodyCode.some(own => own.toLowerCase() === code.toLowerCase()))) return false
   if (row.text !== undefined && !new RegExp(row.text, 'i').test(message ?? '')) return false
-  const status = Object.entries(statuses).find(([own]) => own.toLowerCase() === word?.toLowerCase())?.[1]
+  const status = Object.entries(statuses).find(([own]) => own.toLowerCase() === word?.toLowerCase())?.[1].is
   if (row.status && !(status !== undefined && row.status.includes(status))) return false
   return row.at === undefined
 }

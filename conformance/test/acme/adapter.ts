@@ -1,3 +1,4 @@
+import { statusWords } from '@vidrelay/core/dialects'
 import { defineProvider, type Provider, type ProviderFactory } from '@vidrelay/core/provider'
 
 /**
@@ -5,7 +6,7 @@ import { defineProvider, type Provider, type ProviderFactory } from '@vidrelay/c
  * right; `planted.ts` has what a contributor might get wrong in it.
  */
 export const document = {
-  contract: 1,
+  contract: 2,
   id: 'acme',
   title: 'Acme',
   spec: 'openapi.yaml',
@@ -48,7 +49,7 @@ export const document = {
         get: { method: 'GET', path: '/v2/tasks/{id}', source: 'ACME-03' },
       },
       answer: {
-        unwrap: ['data'],
+        envelope: { at: ['data'] },
         id: ['task_id'],
         status: ['state'],
         progress: ['percent'],
@@ -59,7 +60,7 @@ export const document = {
           { at: 'result.cover', role: 'thumbnail', source: 'ACME-05' },
         ],
         code: ['fail.reason', 'error.code'],
-        message: ['fail.text', 'error.message'],
+        message: ['fail.text'],
         cost: { at: 'usage.credits', perUsd: 100 },
       },
     },
@@ -85,14 +86,14 @@ export const document = {
       source: 'ACME limits',
     },
   },
-  statuses: {
+  statuses: statusWords('ACME-04', {
     WAITING: 'queued',
     RUNNING: 'running',
     DONE: 'succeeded',
     FAILED: 'failed',
     CANCELED: 'cancelled',
     EXPIRED: 'expired',
-  },
+  }),
   errors: [
     { id: 'acme.policy', code: ['policy'], is: 'content_rejected', hint: 'change the prompt', source: 'ACME errors' },
     {

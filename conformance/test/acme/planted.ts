@@ -66,11 +66,7 @@ const rows: [Planted['kind'], string, ...Edit[]][] = [
   ['place', 'the video stands at result.url', put([...answer, 'outputs', 0, 'at'], 'result.url')],
   ['place', 'the cover stands at result.cover_url', put([...answer, 'outputs', 1, 'at'], 'result.cover_url')],
   ['place', 'the reason stands at fail.code', put([...answer, 'code'], ['fail.code', 'error.code'])],
-  [
-    'place',
-    'the text of a failure stands at fail.message',
-    put([...answer, 'message'], ['fail.message', 'error.message']),
-  ],
+  ['place', 'the text of a failure stands at fail.message', put([...answer, 'message'], ['fail.message'])],
   ['place', 'the code of a refusal stands at the top', put([...answer, 'code'], ['fail.reason', 'code'])],
   ['place', 'the beginning is called createdAt', put([...answer, 'createdAt'], ['createdAt'])],
   ['place', 'the end is called completed_at', put([...answer, 'completedAt'], ['completed_at'])],
@@ -79,8 +75,8 @@ const rows: [Planted['kind'], string, ...Edit[]][] = [
   ['word', 'CANCELED is missing', drop(['statuses', 'CANCELED'])],
   ['word', 'EXPIRED is missing', drop(['statuses', 'EXPIRED'])],
   ['word', 'FAILED is spelled FAILURE', { at: ['statuses', 'FAILED'], rename: 'FAILURE' }],
-  ['word', 'EXPIRED means failed', put(['statuses', 'EXPIRED'], 'failed')],
-  ['word', 'CANCELED goes on', put(['statuses', 'CANCELED'], 'running')],
+  ['word', 'EXPIRED means failed', put(['statuses', 'EXPIRED', 'is'], 'failed')],
+  ['word', 'CANCELED goes on', put(['statuses', 'CANCELED', 'is'], 'running')],
 
   ['error', 'no credit is called balance', put(error('acme.credit', 'code'), ['balance'])],
   ['error', 'no credit comes under 403', put(error('acme.credit', 'http'), [403])],

@@ -1,10 +1,11 @@
 import {
   envelopeAnswer,
-  envelopeStatuses,
   gatewayErrors,
   gatewayNoId,
   gatewaySources,
-  passedThroughStatuses,
+  gatewayStatuses,
+  gatewayWords,
+  statusWords,
 } from '@vidrelay/core/dialects'
 import { defineProvider } from '@vidrelay/core/provider'
 import type { paths } from '@vidrelay/specs/apixgo'
@@ -25,7 +26,7 @@ const advisedSeconds = { in: [4, 6, 8, 10, 12, 15], outside: 'advised', source: 
 
 /** Apixgo, as its developer page says, with the tolerances of the gateway software behind it. */
 export const apixgo = defineProvider({
-  contract: 1,
+  contract: 2,
   id: 'apixgo',
   title: 'Apixgo',
   spec: 'openapi.yaml',
@@ -111,7 +112,13 @@ export const apixgo = defineProvider({
       source: 'S1-29',
     },
   },
-  statuses: { ...envelopeStatuses, ...passedThroughStatuses },
+  statuses: {
+    ...gatewayStatuses,
+    ...statusWords('S1-76', { submitted: 'queued', in_progress: 'running', not_start: 'queued' }),
+    ...statusWords('S1-64; S1-76', { queued: 'queued' }),
+    ...statusWords('S1-77', { success: 'succeeded' }),
+    ...statusWords('S1-78', { failure: 'failed' }),
+  },
   errors: [
     {
       id: 'apixgo.image-unreachable',
@@ -155,6 +162,7 @@ export const apixgo = defineProvider({
     },
     ...gatewayErrors,
     gatewayNoId,
+    ...gatewayWords,
     {
       id: 'apixgo.failure',
       status: ['failed'],

@@ -4,6 +4,14 @@ import { alone, describeFailure } from './failure.ts'
 
 const settle = (key: string, candidates: readonly string[] = []) => `settle ${key} ${candidates.join(' ')}`
 
+test('an answer without a reason is shown to whoever debugs, and to nobody else', () => {
+  const error = new VidrelayError('upstream_error', 'failed (HTTP 500)', { upstreamBody: '{"odd":"paperboat"}' })
+  expect(describeFailure(error, { ...alone, isDebug: true }).lines).toContain('answer: {"odd":"paperboat"}')
+  const { lines, json } = describeFailure(error, alone)
+  expect(lines.join()).toMatch(/--debug FILE shows all of it/)
+  expect(JSON.stringify([lines, json])).not.toContain('paperboat')
+})
+
 test.each<[candidates: string[], hint: RegExp, settled: string]>([
   [[], /whether a task was made/, 'settle: settle k '],
   [['task_1'], /whether it is task_1,/, 'settle: settle k task_1'],

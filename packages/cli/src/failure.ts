@@ -25,6 +25,8 @@ export interface Circumstances {
   settle(key: string, candidates?: readonly string[]): string
   /** 130 or 143 after an interrupt, else 0. */
   interrupted: number
+  /** `--debug`: an answer without a reason is shown as it came. */
+  isDebug?: boolean
 }
 
 /** Nothing is known beside the error: no paid call, no session. */
@@ -96,17 +98,27 @@ function describeError(error: VidrelayError, circumstances: Circumstances): Fail
   const ended = ref && resume === undefined ? 'its sandbox ended with this command, and the task with it' : undefined
   const stoppedHint = circumstances.refused ? 'the paid call made no task; nothing goes on' : ended
   const hint = isStopped ? stoppedHint : hintOf(error)
+  const answer = answerLine(error, circumstances)
   return {
     exitCode,
     lines: [
       isStopped ? error.message : `error: ${inOptionWords(error.message)}`,
       ...(hint === undefined ? [] : [`hint: ${inOptionWords(hint)}`]),
+      ...(answer === undefined ? [] : [answer]),
       ...(ref ? [`task: ${formatRef(ref)}`] : []),
       ...(resume === undefined ? [] : [`resume: ${resume}`]),
       ...(settle === undefined ? [] : [`settle: ${settle}`]),
     ],
     json: { ...error.toJSON(), exitCode, ref: ref && formatRef(ref), resume, settle },
   }
+}
+
+/** What came where no known place of the answer held a reason: a stranger's text, so only for whoever asks for it. */
+function answerLine({ upstreamBody }: VidrelayError, { isDebug }: Circumstances): string | undefined {
+  if (upstreamBody === undefined || upstreamBody === '') return undefined
+  return isDebug
+    ? `answer: ${upstreamBody}`
+    : 'hint: the answer gives its reason in no place that is known; --debug FILE shows all of it here'
 }
 
 function hintOf({ code, field, hint, candidates = [] }: VidrelayError): string | undefined {

@@ -88,6 +88,7 @@ export async function runCommand(
       resume: ref => session?.resumeCommand(ref),
       settle: (key, candidates) => session?.settleCommand(key, candidates) ?? '',
       interrupted: interrupt.exitCode,
+      isDebug: session?.isDebug ?? false,
     })
     exitCode = failure.exitCode
     report(failure, failed.error, output, keys)

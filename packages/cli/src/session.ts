@@ -21,6 +21,8 @@ export interface Session {
   listen(listener: OnEvent): void
   /** Keeps a prompt out of the recording. */
   hidePrompt(prompt: string | undefined): void
+  /** Answers without a reason are shown as they came. */
+  readonly isDebug: boolean
   /** The command that goes on with a task. Undefined: its sandbox ends with this run. */
   resumeCommand(ref?: TaskRef): string | undefined
   settleCommand(key: string, candidates?: readonly string[]): string
@@ -98,6 +100,7 @@ export async function openSession({ options, output, signal, onEvent, hidePrompt
     },
     listen: listener => void listeners.add(listener),
     hidePrompt,
+    isDebug: options.debug !== undefined,
     resumeCommand: ref => {
       const which = ref ? [formatRef(ref), ...target] : []
       return own ? undefined : commandLine(['resume', ...which, ...places, ...(journal ? [] : ['--no-journal'])])

@@ -1,9 +1,10 @@
-import type { Answer, ErrorRow, OutputRow, Route, SourceDocument } from './contract/provider.ts'
+import type { Answer, ErrorRow, OutputRow, Route, SourceDocument, StatusRow } from './contract/provider.ts'
 import type { Status } from './words/names.ts'
 
 /**
- * Tables that many relays share, under neutral names. An adapter spreads what fits into its own document; it never
- * spreads another adapter's.
+ * The tables of one family: gateways that pass jobs on to model vendors, whose answers come in the gateway's own form or
+ * in the vendor's. An adapter takes the family's tables and adds what its provider's pages say; it never spreads another
+ * adapter's. All of it is plain data.
  */
 
 /** Sources that rows of this file name; an adapter that uses them spreads this into its `sources`. */
@@ -14,68 +15,125 @@ export const gatewaySources = {
     url: 'https://github.com/QuantumNous/new-api',
     date: '2026-11-21',
   },
+  vendors: {
+    kind: 'code',
+    title: 'answers of model vendors that the gateway hands on as they came: its adaptors, relay/channel/task',
+    url: 'https://github.com/QuantumNous/new-api',
+    date: '2026-11-21',
+  },
+  reports: {
+    kind: 'third-party',
+    title: 'public reports of people who use or run such gateways, their forks and older releases',
+    date: '2026-11-28',
+  },
 } as const satisfies { [name: string]: SourceDocument }
 
-/** Where the model vendors behind a gateway put a result, which it hands on as it came. Each may be a link, a list or an object with `url`. */
-export const passedThroughOutputs = [
-  { at: 'video', source: 'gateway raw answer of the model vendor' },
-  { at: 'videos', source: 'gateway raw answer of the model vendor' },
-  { at: 'output', source: 'gateway raw answer of the model vendor' },
-  { at: 'task_result.videos', source: 'gateway raw answer of the model vendor' },
-  { at: 'result.videos', source: 'gateway raw answer of the model vendor' },
-  { at: 'data', source: 'gateway raw answer of the model vendor' },
+/** Status words of one source, as rows. */
+export const statusWords = <const Words extends { readonly [word: string]: Status }>(
+  source: string,
+  words: Words,
+): { readonly [word in keyof Words]: StatusRow } =>
+  Object.fromEntries(Object.entries(words).map(([word, is]) => [word, { is, source }])) as {
+    [word in keyof Words]: StatusRow
+  }
+
+/** All words of the family: its own, those of its vendors, and those of its forks. Compared without case, so one row serves `queued` and `QUEUED`. */
+export const gatewayStatuses = {
+  ...statusWords('gateway model/task.go', {
+    not_start: 'queued',
+    submitted: 'queued',
+    queued: 'queued',
+    in_progress: 'running',
+    success: 'succeeded',
+    failure: 'failed',
+    // NOT_START on the gateway's other route; not an end.
+    unknown: 'queued',
+  }),
+  ...statusWords('vendors', {
+    pending: 'queued',
+    processing: 'running',
+    running: 'running',
+    succeeded: 'succeeded',
+    succeed: 'succeeded',
+    completed: 'succeeded',
+    done: 'succeeded',
+    failed: 'failed',
+    error: 'failed',
+    cancelled: 'cancelled',
+    canceled: 'cancelled',
+    expired: 'expired',
+  }),
+  // A word for an end that is missing here would be asked for until the deadline.
+  ...statusWords('reports', {
+    created: 'queued',
+    waiting: 'queued',
+    preparing: 'queued',
+    generating: 'running',
+    finished: 'succeeded',
+    complete: 'succeeded',
+    fail: 'failed',
+    rejected: 'failed',
+    timeout: 'failed',
+    aborted: 'cancelled',
+    deleted: 'cancelled',
+  }),
+} as const satisfies { [word: string]: StatusRow }
+
+/** Where the family's gateways put the address of a video, and where its vendors do. Each may be a link, a list or an object with `url`. */
+export const gatewayOutputs = [
+  { at: 'result_url', source: 'gateway model/task.go' },
+  { at: 'video_url', source: 'reports' },
+  { at: 'url', source: 'gateway relay_task.go' },
+  { at: 'metadata.url', source: 'gateway relaykit/dto/openai_video.go' },
+  { at: 'video', source: 'vendors' },
+  { at: 'videos', source: 'vendors' },
+  { at: 'content.video_url', source: 'vendors' },
+  { at: 'content.url', source: 'reports' },
+  { at: 'output', source: 'vendors' },
+  { at: 'output.video_url', source: 'vendors' },
+  { at: 'detail.url', source: 'reports' },
+  { at: 'result', source: 'reports' },
+  { at: 'result.video_url', source: 'reports' },
+  { at: 'result.videos', source: 'reports' },
+  { at: 'result.data', source: 'reports' },
+  { at: 'task_result.videos', source: 'vendors' },
+  { at: 'data.video', source: 'vendors' },
+  { at: 'data.content.video_url', source: 'vendors' },
+  { at: 'data', source: 'reports' },
 ] as const satisfies readonly OutputRow[]
+
+/** A provider's own places, in its own order, and behind them those of the family that are not among them. */
+export const withGatewayOutputs = <const Own extends readonly OutputRow[]>(
+  own: Own,
+): readonly [...Own, ...OutputRow[]] => [...own, ...gatewayOutputs.filter(row => !own.some(({ at }) => at === row.at))]
+
+/** The gateway says HTTP's number in `code` where HTTP itself says 200. */
+export const gatewayEnvelope = { at: ['data'], code: 'code' } as const
+
+/** Where an error has its code; a vendor's answer may stand in the gateway's message as text. */
+export const gatewayCodes = ['error.code', 'message.@json.error.code', 'code', 'error.type'] as const
+
+/** Reasons that stand elsewhere than everywhere (`reasonPlaces`). */
+export const gatewayReasons = ['fail_reason', 'message.@json.error.message'] as const
 
 /** The gateway's generic task: `{ code, message, data: { task_id, status, progress: "30%", result_url, fail_reason } }`, also flat, also nested when gateways are chained. */
 export const envelopeAnswer = {
-  unwrap: ['data'],
+  envelope: gatewayEnvelope,
   id: ['task_id', 'id'],
   status: ['status', 'task_status'],
-  outputs: [
-    { at: 'result_url' },
+  outputs: withGatewayOutputs([
+    { at: 'result_url', source: 'gateway model/task.go' },
     { at: 'url', source: 'gateway relay_task.go' },
     // Releases before 0.11 kept the link of a success in fail_reason.
     { at: 'fail_reason', source: 'gateway controller/task_video.go 0.9.16' },
-    { at: 'data.video.url', source: 'gateway raw answer of the model vendor' },
-    { at: 'data.content.video_url', source: 'gateway raw answer of the model vendor' },
-    { at: 'metadata.url', source: 'gateway relaykit/dto/openai_video.go' },
-    ...passedThroughOutputs,
-  ],
-  code: ['error.code', 'message.@json.error.code', 'code'],
-  message: ['fail_reason', 'error.message', 'message.@json.error.message', 'error', 'message'],
+  ]),
+  code: gatewayCodes,
+  message: gatewayReasons,
   createdAt: ['created_at'],
-  completedAt: ['finish_time', 'completed_at'],
+  completedAt: ['finish_time', 'finished_at', 'completed_at'],
 } as const satisfies Answer
 
-/** Words are compared without case, so one row serves `queued` and `QUEUED`. */
-export const envelopeStatuses = {
-  not_start: 'queued',
-  submitted: 'queued',
-  queued: 'queued',
-  in_progress: 'running',
-  success: 'succeeded',
-  failure: 'failed',
-} as const satisfies { [word: string]: Status }
-
-/** Words of the gateway's other vocabularies, which forks and chained gateways pass through. */
-export const passedThroughStatuses = {
-  // NOT_START on the gateway's other route; not an end.
-  unknown: 'queued',
-  pending: 'queued',
-  processing: 'running',
-  running: 'running',
-  succeeded: 'succeeded',
-  succeed: 'succeeded',
-  completed: 'succeeded',
-  done: 'succeeded',
-  failed: 'failed',
-  error: 'failed',
-  cancelled: 'cancelled',
-  canceled: 'cancelled',
-  expired: 'expired',
-} as const satisfies { [word: string]: Status }
-
-/** What the gateway itself says, before and around the model vendor. Codes first: its texts change with the language. */
+/** What the gateway itself says, before and around the model vendor. Codes first: its texts change with the language and the release. */
 export const gatewayErrors = [
   {
     id: 'gateway.no-task',
@@ -110,7 +168,7 @@ export const gatewayErrors = [
     id: 'gateway.early-content',
     on: ['content'],
     http: [400, 404, 409],
-    text: 'not completed|not ready',
+    text: 'not completed|not ready|not finished',
     is: 'not_ready',
     source: 'gateway controller/video_proxy.go',
   },
@@ -122,6 +180,64 @@ export const gatewayErrors = [
     scope: 'task',
     hint: 'change the prompt or the images; the same request will be refused again',
     source: 'gateway dto/task.go',
+  },
+] as const satisfies readonly ErrorRow[]
+
+/** What is out of balance, in the words of releases and forks that give no code for it. */
+const balanceWords =
+  '预扣费额度失败|额度不足|余额不足|额度已用尽|insufficient (account |user |token )?(balance|quota|credits?|funds)|(balance|quota|credits?) (is|are) (insufficient|not enough|used up)|pre-?(charge|consume) failed|recharge your account'
+
+/** The same by words alone, for releases and forks without codes. They stand behind all rows by codes. */
+export const gatewayWords = [
+  {
+    id: 'gateway.no-channel-words',
+    http: [503],
+    text: '无可用渠道|没有可用的?渠道|no available channels?|no channels? (is |are )?available',
+    is: 'model_unavailable',
+    sent: 'refused',
+    hint: 'no channel serves this model for the group of your key; take a model from the models list',
+    source: 'gateway distributor.go; reports',
+  },
+  {
+    id: 'gateway.saturated',
+    on: ['submit', 'remix', 'extend', 'edit'],
+    text: '负载已饱和|upstream (load )?is saturated|channels? (is |are )?saturated',
+    is: 'rate_limited',
+    hint: 'the channels of your group are at their limit; wait before submitting again',
+    source: 'gateway controller/relay.go; reports',
+  },
+  {
+    id: 'gateway.balance',
+    http: [500],
+    text: balanceWords,
+    is: 'quota_exceeded',
+    sent: 'refused',
+    hint: 'top up the balance, or raise the quota of the token',
+    source: 'gateway billing_session.go; reports',
+  },
+  {
+    id: 'gateway.balance-words',
+    on: ['submit', 'remix', 'extend', 'edit'],
+    text: balanceWords,
+    is: 'quota_exceeded',
+    hint: 'top up the balance, or raise the quota of the token',
+    source: 'gateway billing_session.go; reports',
+  },
+  {
+    id: 'gateway.wants-a-file',
+    http: [400],
+    text: 'expected a file|must be a file|需要上传文件',
+    is: 'invalid_request',
+    hint: 'the model vendor behind this gateway wants the image as a file of a form, and the gateway hands on what it got; take a dialect that sends files, or another model',
+    source: 'reports',
+  },
+  {
+    id: 'gateway.says-no',
+    on: ['submit', 'remix', 'extend', 'edit'],
+    http: [200],
+    at: { success: false, data: null },
+    is: 'invalid_request',
+    source: 'reports',
   },
 ] as const satisfies readonly ErrorRow[]
 
@@ -139,31 +255,24 @@ export const gatewayNoId = {
 
 /** The OpenAI-style video object: `{ id, object: "video", status, progress, video_url?, error? }`. */
 export const videoObjectAnswer = {
+  // The object stands alone, and a refusal in its place has HTTP's number all the same.
+  envelope: { at: [], code: 'code' },
   id: ['id', 'task_id'],
   status: ['status'],
   outputs: [
-    { at: 'video_url' },
-    { at: 'url' },
-    { at: 'result_url' },
-    { at: 'metadata.url' },
-    ...passedThroughOutputs,
-    { route: 'content' },
+    ...withGatewayOutputs([
+      { at: 'video_url', source: 'reports' },
+      { at: 'url', source: 'gateway relay_task.go' },
+    ]),
+    { route: 'content', source: 'gateway controller/video_proxy.go' },
   ],
-  code: ['error.code', 'message.@json.error.code', 'code', 'error.type'],
-  message: ['error.message', 'message.@json.error.message', 'error', 'message'],
+  code: gatewayCodes,
+  message: gatewayReasons,
   createdAt: ['created_at'],
   completedAt: ['completed_at'],
   expiresAt: ['expires_at'],
   effective: { model: ['model'], seconds: ['seconds'], size: ['size'] },
 } as const satisfies Answer
-
-/** The words that every server of this style shares. */
-export const videoObjectStatuses = {
-  queued: 'queued',
-  in_progress: 'running',
-  completed: 'succeeded',
-  failed: 'failed',
-} as const satisfies { [word: string]: Status }
 
 /** Routes of the style, for spreading. The submit route is each provider's own. */
 export const videoObjectRoutes = {

@@ -12,6 +12,7 @@ export { type StatusMeaning, statusMeanings } from './contract/error-defaults.ts
 export type {
   Answer,
   Dialect,
+  Envelope,
   ErrorRow,
   Fact,
   Field,
@@ -30,6 +31,7 @@ export type {
   Rule,
   Source,
   SourceDocument,
+  StatusRow,
   Template,
 } from './contract/provider.ts'
 export { knownModels, limitSentences, priceSentences } from './tasks/models.ts'

@@ -1,9 +1,10 @@
 import { defineProvider } from '../src/contract/define-provider.ts'
 import type { Dialect, Provider, Route } from '../src/contract/provider.ts'
+import { statusWords } from '../src/dialects.ts'
 
 /** A relay that does not exist, with one of every kind of row. No real provider is a fixture of core. */
 export const paperboat = defineProvider({
-  contract: 1,
+  contract: 2,
   id: 'paperboat',
   title: 'Paperboat',
   spec: 'openapi.yaml',
@@ -68,7 +69,7 @@ export const paperboat = defineProvider({
         prompt: [{ given: true }, { max: 20, outside: 'advised' }],
         seconds: [
           { default: 4, sent: true, min: 1, max: 15, source: 'P1-1' },
-          { in: [4, 8], outside: 'common' },
+          { in: [4, 8], outside: 'advised' },
         ],
         aspectRatio: { in: ['16:9', '9:16'] },
         images: { max: 3 },
@@ -101,7 +102,7 @@ export const paperboat = defineProvider({
       source: 'P1',
     },
   },
-  statuses: { waiting: 'queued', folding: 'running', afloat: 'succeeded', sunk: 'failed' },
+  statuses: statusWords('P1', { waiting: 'queued', folding: 'running', afloat: 'succeeded', sunk: 'failed' }),
   errors: [{ id: 'boat.paper', code: ['no_paper'], is: 'quota_exceeded', hint: 'buy paper', source: 'P1' }],
   discovery: { method: 'GET', path: '/v1/models', items: ['data'], id: ['id'] },
   polling: { every: 5, deadline: 60, source: 'P1' },

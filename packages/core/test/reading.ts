@@ -1,13 +1,6 @@
 import { compileDialects } from '../src/contract/compile.ts'
 import type { Dialect, Provider } from '../src/contract/provider.ts'
-import {
-  envelopeAnswer,
-  envelopeStatuses,
-  gatewayErrors,
-  gatewayNoId,
-  gatewaySources,
-  passedThroughStatuses,
-} from '../src/dialects.ts'
+import { envelopeAnswer, gatewayErrors, gatewayNoId, gatewaySources, gatewayStatuses } from '../src/dialects.ts'
 import { ownWords } from '../src/wire/own-words.ts'
 import { read } from '../src/wire/read.ts'
 import type { Operation } from '../src/words/names.ts'
@@ -16,7 +9,7 @@ import { document, providerWith } from './made-up-provider.ts'
 /** A relay that speaks core's own envelope dialect. */
 export const enveloped: Provider = providerWith({
   sources: { ...document.sources, ...gatewaySources },
-  statuses: { ...envelopeStatuses, ...passedThroughStatuses },
+  statuses: gatewayStatuses,
   errors: [...gatewayErrors, gatewayNoId],
   answer: envelopeAnswer,
 })

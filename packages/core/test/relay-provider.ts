@@ -1,8 +1,9 @@
 import { defineProvider } from '../src/contract/define-provider.ts'
+import { statusWords } from '../src/dialects.ts'
 
 /** A made-up relay, small, in nobody's dialect: what the client does must not depend on the five. */
 export const relayProvider = defineProvider({
-  contract: 1,
+  contract: 2,
   id: 'mill',
   title: 'Mill',
   spec: 'openapi.yaml',
@@ -25,7 +26,7 @@ export const relayProvider = defineProvider({
         get: { method: 'GET', path: '/v1/grind/{id}' },
       },
       answer: {
-        unwrap: ['data'],
+        envelope: { at: ['data'] },
         id: ['task_id'],
         status: ['status'],
         outputs: [{ at: 'link' }, { at: 'other_link' }],
@@ -41,7 +42,13 @@ export const relayProvider = defineProvider({
     },
     wind: { source: 'mill' },
   },
-  statuses: { queued: 'queued', running: 'running', done: 'succeeded', failed: 'failed', gone: 'expired' },
+  statuses: statusWords('mill', {
+    queued: 'queued',
+    running: 'running',
+    done: 'succeeded',
+    failed: 'failed',
+    gone: 'expired',
+  }),
   errors: [
     { id: 'mill.busy', http: [429], is: 'rate_limited', hint: 'the mill is busy', source: 'mill' },
     {

@@ -50,7 +50,7 @@ export const wideProvider = defineProvider({
       },
       answer: {
         ...dialects.task.answer,
-        outputs: [{ at: 'data[].url' }, { at: 'data[].b64', as: 'base64' }, { route: 'content' }],
+        outputs: [{ at: 'data[].url' }, { at: 'data[].b64' }, { route: 'content' }],
       },
     },
   },

@@ -1,4 +1,15 @@
-import { gatewaySources, passedThroughOutputs } from '@vidrelay/core/dialects'
+import {
+  gatewayCodes,
+  gatewayEnvelope,
+  gatewayErrors,
+  gatewayNoId,
+  gatewayReasons,
+  gatewaySources,
+  gatewayStatuses,
+  gatewayWords,
+  statusWords,
+  withGatewayOutputs,
+} from '@vidrelay/core/dialects'
 import { defineProvider } from '@vidrelay/core/provider'
 import type { paths } from '@vidrelay/specs/gaia'
 import type { Agrees, Problems } from '@vidrelay/specs/matches'
@@ -6,9 +17,11 @@ import { models } from './models.ts'
 
 /** The page shows no answer. These places are where its users, and software like it, have been seen to write. */
 const job = {
-  unwrap: ['data'],
+  envelope: gatewayEnvelope,
   id: ['job_id', 'jobId', 'id', 'task_id'],
-  status: ['status'],
+  status: ['status', 'task_status'],
+  code: gatewayCodes,
+  message: gatewayReasons,
   createdAt: ['created_at'],
   completedAt: ['completed_at'],
   expiresAt: ['expires_at'],
@@ -31,7 +44,7 @@ const videoSubmit = {
     prompt: { given: true, source: 'S0-21; lineage' },
     'options.preset': {
       in: ['fun', 'normal', 'spicy', 'custom'],
-      outside: 'common',
+      outside: 'advised',
       source: 'S0-25; lineage',
     },
   },
@@ -49,11 +62,12 @@ const video = {
     ...job,
     effective: { model: ['model'], seconds: ['seconds'], size: ['size'] },
     outputs: [
-      // May be relative: it then stands below the origin, and not below /v1 once more.
-      { at: 'result_url', source: 'notes' },
-      { at: 'video_url', source: 'inferred' },
-      { at: 'url', source: 'inferred' },
-      ...passedThroughOutputs,
+      ...withGatewayOutputs([
+        // May be relative: it then stands below the origin, and not below /v1 once more.
+        { at: 'result_url', source: 'notes' },
+        { at: 'video_url', source: 'inferred' },
+        { at: 'url', source: 'inferred' },
+      ]),
       { route: 'content', source: 'S0-18' },
     ],
   },
@@ -84,7 +98,7 @@ const image = {
     ],
     outputs: [
       { at: 'data[].url', source: 'inferred' },
-      { at: 'data[].b64_json', as: 'base64', source: 'inferred' },
+      { at: 'data[].b64_json', source: 'inferred' },
       { at: 'result.data[].url', source: 'inferred' },
       { at: 'result_url', source: 'notes' },
       { at: 'image_url', source: 'inferred' },
@@ -99,7 +113,7 @@ const async = { async: 'true' } as const
 
 /** Gaia Video Factory, as its page says; what its answers look like is nobody's word but that of third parties, and marked so. */
 export const gaia = defineProvider({
-  contract: 1,
+  contract: 2,
   openai: { path: '/v1', model: 'gpt-5.4-mini', source: 'S0-06; S0-38' },
   id: 'gaia',
   title: 'Gaia Video Factory',
@@ -140,33 +154,24 @@ export const gaia = defineProvider({
     },
   },
   models,
-  // Not one of these words is documented: the first five are from the notes, the others from sibling software or inferred.
+  // Not one of these words is documented.
   statuses: {
-    queued: 'queued',
-    running: 'running',
-    completed: 'succeeded',
-    failed: 'failed',
-    cancelled: 'cancelled',
-    pending: 'queued',
-    submitted: 'queued',
-    processing: 'running',
-    in_progress: 'running',
-    succeeded: 'succeeded',
-    success: 'succeeded',
-    done: 'succeeded',
-    error: 'failed',
-    canceled: 'cancelled',
-    expired: 'expired',
+    ...gatewayStatuses,
+    ...statusWords('notes', {
+      queued: 'queued',
+      running: 'running',
+      completed: 'succeeded',
+      failed: 'failed',
+      cancelled: 'cancelled',
+    }),
+    ...statusWords('lineage', {
+      pending: 'queued',
+      processing: 'running',
+      in_progress: 'running',
+      canceled: 'cancelled',
+    }),
   },
   errors: [
-    {
-      id: 'gaia.early-result',
-      on: ['content'],
-      http: [400, 404, 409],
-      text: 'not ready|not completed|not finished',
-      is: 'not_ready',
-      source: 'lineage',
-    },
     {
       id: 'gaia.unknown-id',
       on: ['get', 'content'],
@@ -183,14 +188,9 @@ export const gaia = defineProvider({
       hint: 'the provider has no free account of the model vendor just now; try again later',
       source: 'lineage',
     },
-    {
-      id: 'gaia.policy',
-      status: ['failed'],
-      text: 'content policy|moderation|内容政策',
-      is: 'content_rejected',
-      hint: 'change the prompt or the images; the same request will be refused again',
-      source: 'inferred',
-    },
+    ...gatewayErrors,
+    gatewayNoId,
+    ...gatewayWords,
     {
       id: 'gaia.failure',
       status: ['failed'],

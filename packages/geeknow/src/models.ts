@@ -1,8 +1,8 @@
 import type { Limit, Limits, Model } from '@vidrelay/core/provider'
 
 const common = {
-  aspectRatio: { in: ['2:3', '3:2', '1:1'], outside: 'common', source: 'S2-18' },
-  resolution: { in: ['720p', '1080p'], outside: 'common', source: 'S2-20' },
+  aspectRatio: { in: ['2:3', '3:2', '1:1'], outside: 'advised', source: 'S2-18' },
+  resolution: { in: ['720p', '1080p'], outside: 'advised', source: 'S2-20' },
 } as const satisfies Limits
 
 /** Somebody makes every length into this one (a script or the server, S2-19), so it is what goes out, asked for or not. */
@@ -91,7 +91,7 @@ const imageLimits = {
     { given: true, source: images },
     { max: 4000, outside: 'advised', source: images },
   ],
-  count: { min: 1, max: 10, default: 1, outside: 'common', source: images },
+  count: { min: 1, max: 10, default: 1, outside: 'advised', source: images },
   size: {
     in: [
       '1024x1024',
@@ -104,7 +104,7 @@ const imageLimits = {
       '1920x1080',
       '1080x1920',
     ],
-    outside: 'common',
+    outside: 'advised',
     source: images,
   },
 } as const satisfies Limits

@@ -1,13 +1,13 @@
 import {
   envelopeAnswer,
-  envelopeStatuses,
   gatewayErrors,
   gatewaySources,
-  passedThroughOutputs,
-  passedThroughStatuses,
+  gatewayStatuses,
+  gatewayWords,
+  statusWords,
   videoObjectAnswer,
   videoObjectRoutes,
-  videoObjectStatuses,
+  withGatewayOutputs,
 } from '@vidrelay/core/dialects'
 import { defineProvider } from '@vidrelay/core/provider'
 import type { paths } from '@vidrelay/specs/geeknow'
@@ -27,15 +27,15 @@ const sameHost = {
 const answer = {
   ...videoObjectAnswer,
   outputs: [
-    { at: 'content.video_url', source: 'pages videos/grok/query' },
-    { at: 'content.url', source: 'pages videos/grok/query' },
-    { at: 'output.url', source: 'pages videos/grok/query' },
-    { at: 'video_url', source: 'pages videos/grok/query' },
-    { at: 'url', source: 'pages videos/grok/query' },
-    { at: 'detail.url', source: 'pages videos/grok/query' },
-    { at: 'data[0].url', source: 'pages videos/grok/query' },
-    { at: 'metadata.url', source: 'gateway relaykit/dto/openai_video.go' },
-    ...passedThroughOutputs,
+    ...withGatewayOutputs([
+      { at: 'content.video_url', source: 'pages videos/grok/query' },
+      { at: 'content.url', source: 'pages videos/grok/query' },
+      { at: 'output.url', source: 'pages videos/grok/query' },
+      { at: 'video_url', source: 'pages videos/grok/query' },
+      { at: 'url', source: 'pages videos/grok/query' },
+      { at: 'detail.url', source: 'pages videos/grok/query' },
+      { at: 'data[0].url', source: 'pages videos/grok/query' },
+    ]),
     { route: 'content', source: 'pages videos/grok/query' },
   ],
   effective: { model: ['model'], seconds: ['seconds'] },
@@ -43,7 +43,7 @@ const answer = {
 
 /** GeekNow, as its pages say: document S2 for the models that take forms, its later pages for those that take JSON. */
 export const geeknow = defineProvider({
-  contract: 1,
+  contract: 2,
   id: 'geeknow',
   title: 'GeekNow',
   spec: 'openapi.yaml',
@@ -147,6 +147,7 @@ export const geeknow = defineProvider({
         },
       },
       answer: {
+        envelope: { at: [], code: 'code' },
         id: ['id', 'task_id', 'taskId'],
         status: ['status'],
         // A finished task has no status word here, only its images.
@@ -156,7 +157,7 @@ export const geeknow = defineProvider({
         ],
         outputs: [
           { at: 'data[].url', source: 'pages images/gpt-image-async/query' },
-          { at: 'data[].b64_json', as: 'base64', source: 'pages images/gpt-image-async/query' },
+          { at: 'data[].b64_json', source: 'pages images/gpt-image-async/query' },
         ],
         createdAt: ['created_at'],
         completedAt: ['completed_at'],
@@ -167,12 +168,25 @@ export const geeknow = defineProvider({
   },
   models,
   statuses: {
-    ...envelopeStatuses,
-    ...passedThroughStatuses,
-    ...videoObjectStatuses,
-    generating: 'running',
-    fail: 'failed',
-    deleted: 'cancelled',
+    ...gatewayStatuses,
+    ...statusWords('S2-24', { queued: 'queued' }),
+    ...statusWords('S2-25', { processing: 'running' }),
+    ...statusWords('S2-26', { completed: 'succeeded' }),
+    ...statusWords('S2-27', { failed: 'failed' }),
+    ...statusWords('S2-28', { cancelled: 'cancelled' }),
+    ...statusWords('pages tasks/task-status', {
+      pending: 'queued',
+      in_progress: 'running',
+      running: 'running',
+      generating: 'running',
+      succeeded: 'succeeded',
+      success: 'succeeded',
+      fail: 'failed',
+      error: 'failed',
+      canceled: 'cancelled',
+      expired: 'expired',
+      deleted: 'cancelled',
+    }),
   },
   errors: [
     {
@@ -211,6 +225,7 @@ export const geeknow = defineProvider({
       source: 'pages uploads/image-upload',
     },
     ...gatewayErrors,
+    ...gatewayWords,
     {
       id: 'geeknow.saturated',
       http: [429],

@@ -1,7 +1,7 @@
 import type { Model } from '@vidrelay/core/provider'
 
 /** Lengths of the original protocol beside the common ones of the gateways' page. */
-const seconds = { in: [4, 5, 8, 10, 12, 15, 16, 20], outside: 'common', source: 'S4-21; openai' } as const
+const seconds = { in: [4, 5, 8, 10, 12, 15, 16, 20], outside: 'advised', source: 'S4-21; openai' } as const
 const sizes = {
   '1280x720': { aspectRatio: '16:9', resolution: '720p' },
   '720x1280': { aspectRatio: '9:16', resolution: '720p' },
@@ -23,7 +23,7 @@ export const models = {
     note: 'The model of the page’s examples. History: OpenAI itself took 0.10 USD per second; a gateway has its own price.',
     limits: {
       seconds,
-      size: { in: ['1280x720', '720x1280'], outside: 'common', source: 'openai; gateway relay_utils.go L245-261' },
+      size: { in: ['1280x720', '720x1280'], outside: 'advised', source: 'openai; gateway relay_utils.go L245-261' },
     },
     sizes,
     source: 'S4-18; openai; digest',
@@ -34,7 +34,7 @@ export const models = {
       seconds,
       size: {
         in: ['1280x720', '720x1280', '1920x1080', '1080x1920', '1792x1024', '1024x1792'],
-        outside: 'common',
+        outside: 'advised',
         source: 'openai',
       },
     },

@@ -1,13 +1,13 @@
 import {
   envelopeAnswer,
-  envelopeStatuses,
   gatewayErrors,
   gatewayNoId,
   gatewaySources,
-  passedThroughStatuses,
+  gatewayStatuses,
+  gatewayWords,
+  statusWords,
   videoObjectAnswer,
   videoObjectRoutes,
-  videoObjectStatuses,
 } from '@vidrelay/core/dialects'
 import { defineProvider } from '@vidrelay/core/provider'
 import type { Agrees, Problems } from '@vidrelay/specs/matches'
@@ -29,7 +29,7 @@ const submit = {
   limits: {
     model,
     prompt,
-    seconds: { in: [5, 10, 15], outside: 'common', source: 'S4-21' },
+    seconds: { in: [5, 10, 15], outside: 'advised', source: 'S4-21' },
     images: { max: 1, source: 'S4-20' },
   },
   source: 'S4-10',
@@ -51,7 +51,7 @@ const otherAnswer = {
 } as const
 const gatewayAnswer = { kind: 'video', answer: videoObjectAnswer, otherAnswer } as const
 
-const originalSeconds = { in: [4, 8, 12, 16, 20], outside: 'common', source: 'openai' } as const
+const originalSeconds = { in: [4, 8, 12, 16, 20], outside: 'advised', source: 'openai' } as const
 /** Where the body, not the path, names what is started from. */
 const sourceTask = [{ role: 'source', as: 'task', to: 'video.id', source: 'openai' }] as const
 
@@ -60,7 +60,7 @@ const policyHint = 'change the prompt or the image; the same request will be ref
 
 /** OpenAI-style video gateways of any vendor, as their page says; the original protocol as the dialect `openai`. */
 export const openaiVideos = defineProvider({
-  contract: 1,
+  contract: 2,
   id: 'openai-videos',
   title: 'OpenAI-compatible videos',
   spec: 'openapi.yaml',
@@ -203,13 +203,11 @@ export const openaiVideos = defineProvider({
   },
   models,
   statuses: {
-    ...videoObjectStatuses,
-    ...envelopeStatuses,
-    ...passedThroughStatuses,
-    // Words for an end that other gateways add; one that is missing here would be asked for until the deadline.
-    complete: 'succeeded',
-    fail: 'failed',
-    deleted: 'cancelled',
+    ...gatewayStatuses,
+    ...statusWords('S4-25', { queued: 'queued' }),
+    ...statusWords('S4-26', { in_progress: 'running' }),
+    ...statusWords('S4-27', { completed: 'succeeded' }),
+    ...statusWords('S4-28', { failed: 'failed' }),
   },
   errors: [
     {
@@ -248,6 +246,7 @@ export const openaiVideos = defineProvider({
     },
     ...gatewayErrors,
     gatewayNoId,
+    ...gatewayWords,
     {
       id: 'openai-videos.early-content',
       on: ['content'],

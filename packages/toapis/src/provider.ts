@@ -1,10 +1,14 @@
 import {
+  gatewayCodes,
+  gatewayEnvelope,
   gatewayErrors,
   gatewayNoId,
+  gatewayReasons,
   gatewaySources,
-  passedThroughOutputs,
-  passedThroughStatuses,
-  videoObjectStatuses,
+  gatewayStatuses,
+  gatewayWords,
+  statusWords,
+  withGatewayOutputs,
 } from '@vidrelay/core/dialects'
 import { defineProvider } from '@vidrelay/core/provider'
 import type { Agrees, Problems } from '@vidrelay/specs/matches'
@@ -15,7 +19,7 @@ const prompt = { given: true, source: 'S3-12' } as const
 
 /** ToAPIs, as the page of its preview model says; routes and answers that the page only names are from the provider's other pages. */
 export const toapis = defineProvider({
-  contract: 1,
+  contract: 2,
   id: 'toapis',
   title: 'ToAPIs',
   spec: 'openapi.yaml',
@@ -108,19 +112,20 @@ export const toapis = defineProvider({
         },
       },
       answer: {
-        unwrap: ['data'],
+        envelope: gatewayEnvelope,
         // The page and the quickstart say `id`. Answers with another `task_id` beside it have been seen, and one client asks by that.
         id: ['id', 'task_id'],
-        status: ['status'],
+        status: ['status', 'task_status'],
         outputs: [
-          { at: 'result.data[].url', source: 'tasks' },
-          // The English table of the same page, and its older editions.
-          { at: 'url', source: 'tasks' },
-          ...passedThroughOutputs,
+          ...withGatewayOutputs([
+            { at: 'result.data[].url', source: 'tasks' },
+            // The English table of the same page, and its older editions.
+            { at: 'url', source: 'tasks' },
+          ]),
           { at: 'result.data[].last_frame_url', role: 'lastFrame', source: 'tasks' },
         ],
-        code: ['error.code', 'code', 'error.type'],
-        message: ['error.message', 'error', 'message'],
+        code: gatewayCodes,
+        message: gatewayReasons,
         createdAt: ['created_at'],
         completedAt: ['completed_at'],
         expiresAt: ['expires_at'],
@@ -130,12 +135,15 @@ export const toapis = defineProvider({
   },
   models,
   statuses: {
-    ...videoObjectStatuses,
+    ...gatewayStatuses,
+    ...statusWords('S3-24', { queued: 'queued' }),
+    ...statusWords('S3-25', { in_progress: 'running' }),
+    ...statusWords('S3-26', { completed: 'succeeded' }),
+    ...statusWords('S3-27', { failed: 'failed' }),
     // The English status table; its own list of words has `queued` in its place.
-    submitted: 'queued',
+    ...statusWords('tasks', { submitted: 'queued' }),
     // An accepted task has been seen without a word.
-    '': 'queued',
-    ...passedThroughStatuses,
+    ...statusWords('litellm', { pending: 'queued', '': 'queued' }),
   },
   errors: [
     {
@@ -180,6 +188,7 @@ export const toapis = defineProvider({
     },
     ...gatewayErrors,
     gatewayNoId,
+    ...gatewayWords,
     {
       id: 'toapis.failed',
       status: ['failed'],

@@ -65,7 +65,7 @@ describe('what is made of a document', () => {
     const left = leftOut(small)
     expect(Object.values(left).filter(one => 'untestable' in one)).toEqual([])
     expect(Object.keys(left)).toEqual(
-      expect.arrayContaining(['answer.signs', 'answer.unwrap', 'answer.cost', 'answer.kept', 'operations.list']),
+      expect.arrayContaining(['answer.signs', 'answer.envelope', 'answer.cost', 'answer.kept', 'operations.list']),
     )
     expect(left['answer.signs']).toEqual({ notApplicable: 'the document has no signs: a state is always a word' })
   })
@@ -117,7 +117,7 @@ const remix = dialects.video!.routes.remix
 /** The same document with one wrong place: what the trials of the right one find. No value: it is missing. */
 const wrongPlaces: readonly [id: string, message: string, path: string, value?: unknown][] = [
   ['status.on-look/running', 'unknown_status', 'statuses.Running'],
-  ['status.on-submit/cancelled', '"cancelled"', 'statuses.stopped', 'failed'],
+  ['status.on-submit/cancelled', '"cancelled"', 'statuses.stopped.is', 'failed'],
   ['status.in-list/video', 'upstreamStatus', 'statuses.'],
   ['answer.id/video', 'ids[] alone', `${video}.answer.id.2`],
   ['answer.status/video', 'before others', `${video}.answer.status`, dialects.video!.answer.status.toReversed()],
@@ -129,14 +129,14 @@ const wrongPlaces: readonly [id: string, message: string, path: string, value?: 
   ['answer.expires-at/video-until', 'expiresAt', `${video}.answer.expiresAt.1`],
   ['answer.effective/video', 'quality', `${video}.answer.effective.resolution`],
   ['answer.cost/video', 'cost', `${video}.answer.cost.perUsd`, 100],
-  ['answer.unwrap/video-body.inner', 'inside', `${video}.answer.unwrap.1`],
+  ['answer.envelope/video-body.inner', 'inside', `${video}.answer.envelope.at.1`],
   ['answer.other-shape/video', 'no status', `${video}.otherAnswer`],
   ['progress.forms/video-state.percent', 'progress', `${video}.answer.progress.1`],
   ['outputs.order/video', 'way-', `${video}.answer.outputs`, dialects.video!.answer.outputs.toReversed()],
   ['outputs.each-place/video-content-small', 'variant=small', `${video}.answer.outputs.3.variant`, 'large'],
   [
     'outputs.each-place/video-other-inline',
-    'stands as base64 at inline',
+    'whose address stands at inline',
     `${video}.otherAnswer.outputs.1.at`,
     'elsewhere',
   ],

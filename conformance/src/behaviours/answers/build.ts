@@ -38,7 +38,7 @@ export function answerWithAlso(places: readonly Place[], more: readonly Place[])
 /** The document's words for a state, the ones that say something first. */
 export const wordsFor = ({ statuses }: Provider, status: Status): readonly string[] =>
   Object.keys(statuses)
-    .filter(word => statuses[word] === status)
+    .filter(word => statuses[word]!.is === status)
     .toSorted((a, b) => Number(a === '') - Number(b === ''))
 
 /** How an answer says that a task is in this state: by a word, or by a sign. Undefined where the document knows neither. */

@@ -137,15 +137,15 @@ function mixedAnswer(own: Shape, other: Shape): ((link: string) => Look) | undef
 
 export const levels: readonly Behaviour[] = [
   {
-    id: 'answer.unwrap',
+    id: 'answer.envelope',
     group: 'Answers',
     text: 'Envelopes are gone through, at most four of them, until there is a status word; that one level is read.',
-    source: 'packages/core/src/contract/provider.ts, "Answer.unwrap"',
+    source: 'packages/core/src/contract/provider.ts, "Answer.envelope"',
     plan: subject =>
       planOf(
         stagesOf(subject)
           .flatMap(shapesOf)
-          .flatMap(shape => (shape.rows.unwrap ?? []).map(path => wrapped(shape, path))),
+          .flatMap(shape => (shape.rows.envelope?.at ?? []).map(path => wrapped(shape, path))),
         'the document names no envelope',
       ),
   },

@@ -3,7 +3,7 @@ import type { Behaviour } from '../../behaviour.ts'
 import type { RecordedExchange, RecordedResponse } from '../../recording.ts'
 import { derivedFrom, stageOf } from '../scene.ts'
 import { allShapes } from './answer-paths.ts'
-import { idPlace, type Place, saying } from './build.ts'
+import { answerWith, idPlace, type Place, saying } from './build.ts'
 import { type Attempt, looksTrial, planOf } from './looks.ts'
 import { fetchOf, resultAt, roleOf } from './outputs.ts'
 import { outputsIn, shown } from './results.ts'
@@ -14,20 +14,24 @@ import { jsonAnswer, lookOf, refOf } from './stage.ts'
 
 const nowhere: RecordedResponse = { status: 404, text: 'There is no such file.' }
 
-/** Rows of the dialect's own kind, cut behind each one that cannot fail: the bytes stand in the answer. */
-function chainsOf(shape: Shape): readonly (readonly OutputRow[])[] {
-  const rows = shape.rows.outputs.filter(row => roleOf(shape, row) === shape.stage.dialect.kind)
-  const inline = rows.findIndex(row => row.as === 'base64')
-  if (inline < 0) return [rows]
-  return [rows.slice(0, inline + 1), rows.filter(row => row.as !== 'base64')]
+/** Rows of the dialect's own kind, as many of them as one answer has room for. */
+function chainOf(shape: Shape): readonly OutputRow[] {
+  const chain: OutputRow[] = []
+  for (const row of shape.rows.outputs) {
+    if (roleOf(shape, row) !== shape.stage.dialect.kind) continue
+    const places = [...chain, row].flatMap(({ at }): Place[] => (at === undefined ? [] : [[at, 'x']]))
+    if (answerWith(places) !== undefined) chain.push(row)
+  }
+  return chain
 }
 
 /** All of them in one answer: each address is dead but the last. */
-function inOrder(shape: Shape, chain: readonly OutputRow[], part: number): Attempt {
+function inOrder(shape: Shape): Attempt {
+  const chain = chainOf(shape)
   const { stage, rows } = shape
   const { tape } = stage
   const said = saying(stage.provider, rows, 'succeeded') ?? []
-  const values = chain.map((row, index) => resultAt(shape, row, `way-${index + 1}`))
+  const values = chain.map((_, index) => resultAt(shape, `way-${index + 1}`))
   const places = chain.flatMap((row, index): Place[] => (row.at === undefined ? [] : [[row.at, values[index]!]]))
   const json = shape.answer([idPlace(rows, tape.id), ...said, ...places])
   if (json === undefined) return { untestable: `no answer of ${shape.name} can name its result in all ways at once` }
@@ -36,7 +40,7 @@ function inOrder(shape: Shape, chain: readonly OutputRow[], part: number): Attem
     return index === chain.length - 1 ? way : way.map(({ request }) => ({ request, response: nowhere }))
   })
   return {
-    what: `${shape.name}${part > 0 ? `-${part + 1}` : ''}`,
+    what: shape.name,
     title: `A result with ${chain.length} ways to it is fetched by the first that works, in the order of the document.`,
     source: derivedFrom(tape, 'with its result in every place at once'),
     ...stageOf(tape),
@@ -62,10 +66,7 @@ function counted(shape: Shape): readonly Attempt[] {
   const list = (row: OutputRow, length: number) =>
     Array.from(
       { length: row.at!.includes('[]') ? length : 1 },
-      (_, n): Place => [
-        row.at!.replace('[]', `[${n}]`),
-        resultAt(shape, row, `${row === first ? 'first' : 'second'}-${n}`),
-      ],
+      (_, n): Place => [row.at!.replace('[]', `[${n}]`), resultAt(shape, `${row === first ? 'first' : 'second'}-${n}`)],
     )
   const places = [...said, ...list(first, 2), ...list(second, 3)]
   const task = { status: 'succeeded', outputs: shown(outputsIn(shape, places)), warnings: shape.warnings }
@@ -91,11 +92,7 @@ export const outputsOrder: readonly Behaviour[] = [
     group: 'Results',
     text: 'Of several ways to a result the first that works is taken, in the order of the document; a dead address is passed over.',
     source: 'packages/core/src/contract/provider.ts, "Answer.outputs"',
-    plan: subject =>
-      planOf(
-        allShapes(subject).flatMap(shape => chainsOf(shape).map((chain, part) => inOrder(shape, chain, part))),
-        'the document names no place of a result',
-      ),
+    plan: subject => planOf(allShapes(subject).map(inOrder), 'the document names no place of a result'),
   },
   {
     id: 'outputs.count',

@@ -1,7 +1,5 @@
-import { Buffer } from 'node:buffer'
 import type { Json, OutputRow } from '@vidrelay/core/provider'
 import { type Behaviour, slug } from '../../behaviour.ts'
-import { mediaBytes } from '../../media-bytes.ts'
 import type { RecordedExchange } from '../../recording.ts'
 import { derivedFrom, stageOf } from '../scene.ts'
 import { allShapes } from './answer-paths.ts'
@@ -16,14 +14,12 @@ import { bytesAnswer, contentOf, jsonAnswer, linkFetch, linkOf, lookOf, refOf, w
 export const roleOf = ({ stage }: Shape, row: OutputRow) => row.role ?? stage.dialect.kind
 
 /** What stands at a row's place. */
-export const resultAt = ({ stage }: Shape, row: OutputRow, name: string): Json =>
-  row.as === 'base64' ? Buffer.from(mediaBytes(stage.tape.body)).toString('base64') : linkOf(stage, name)
+export const resultAt = ({ stage }: Shape, name: string): Json => linkOf(stage, name)
 
 /** How the bytes come, for what stands there. */
 export function fetchOf({ stage }: Shape, row: OutputRow, value: Json, id: string): readonly RecordedExchange[] {
   const bytes = bytesAnswer(stage.tape.body)
   if (row.route) return [contentOf(stage, id, bytes, row.variant)]
-  if (row.as === 'base64') return []
   const link = String(value)
   if (!link.startsWith('/')) return [linkFetch(stage, link, bytes)]
   const url = new URL(link, `${stage.base}/`).href
@@ -81,12 +77,10 @@ function eachRow(shape: Shape, row: OutputRow, index: number): readonly Attempt[
   const name = `${shape.name}-${row.at === undefined ? slug(`${row.route} ${row.variant ?? ''}`) : slug(row.at)}`
   const title = row.route
     ? `The ${roleOf(shape, row)} comes by the ${row.route} route${row.variant ? ` as ${row.variant}` : ''}, with the key.`
-    : row.as === 'base64'
-      ? `The ${roleOf(shape, row)} that stands as base64 at ${row.at} is the result.`
-      : `The ${roleOf(shape, row)} whose address stands at ${row.at} is fetched from there, without the key.`
-  const one = fetched(shape, name, title, row, row.at === undefined ? [] : [resultAt(shape, row, `one-${index}`)])
+    : `The ${roleOf(shape, row)} whose address stands at ${row.at} is fetched from there, without the key.`
+  const one = fetched(shape, name, title, row, row.at === undefined ? [] : [resultAt(shape, `one-${index}`)])
   if (!row.at?.includes('[]')) return [one]
-  const several = [0, 1, 2].map(n => resultAt(shape, row, `several-${n}`))
+  const several = [0, 1, 2].map(n => resultAt(shape, `several-${n}`))
   return [one, fetched(shape, `${name}-several`, `Each item at ${row.at} is an output of its own.`, row, several)]
 }
 

@@ -47,8 +47,6 @@ const isAddress = /^(https?:\/\/[^\s/]|\/[^/\s])/
 function yielded(row: OutputRow, json: Json): readonly (string | null)[] {
   if (row.route) return [null]
   const texts = valuesAt(json, row.at!).filter(value => typeof value === 'string' && value.trim() !== '') as string[]
-  // Where base64 is documented, an address is an address all the same.
-  if (row.as === 'base64') return texts.map(text => (isAddress.test(text) ? text : null))
   return [...new Set(texts.filter(text => isAddress.test(text)))]
 }
 
@@ -64,7 +62,7 @@ export const comesByRoute = ({ rows, stage }: Shape): boolean =>
 export const linkRows = ({ rows, stage }: Shape): readonly (OutputRow & { at: string })[] =>
   rows.outputs.filter(
     (row): row is OutputRow & { at: string } =>
-      row.at !== undefined && row.as === undefined && (row.role ?? stage.dialect.kind) === stage.dialect.kind,
+      row.at !== undefined && (row.role ?? stage.dialect.kind) === stage.dialect.kind,
   )
 
 /** What a successful answer says beside its id; undefined where the document knows no way to say it. */

@@ -47,7 +47,7 @@ function otherShape(stage: Stage, rows: Answer): Shape {
     answer(places, more = []) {
       const json = answerWithAlso(places, more)
       if (json === undefined) return undefined
-      const wrapped = (rows.unwrap ?? []).map(path => answerWith([[path, json]]))
+      const wrapped = (rows.envelope?.at ?? []).map(path => answerWith([[path, json]]))
       return [...wrapped, json].find(one => one !== undefined && saysNothing(one))
     },
   }

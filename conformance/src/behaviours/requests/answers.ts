@@ -9,7 +9,7 @@ export const madeId = 'made-1'
 
 /** A word that stands for one of these states; undefined where the document has none. */
 export const wordFor = ({ statuses }: Provider, ...states: readonly Status[]): string | undefined =>
-  Object.keys(statuses).find(word => word !== '' && states.includes(statuses[word]!))
+  Object.keys(statuses).find(word => word !== '' && states.includes(statuses[word]!.is))
 
 /** What a task that was just accepted is said to be. */
 export function acceptedAnswer(
@@ -20,7 +20,7 @@ export function acceptedAnswer(
   const path = answer.status[0]
   const said = word === undefined || path === undefined ? [] : [[path, word] as const]
   const response = { status: 200, json: jsonWith([[answer.id[0]!, madeId], ...said]) as never }
-  return { response, status: word === undefined ? 'queued' : provider.statuses[word]! }
+  return { response, status: word === undefined ? 'queued' : provider.statuses[word]!.is }
 }
 
 /** A task in some state, with an output where that is success; undefined where the document has no word for it. */
@@ -34,8 +34,6 @@ export function stateAnswer(
   if (word === undefined || answer.status[0] === undefined) return undefined
   const row = answer.outputs.find(({ role, at }) => (role ?? kind) === kind && at !== undefined)
   const output: [string, Json][] =
-    state === 'succeeded' && row?.at !== undefined
-      ? [[row.at, row.as === 'base64' ? 'iVBORw0KGgo=' : 'https://files.example.com/made-1.out']]
-      : []
+    state === 'succeeded' && row?.at !== undefined ? [[row.at, 'https://files.example.com/made-1.out']] : []
   return { status: 200, json: jsonWith([[answer.id[0]!, id], [answer.status[0], word], ...output]) as never }
 }

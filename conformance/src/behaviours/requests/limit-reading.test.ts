@@ -51,9 +51,9 @@ const cases: [what: string, limits: Limits, facts: Facts, out: object][] = [
   ],
   [
     'two rows, each alone',
-    { seconds: [{ max: 9 }, { in: [4, 8], outside: 'common' }] },
+    { seconds: [{ max: 9 }, { in: [4, 8], outside: 'advised' }] },
     { seconds: 10 },
-    { refused: [{ fact: 'seconds', says: ['9'] }], warned: [{ code: 'common', fact: 'seconds', says: ['4', '8'] }] },
+    { refused: [{ fact: 'seconds', says: ['9'] }], warned: [{ code: 'advised', fact: 'seconds', says: ['4', '8'] }] },
   ],
 ]
 test.each(cases)('%s', (_, limits, facts, out) => {

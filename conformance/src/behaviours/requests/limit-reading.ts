@@ -15,7 +15,7 @@ export interface Finding {
   readonly source?: string
 }
 export interface LimitWarning extends Finding {
-  readonly code: 'advised' | 'common' | 'ignored' | 'rewritten'
+  readonly code: 'advised' | 'ignored' | 'rewritten'
 }
 
 export interface Judgement {
@@ -96,7 +96,7 @@ export function judgement(
       return
     }
     const finding = { fact, says: wordsOf(row), ...source }
-    if (row.outside === 'advised' || row.outside === 'common' || row.outside === 'ignored') {
+    if (row.outside === 'advised' || row.outside === 'ignored') {
       warned.push({ ...finding, says: row.outside === 'ignored' ? [] : finding.says, code: row.outside })
       return
     }

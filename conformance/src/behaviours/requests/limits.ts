@@ -63,7 +63,7 @@ export const warnedAs =
 const asks = ({ row }: LimitCase) => edgesOf(row).length > 0
 const isStrict = ({ row }: LimitCase) => row.outside === undefined
 
-const strength = (code: 'advised' | 'common' | 'ignored' | 'rewritten', text: string): Behaviour => ({
+const strength = (code: 'advised' | 'ignored' | 'rewritten', text: string): Behaviour => ({
   id: `limits.${code}`,
   group,
   text,
@@ -110,10 +110,6 @@ export const limits: readonly Behaviour[] = [
   strength(
     'advised',
     'A value outside what the document advises is sent as it is, with a warning that names what is advised.',
-  ),
-  strength(
-    'common',
-    'A value outside what the document calls common is sent as it is, with a warning that names what is common.',
   ),
   strength('ignored', 'A value that the server ignores is sent as it is, with a warning.'),
   strength(

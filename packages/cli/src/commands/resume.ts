@@ -136,7 +136,7 @@ function tell(session: Session, outcome: Recovered): Result {
 
 function tellFailure(session: Session, { ref, key }: JournalEntry, error: unknown): Result {
   const circumstances = ref ? { ref, resume: (own: TaskRef) => session.resumeCommand(own) } : {}
-  const { lines, json, exitCode } = describeFailure(error, { ...alone, ...circumstances })
+  const { lines, json, exitCode } = describeFailure(error, { ...alone, ...circumstances, isDebug: session.isDebug })
   for (const line of lines) session.output.note(`${ref?.id ?? key}: ${line}`)
   return { exitCode, document: { ref: ref && formatRef(ref), error: json } }
 }

@@ -165,7 +165,7 @@ async function compilesChoices() {
   // @ts-expect-error true is no journal
   createClient(paperboat(), { journal: true })
   // @ts-expect-error a status is one of ours
-  defineProvider({ ...paperboat.definition, statuses: { done: 'finished' } })
+  defineProvider({ ...paperboat.definition, statuses: { done: { is: 'finished', source: 'P1' } } })
   // @ts-expect-error an error code is one of ours
   defineProvider({ ...paperboat.definition, errors: [{ id: 'x', is: 'bad_luck', source: 'P1' }] })
 }

@@ -47,8 +47,8 @@ function refusal(enter: () => unknown): VidrelayError {
   throw new Error('nothing was refused')
 }
 
-const bothAre1 =
-  '(the document of paperboat is written in contract 1, and this core speaks contract 1: update @vidrelay/core, which may be older than the adapter, or correct the adapter)'
+const sameContract =
+  '(the document of paperboat is written in contract 2, and this core speaks contract 2: update @vidrelay/core, which may be older than the adapter, or correct the adapter)'
 
 test('the documents of the tests are in the contract', () => {
   for (const definition of [document, providerWith({}), relayProvider.definition, wideProvider.definition])
@@ -60,22 +60,22 @@ describe('a document of another contract is refused before anything is sent', ()
     [
       'none',
       undefined,
-      'contract: the document of paperboat names no contract, and this core speaks contract 1; update the adapter of paperboat',
+      'contract: the document of paperboat names no contract, and this core speaks contract 2; update the adapter of paperboat',
     ],
     [
       'a newer one',
-      2,
-      'contract: the document of paperboat is written in contract 2, and this core speaks contract 1; update @vidrelay/core',
+      3,
+      'contract: the document of paperboat is written in contract 3, and this core speaks contract 2; update @vidrelay/core',
     ],
     [
       'an older one',
-      0,
-      'contract: the document of paperboat is written in contract 0, and this core speaks contract 1; update the adapter of paperboat',
+      1,
+      'contract: the document of paperboat is written in contract 1, and this core speaks contract 2; update the adapter of paperboat',
     ],
     [
       'no number',
       '1',
-      'contract: the document of paperboat is written in contract "1", and this core speaks contract 1; update the adapter of paperboat',
+      'contract: the document of paperboat is written in contract "1", and this core speaks contract 2; update the adapter of paperboat',
     ],
   ])('%s', (_, contract, sentence) => {
     const definition = { ...document, contract } as Provider
@@ -90,8 +90,8 @@ describe('a document of another contract is refused before anything is sent', ()
   })
 
   test('a newer one is told as that, whatever else is new in it', () => {
-    const definition = { ...document, contract: 2, envelope: {} } as unknown as Provider
-    expect(refusal(() => defineProvider(definition)).message).toContain('contract 2')
+    const definition = { ...document, contract: 3, envelope: {} } as unknown as Provider
+    expect(refusal(() => defineProvider(definition)).message).toContain('contract 3')
   })
 
   test.each([[null], [undefined], [7], [[]]])('%j is no document', definition => {
@@ -101,61 +101,61 @@ describe('a document of another contract is refused before anything is sent', ()
 
 const submit = 'dialects.task.routes.submit'
 const rows: [place: string, value: unknown, problem: string, path?: string][] = [
-  ['envelope', {}, 'there is no such key in contract 1; accepted: contract, openai, id'],
-  ['dialects.task.answer.envelope', ['data'], 'there is no such key in contract 1; accepted: unwrap, id, status'],
+  ['envelope', {}, 'there is no such key in contract 2; accepted: contract, openai, id'],
+  ['dialects.task.answer.unwrap', ['data'], 'there is no such key in contract 2; accepted: envelope, id, status'],
   [
     'dialects.task.routes.cancel',
     { method: 'POST', path: '/' },
-    'there is no such key in contract 1; accepted: submit',
+    'there is no such key in contract 2; accepted: submit',
   ],
-  [`${submit}.retry`, true, 'there is no such key in contract 1; accepted: method'],
-  [`${submit}.fields.fps`, 'fps', 'there is no such key in contract 1; accepted: model, prompt'],
-  [`${submit}.limits.fps`, { max: 1 }, 'there is no such key in contract 1; accepted: model'],
+  [`${submit}.retry`, true, 'there is no such key in contract 2; accepted: method'],
+  [`${submit}.fields.fps`, 'fps', 'there is no such key in contract 2; accepted: model, prompt'],
+  [`${submit}.limits.fps`, { max: 1 }, 'there is no such key in contract 2; accepted: model'],
   [
     'models.boat-1.limits.seconds.0.step',
     2,
-    'there is no such key in contract 1',
+    'there is no such key in contract 2',
     'models.boat-1.limits.seconds[0].step',
   ],
   [
     'polling.jitter',
     1,
-    'there is no such key in contract 1; accepted: first, every, most, deadline, resultWithin, keep, source',
+    'there is no such key in contract 2; accepted: first, every, most, deadline, resultWithin, keep, source',
   ],
-  ['auth.query', 'key', 'there is no such key in contract 1; accepted: header, prefix'],
-  ['errors.0.toString', 'x', 'there is no such key in contract 1', 'errors[0].toString'],
+  ['auth.query', 'key', 'there is no such key in contract 2; accepted: header, prefix'],
+  ['errors.0.toString', 'x', 'there is no such key in contract 2', 'errors[0].toString'],
   [
     'models.boat-1.limits.aspectRatio.outside',
     'usual',
-    '"usual" is not in contract 1; accepted: rewritten, ignored, advised, common',
+    '"usual" is not in contract 2; accepted: rewritten, ignored, advised',
   ],
-  ['statuses.afloat', 'done', '"done" is not in contract 1; accepted: queued, running, succeeded'],
-  ['statuses.afloat', { is: 'succeeded' }, 'an object is not in contract 1; accepted: queued'],
-  ['dialects.task.kind', 'audio', '"audio" is not in contract 1; accepted: video, image'],
-  [`${submit}.media.0.as`, 'weird', '"weird" is not in contract 1; accepted: url', `${submit}.media[0].as`],
-  [`${submit}.media.0.role`, 'mask', '"mask" is not in contract 1; accepted: image', `${submit}.media[0].role`],
-  [`${submit}.media.0.role`, ['mask'], '"mask" is not in contract 1', `${submit}.media[0].role[0]`],
-  [`${submit}.method`, 'PATCH', '"PATCH" is not in contract 1; accepted: GET, POST, PUT, DELETE'],
-  [`${submit}.body`, 'xml', '"xml" is not in contract 1; accepted: json, form, auto, bytes'],
-  [`${submit}.states`, ['paused'], '"paused" is not in contract 1', `${submit}.states[0]`],
-  [`${submit}.fields.seconds`, { to: 's', as: 'weird' }, '"weird" is not in contract 1', `${submit}.fields.seconds.as`],
+  ['statuses.afloat.is', 'done', '"done" is not in contract 2; accepted: queued, running, succeeded'],
+  ['statuses.afloat', 'succeeded', 'must be an object, not "succeeded"'],
+  ['dialects.task.kind', 'audio', '"audio" is not in contract 2; accepted: video, image'],
+  [`${submit}.media.0.as`, 'weird', '"weird" is not in contract 2; accepted: url', `${submit}.media[0].as`],
+  [`${submit}.media.0.role`, 'mask', '"mask" is not in contract 2; accepted: image', `${submit}.media[0].role`],
+  [`${submit}.media.0.role`, ['mask'], '"mask" is not in contract 2', `${submit}.media[0].role[0]`],
+  [`${submit}.method`, 'PATCH', '"PATCH" is not in contract 2; accepted: GET, POST, PUT, DELETE'],
+  [`${submit}.body`, 'xml', '"xml" is not in contract 2; accepted: json, form, auto, bytes'],
+  [`${submit}.states`, ['paused'], '"paused" is not in contract 2', `${submit}.states[0]`],
+  [`${submit}.fields.seconds`, { to: 's', as: 'weird' }, '"weird" is not in contract 2', `${submit}.fields.seconds.as`],
   [`${submit}.fields.seconds`, 5, 'must be text or an object or null, not 5'],
-  [`${submit}.limits.seconds.sent`, false, 'false is not in contract 1; accepted: true'],
+  [`${submit}.limits.seconds.sent`, false, 'false is not in contract 2; accepted: true'],
   [
     'dialects.task.answer.outputs.0.role',
     'audio',
-    '"audio" is not in contract 1',
+    '"audio" is not in contract 2',
     'dialects.task.answer.outputs[0].role',
   ],
   ['dialects.task.answer.status', 'status', 'must be a list, not "status"'],
-  ['errors.0.is', 'bad_luck', '"bad_luck" is not in contract 1; accepted: invalid_request', 'errors[0].is'],
-  ['errors.0.on', ['cancel'], '"cancel" is not in contract 1', 'errors[0].on[0]'],
-  ['errors.0.sent', 'maybe', '"maybe" is not in contract 1; accepted: refused, unknown', 'errors[0].sent'],
-  ['errors.0.scope', 'all', '"all" is not in contract 1; accepted: request, task', 'errors[0].scope'],
+  ['errors.0.is', 'bad_luck', '"bad_luck" is not in contract 2; accepted: invalid_request', 'errors[0].is'],
+  ['errors.0.on', ['cancel'], '"cancel" is not in contract 2', 'errors[0].on[0]'],
+  ['errors.0.sent', 'maybe', '"maybe" is not in contract 2; accepted: refused, unknown', 'errors[0].sent'],
+  ['errors.0.scope', 'all', '"all" is not in contract 2; accepted: request, task', 'errors[0].scope'],
   ['errors.0.http', ['402'], 'must be a number, not "402"', 'errors[0].http[0]'],
   ['errors.0.text', '(', '"(" is no RegExp', 'errors[0].text'],
   ['errors.0.source', undefined, 'is missing', 'errors[0].source'],
-  ['models.boat-1.prices.0.per', 'frame', '"frame" is not in contract 1', 'models.boat-1.prices[0].per'],
+  ['models.boat-1.prices.0.per', 'frame', '"frame" is not in contract 2', 'models.boat-1.prices[0].per'],
   ['polling.every', 0, 'must be more than 0, not 0'],
   ['polling.every', '5', 'must be a number, not "5"'],
   ['polling.deadline', Number.POSITIVE_INFINITY, 'must be a number, not Infinity'],
@@ -174,15 +174,15 @@ describe('a key or a value that the contract does not have is refused before any
       const error = refusal(() => enter(definition))
       expect(error).toMatchObject({ code: 'invalid_request', field: path, provider: 'paperboat' })
       expect(error.message).toContain(`${path}: ${problem}`)
-      expect(error.message).toContain(bothAre1)
+      expect(error.message).toContain(sameContract)
     }
     expect(checkProvider(definition)[0]).toContain(`paperboat: ${path}: ${problem}`)
   })
 
   test('everything of that kind is told at once by checkProvider', () => {
-    const definition = changed('polling.jitter', 1, changed('statuses.afloat', 'done'))
+    const definition = changed('polling.jitter', 1, changed('statuses.afloat.is', 'done'))
     expect(checkProvider(definition).map(problem => problem.split(': ')[1])).toEqual([
-      'statuses.afloat',
+      'statuses.afloat.is',
       'polling.jitter',
     ])
   })

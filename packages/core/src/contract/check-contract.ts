@@ -3,7 +3,7 @@ import type { Provider, Route } from './provider.ts'
 import { providerSchema } from './provider-schema.ts'
 
 /** The contract that this core speaks. A test holds it to the type's. */
-const spoken: Provider['contract'] = 1
+const spoken: Provider['contract'] = 2
 
 /** As much of JSON schema as the types of the contract need; a word that is missing here does not compile. */
 export interface DocumentSchema {

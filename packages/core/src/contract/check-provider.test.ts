@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { document, providerWith } from '../../test/made-up-provider.ts'
-import { envelopeAnswer, envelopeStatuses, gatewayErrors, gatewaySources, passedThroughStatuses } from '../dialects.ts'
+import { envelopeAnswer, gatewayErrors, gatewaySources, gatewayStatuses, statusWords } from '../dialects.ts'
 import { checkProvider } from './check-provider.ts'
 import type { ErrorRow, MediaRow, Model, Price, Provider } from './provider.ts'
 
@@ -27,7 +27,7 @@ describe('a sound document has no problems', () => {
       providerWith({
         sources: { ...document.sources, ...gatewaySources },
         answer: envelopeAnswer,
-        statuses: { ...envelopeStatuses, ...passedThroughStatuses },
+        statuses: gatewayStatuses,
         errors: gatewayErrors,
       }),
     ],
@@ -57,7 +57,7 @@ describe('each problem is told once', () => {
     ],
     [providerWith({ also: ['https://a.example/'] }), 'baseURL https://a.example/ should be written https://a.example'],
     [
-      providerWith({ statuses: { Done: 'succeeded', DONE: 'failed' } }),
+      providerWith({ statuses: statusWords('P1', { Done: 'succeeded', DONE: 'failed' }) }),
       'statuses: "DONE" stands twice, since words are compared without case',
     ],
     [providerWith({ errors: [row({}), row({ code: ['y'] })] }), 'errors: the id r stands twice'],

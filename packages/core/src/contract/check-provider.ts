@@ -24,7 +24,8 @@ export function checkProvider(provider: Provider): string[] {
   }
 
   const folded = new Set<string>()
-  for (const word of Object.keys(provider.statuses)) {
+  for (const [word, row] of Object.entries(provider.statuses)) {
+    source(row.source, `statuses: ${JSON.stringify(word)}`)
     if (folded.has(word.toLowerCase()))
       say(`statuses: ${JSON.stringify(word)} stands twice, since words are compared without case`)
     folded.add(word.toLowerCase())

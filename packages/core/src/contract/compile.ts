@@ -1,4 +1,5 @@
 import type { FieldName, Json, Kind, Operation, Status } from '../words/names.ts'
+import { codePlaces, reasonPlaces } from './answer-defaults.ts'
 import type { Answer, Dialect, ErrorRow, Match, OutputRow, Path, Provider } from './provider.ts'
 import { type Steps, stepsOf } from './tree.ts'
 
@@ -17,14 +18,14 @@ export interface CompiledDialect {
 type Paths = readonly Steps[] | undefined
 
 export interface CompiledAnswer {
-  readonly unwrap: Paths
+  readonly envelope: { readonly at: readonly Steps[]; readonly code: Steps | undefined }
   readonly id: readonly Steps[]
   readonly status: readonly Steps[]
   readonly progress: Paths
   readonly code: Paths
   /** Those of `code` that do not lead into a text. */
   readonly codeOutsideOfTexts: Paths
-  readonly message: Paths
+  readonly message: readonly Steps[]
   readonly createdAt: Paths
   readonly completedAt: Paths
   readonly expiresAt: Paths
@@ -52,7 +53,7 @@ export interface CompiledError {
 }
 
 export function compileDialects(provider: Provider): { readonly [name: string]: CompiledDialect } {
-  const statuses = new Map(Object.entries(provider.statuses).map(([word, status]) => [word.toLowerCase(), status]))
+  const statuses = new Map(Object.entries(provider.statuses).map(([word, { is }]) => [word.toLowerCase(), is]))
   const errors = provider.errors.map(row => ({ match: compileMatch(row), row }))
   return Object.fromEntries(
     Object.entries(provider.dialects).map(([name, dialect]) => [
@@ -81,15 +82,18 @@ function takesOf({ routes }: Dialect): CompiledDialect['takes'] {
 }
 
 function compileAnswer(dialect: Dialect, rows: Answer): CompiledAnswer {
-  const code = rows.code ?? ['error.code', 'code']
+  const code = rows.code ?? codePlaces
   return {
-    unwrap: apart(rows.unwrap),
+    envelope: {
+      at: (rows.envelope?.at ?? []).map(stepsOf),
+      code: rows.envelope?.code === undefined ? undefined : stepsOf(rows.envelope.code),
+    },
     id: rows.id.map(stepsOf),
     status: rows.status.map(stepsOf),
     progress: apart(rows.progress ?? ['progress']),
     code: apart(code),
     codeOutsideOfTexts: apart(code.filter(path => !path.includes('@json'))),
-    message: apart(rows.message ?? ['error.message', 'error', 'message']),
+    message: [...new Set([...(rows.message ?? []), ...reasonPlaces])].map(stepsOf),
     createdAt: apart(rows.createdAt),
     completedAt: apart(rows.completedAt),
     expiresAt: apart(rows.expiresAt),
@@ -104,11 +108,12 @@ function compileAnswer(dialect: Dialect, rows: Answer): CompiledAnswer {
   }
 }
 
-const compileMatch = ({ on, http, status, code, text, at }: Match): CompiledMatch => ({
+const compileMatch = ({ on, http, status, code, text, at, body }: Match): CompiledMatch => ({
   ...(on && { on }),
   ...(http && { http }),
   ...(status && { status }),
   ...(code && { code }),
+  ...(body && { body }),
   text: text === undefined ? undefined : new RegExp(text, 'i'),
   at: Object.entries(at ?? {}).map(([path, want]) => [stepsOf(path), want] as const),
 })

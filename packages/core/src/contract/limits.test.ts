@@ -73,7 +73,7 @@ describe('strengths', () => {
     }
   })
 
-  test.each(['advised', 'common', 'ignored'] as const)('%s: sent as it is, with one warning', outside => {
+  test.each(['advised', 'ignored'] as const)('%s: sent as it is, with one warning', outside => {
     const verdict = judged({ aspectRatio: '2:1' }, { aspectRatio: { in: ['16:9'], outside } })
     expect(verdict).toMatchObject({ facts: { aspectRatio: '2:1' }, refusals: [] })
     expect(codes(verdict)).toEqual([outside])

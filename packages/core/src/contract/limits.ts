@@ -158,12 +158,11 @@ export function judge(
     const shown = isCounted ? `${String(value)}${unit[fact]}` : JSON.stringify(value)
     const accepted = describeLimit(limit)
     const source = limit.source === undefined ? {} : { source: limit.source }
-    if (limit.outside === 'advised' || limit.outside === 'common') {
-      const verb = limit.outside === 'advised' ? 'advises' : 'commonly takes'
+    if (limit.outside === 'advised') {
       warnings.push({
-        code: limit.outside,
+        code: 'advised',
         field,
-        message: `${field}: ${options.subject} ${verb} ${accepted}${where}; ${shown} is sent as it is`,
+        message: `${field}: ${options.subject} advises ${accepted}${where}; ${shown} is sent as it is`,
         ...source,
       })
       return

@@ -40,6 +40,7 @@ export interface SourceDocument {
 /** How one canonical field is spelled. `as` sets the JSON type, or writes text in capitals (`720P`); `values` maps ours to theirs and closes the set. */
 export interface Field {
   to: Place
+  source?: Source
   as?: 'string' | 'number' | 'upper'
   values?: { readonly [value: string]: Json }
 }
@@ -80,9 +81,9 @@ export interface Limit {
   /**
    * What happens to a value outside. Absent: refused before sending (`lenient` sends the nearest value inside).
    * `rewritten`: the server changes it to the nearest inside, so core sends that and says so. `ignored`: the server
-   * does not look at it. `advised`, `common`: the document only recommends or lists; sent, with a warning.
+   * does not look at it. `advised`: the document only recommends or lists what is usual; sent, with a warning.
    */
-  outside?: 'rewritten' | 'ignored' | 'advised' | 'common'
+  outside?: 'rewritten' | 'ignored' | 'advised'
   source?: Source
 }
 export type Fact = FieldName | 'images' | `options.${string}`
@@ -132,8 +133,7 @@ export interface Route {
 
 /** Where things stand in any answer about a task. Of each list the first usable value counts; empty text counts as absent. */
 export interface Answer {
-  /** Go down while the level has no status word, at most four times. That one level is read; only `code` and `message` are also looked for at the top. */
-  unwrap?: readonly Path[]
+  envelope?: Envelope
   id: readonly Path[]
   status: readonly Path[]
   /** Absent: `progress`. */
@@ -142,9 +142,9 @@ export interface Answer {
   signs?: readonly ({ is: Status } & Match)[]
   /** Read on success only. The first row of a role that yields anything fixes how many outputs there are (`[]`: n); later rows of that role add alternatives for the same outputs. */
   outputs: readonly OutputRow[]
-  /** Absent: `error.code`, `code`. */
+  /** Absent: `codePlaces`. */
   code?: readonly Path[]
-  /** Absent: `error.message`, `error`, `message`. */
+  /** The places where every answer may have its words (`reasonPlaces`) are read behind these. */
   message?: readonly Path[]
   createdAt?: readonly Path[]
   completedAt?: readonly Path[]
@@ -157,11 +157,22 @@ export interface Answer {
   items?: Path
   next?: Path
 }
+/**
+ * What stands around the task, as in `{ "code": 200, "msg": "", "data": { "id": "t1", "status": "queued" } }`:
+ * `{ at: ['data'], code: 'code' }`.
+ */
+export interface Envelope {
+  /** Where the task is. Gone down while the level has no status word, at most four times; a list of one is opened. That one level is read; only `code` and `message` are also looked for at the top. */
+  at: readonly Path[]
+  /** Where the answer says by a number of HTTP, whatever HTTP itself said, that it refuses or fails. Such a number counts where no status word stands. */
+  code?: Path
+}
+
+/** One place of a result: a link alone, in Markdown, in a list or in an object with `url`, a `data:` URL, or base64. */
 export interface OutputRow {
   /** Default: the dialect's kind. */
   role?: 'video' | 'image' | 'thumbnail' | 'lastFrame'
   at?: Path
-  as?: 'base64'
   route?: 'content'
   variant?: string
   source?: Source
@@ -179,8 +190,10 @@ export interface Match {
    * @format regex
    */
   text?: string
-  /** True: present and not empty. */
+  /** True: present and not empty. Null: absent, null or empty. */
   at?: { readonly [path: Path]: Json }
+  /** Nothing came but the status. */
+  body?: 'empty'
 }
 
 /** First fitting row wins; what a row leaves out follows core's table for `is`. */
@@ -196,6 +209,8 @@ export interface ErrorRow extends Match {
   sent?: 'refused' | 'unknown'
   /** May the same exchange succeed later? */
   again?: boolean
+  /** It costs all the same: the journal says so, and so does the error. */
+  billed?: true
   /** What to do, from the provider's own advice. Shown to the user. */
   hint?: string
   source: Source
@@ -235,6 +250,12 @@ export interface Upload {
   source: Source
 }
 
+/** What a word means, and who says so: a word of the provider's own pages counts as documented, every other as tolerated. */
+export interface StatusRow {
+  is: Status
+  source: Source
+}
+
 export interface Polling {
   /** Seconds from submit to the first look. Default: `every`. */
   first?: number
@@ -263,9 +284,10 @@ export interface Polling {
 export interface Provider {
   /**
    * The contract that the document is written in. It is raised when a word or a row comes to mean something else; core
-   * refuses every other number, and every key or value that it does not know, before anything is sent.
+   * refuses every other number, and every key or value that it does not know, before anything is sent. The README says
+   * what each number changed.
    */
-  contract: 1
+  contract: 2
   /** How clients for other kinds of models reach the same gateway: the path below the base URL, and a model. Handed out by `openaiSettings`. */
   openai?: { path: string; model: string; source: Source }
   id: string
@@ -286,7 +308,7 @@ export interface Provider {
   dialects: { readonly [name: string]: Dialect }
   models: { readonly [name: string]: Model }
   /** Their word -> ours; compared as text, without case. */
-  statuses: { readonly [word: string]: Status }
+  statuses: { readonly [word: string]: StatusRow }
   errors: readonly ErrorRow[]
   upload?: Upload
   discovery?: { method: 'GET'; path: Template; items: readonly Path[]; id: readonly Path[]; source?: Source }

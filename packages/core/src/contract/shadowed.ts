@@ -28,6 +28,7 @@ export function matchImplies(later: Match, earlier: Match): boolean {
     within(later.status, earlier.status) &&
     within(later.code, earlier.code) &&
     (!earlier.text || earlier.text === later.text) &&
+    (!earlier.body || earlier.body === later.body) &&
     Object.entries(earlier.at ?? {}).every(stands)
   )
 }

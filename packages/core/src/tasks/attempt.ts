@@ -4,9 +4,10 @@ import { fill } from '../contract/tree.ts'
 import type { JournalEntry } from '../journal/journal.ts'
 import type { HttpAnswer } from '../net/messages.ts'
 import { TransportError } from '../net/trouble.ts'
-import { refusedBy } from '../wire/build-task.ts'
+import { refusedBy, shownBody } from '../wire/build-task.ts'
 import { ownWords, textsOf } from '../wire/own-words.ts'
 import { type Reading, read } from '../wire/read.ts'
+import type { ReadError } from '../wire/read-error.ts'
 import { retryAfterSeconds } from '../wire/retry-after.ts'
 import { routeUrl } from '../wire/route-url.ts'
 import { isVidrelayError, type VidrelayError } from '../words/errors.ts'
@@ -44,7 +45,9 @@ type Known =
   | { state: 'not_sent'; error: VidrelayError; isLost: true }
 
 /** What the exchange alone says. `open`: the task may exist; the ids in what came may tell. */
-type Verdict = Known | { state: 'open'; what: string; status?: number; cause?: unknown; named?: string }
+type Verdict =
+  | Known
+  | { state: 'open'; what: string; status?: number; cause?: unknown; upstreamBody?: string; named?: string }
 
 /**
  * One sending of a paid call, and what came of it. It never throws: from the first byte on, whatever goes wrong is an
@@ -141,7 +144,7 @@ function judge(
   const { route, dialectName, holes, query } = paid.prepared
   const said = ownWords(textsOf(request.body!, route.send, [paid.prompt, holes, query]))
   const { status, json, headers } = answer
-  const facts = { http: status, json, headers, isPage: isHtml(answer.body) }
+  const facts = { http: status, json, headers, isPage: isHtml(answer.body), isEmpty: answer.body.byteLength === 0 }
   const reading = read(context.relay.dialects[dialectName]!, paid.operation, facts, said)
   const ok = answer.status >= 200 && answer.status < 300
   if (ok && reading.id !== undefined && (reading.error === undefined || reading.error.scope === 'task')) {
@@ -149,42 +152,58 @@ function judge(
     return { state: 'accepted', ref, reading, raw: answer.json }
   }
   if (reading.error === undefined || ok) return afterOddAnswer(context, key, answer, reading, scrub)
-  const error = refusedBy(context, reading.error, answer.status, { scrub })
-  if (reading.error.sent === 'refused') {
-    const hint = retryAfterSeconds(answer, context.clock.now())
-    const mayRepeat = reading.error.again && (hint ?? 0) <= 30
-    return { state: 'rejected', error: error.with({ key }), ...(mayRepeat && { again: Math.max(hint ?? 0, 2) }) }
-  }
+  const error = refusedBy(context, reading.error, answer.status, { scrub, answer })
+  if (reading.error.sent === 'refused') return rejected(context, key, answer, reading.error, error)
   return {
     state: 'open',
-    what: `the provider answered HTTP ${answer.status}${error.upstreamMessage ? `: ${error.upstreamMessage}` : ` with ${describeBody(answer.body, scrub)}`}`,
+    what: `the provider answered HTTP ${answer.status}${error.upstreamMessage ? `: ${error.upstreamMessage}` : ` with ${json === undefined ? describeBody(answer.body, scrub) : 'no reason'}`}`,
     status: answer.status,
     cause: error,
+    ...(error.upstreamBody !== undefined && { upstreamBody: error.upstreamBody }),
     ...(reading.id !== undefined && { named: reading.id }),
   }
+}
+
+function rejected(
+  { clock }: Context,
+  key: string,
+  answer: CallAnswer,
+  { again }: ReadError,
+  error: VidrelayError,
+): Verdict {
+  const hint = retryAfterSeconds(answer, clock.now()) ?? 0
+  return { state: 'rejected', error: error.with({ key }), ...(again && hint <= 30 && { again: Math.max(hint, 2) }) }
 }
 
 /** A 2xx without an id, a redirect, an error inside a 2xx. */
 function afterOddAnswer(context: Context, key: string, answer: CallAnswer, reading: Reading, scrub: Scrub): Verdict {
   if (reading.error?.sent === 'refused') {
-    return { state: 'rejected', error: refusedBy(context, reading.error, answer.status, { scrub }).with({ key }) }
+    const error = refusedBy(context, reading.error, answer.status, { scrub, answer })
+    return rejected(context, key, answer, reading.error, error)
   }
-  const what = oddity(context, answer, scrub)
+  const what = oddity(context, answer, reading, scrub)
   return {
     state: 'open',
     what: `the provider answered HTTP ${answer.status} with ${what}`,
     status: answer.status,
+    upstreamBody: shownBody(answer.body, scrub),
     // An id beside a code that no row explains: it counts once the provider knows it.
     ...(reading.id !== undefined && { named: reading.id }),
   }
 }
 
 /** What came in the place of an id. */
-function oddity({ relay: { baseURL } }: Context, { status, headers, json, body }: CallAnswer, scrub: Scrub): string {
+function oddity(
+  { relay: { baseURL } }: Context,
+  { status, headers, json, body }: CallAnswer,
+  { message }: Reading,
+  scrub: Scrub,
+): string {
   const { location } = headers
   if (status >= 300 && location !== undefined)
     return `a redirect to ${scrub(showUrl(URL.parse(location, baseURL)?.href ?? location))} that is not followed (a base URL with http in the place of https, or with a wrong path, is answered so too)`
-  return json === undefined ? describeBody(body, scrub) : `no id: ${scrub(new TextDecoder().decode(body))}`
+  if (json === undefined) return describeBody(body, scrub)
+  return message === undefined ? 'no id' : `no id: ${scrub(message)}`
 }
 
 /** An answer came, and our own reading of it broke: what it is made of is theirs, so the task may well be there. */

@@ -109,7 +109,7 @@ async function ask(
     const { error } = madeOf(provider.title, { provider: provider.id }, () =>
       read(dialect, operation, { http: answer.status, json: answer.json }),
     )
-    if (answer.status >= 400 && error) throw refusedBy(context, error, answer.status, ref ? { ref } : {})
+    if (answer.status >= 400 && error) throw refusedBy(context, error, answer.status, { answer, ...(ref && { ref }) })
     return answer
   } catch (error) {
     if (!(error instanceof TransportError)) throw error

@@ -96,7 +96,7 @@ async function judge(context: Context, ref: TaskRef, answer: CallAnswer): Promis
     reading = read(
       context.relay.dialects[ref.dialect]!,
       'get',
-      { http: status, json, headers, isPage },
+      { http: status, json, headers, isPage, isEmpty: answer.body.byteLength === 0 },
       context.saidFor(ref),
     )
   } catch (error) {
@@ -144,11 +144,12 @@ async function refusal(
   context: Context,
   ref: TaskRef,
   reading: Reading,
-  { status, json, body }: CallAnswer,
+  answer: CallAnswer,
   hintSeconds: number | undefined,
 ): Promise<Look> {
+  const { status } = answer
   const found = reading.error!
-  const error = refusedBy(context, found, status, { ref, ...(json === undefined && { body }) })
+  const error = refusedBy(context, found, status, { ref, answer })
   const label = `${status} ${error.code}`
   if (found.passes) return { label, hintSeconds, error, weight: 'trouble' }
   const { entry } = await context.books.find(ref)
@@ -163,7 +164,7 @@ async function refusal(
     error,
     weight: 'word',
     isAccepted,
-    ...(ends && { end: async () => (await conclude(context, ref, ended(reading, found, ends), json)).task }),
+    ...(ends && { end: async () => (await conclude(context, ref, ended(reading, found, ends), answer.json)).task }),
   }
 }
 

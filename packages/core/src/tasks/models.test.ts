@@ -5,7 +5,7 @@ import { knownModels, limitSentences } from './models.ts'
 test('the limits of a model as sentences: its own, those of the route that it leaves, its rules', () => {
   expect(limitSentences(document, document.models['boat-1']!)).toEqual([
     'prompt: required; advised: at most 20',
-    'seconds: 1 to 15, default 4; common: 4, 8',
+    'seconds: 1 to 15, default 4; advised: 4, 8',
     'aspectRatio: 16:9, 9:16',
     'images: at most 3',
     'seconds: at most 10 when images is 2 or more',

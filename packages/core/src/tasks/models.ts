@@ -41,7 +41,7 @@ function modelsIn(context: Context, answer: CallAnswer): ModelInfo[] {
     http: answer.status,
     json: answer.json,
   })
-  if (answer.status >= 400 || error) throw refusedBy(context, error!, answer.status, {})
+  if (answer.status >= 400 || error) throw refusedBy(context, error!, answer.status, { answer })
   const items = discovery.items.map(path => at(answer.json, path).find(Array.isArray)).find(Boolean) as
     | unknown[]
     | undefined

@@ -95,7 +95,7 @@ export async function judgeRefusal(
   const told = json !== undefined || reading?.error?.row !== undefined ? reading?.error : undefined
   const said = isCut ? 'a text that did not come whole' : describeBody(body, context.scrubFor(ref).knowing(url))
   const error = told
-    ? refusedBy(context, told, status, { ref })
+    ? refusedBy(context, told, status, { ref, answer: { body, json } })
     : notDelivered(ref, `the result's address answered HTTP ${status} with ${said}`, { status })
   const isGone = [401, 403, 404, 410].includes(status)
   if (

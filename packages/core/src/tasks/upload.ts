@@ -86,7 +86,7 @@ function takenFrom(context: Context, step: Route, answer: CallAnswer): Record<st
     http: answer.status,
     json: answer.json,
   })
-  if (error) throw refusedBy(context, error, answer.status, {})
+  if (error) throw refusedBy(context, error, answer.status, { answer })
   const taken = Object.entries(step.take ?? {}).map(
     ([hole, paths]) => [hole, first([answer.json], paths, isUsable)] as const,
   )

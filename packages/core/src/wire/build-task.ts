@@ -7,7 +7,6 @@ import { fillPath } from '../contract/tree.ts'
 import type { JournalEntry } from '../journal/journal.ts'
 import { literalIsPrivate } from '../net/private-host.ts'
 import type { ErrorCode, VidrelayError } from '../words/errors.ts'
-import type { PaidOperation } from '../words/names.ts'
 import { refused } from '../words/problems.ts'
 import type { Output, OutputSource, Task, TaskProblem, TaskRef, Warning } from '../words/task.ts'
 import type { Reading } from './read.ts'
@@ -99,7 +98,7 @@ export function buildTask(
     upstreamStatus: word,
     progress: reading.progress,
     outputs: status === 'succeeded' ? outputs : [],
-    error: reading.error?.scope === 'task' ? problemOf(context, ref, reading.error, reading.word) : null,
+    error: reading.error?.scope === 'task' ? problemOf(context, ref, reading.error, reading.word, raw) : null,
     createdAt: iso(reading.createdAt) ?? ref.createdAt,
     completedAt: status === 'succeeded' || status === 'failed' ? iso(reading.completedAt) : null,
     expiresAt: estimate ? iso(seenAt + keep) : iso(reading.expiresAt),
@@ -177,10 +176,16 @@ export function resolveSource(context: Reader, ref: TaskRef, source: OutputSourc
 }
 
 /** Failure in words, also where the provider gave none. */
-function problemOf(context: Reader, ref: TaskRef, error: ReadError, word: string | undefined): TaskProblem {
+function problemOf(
+  context: Reader,
+  ref: TaskRef,
+  error: ReadError,
+  word: string | undefined,
+  raw: unknown,
+): TaskProblem {
   const scrub = context.scrubFor(ref)
   const said = error.message === undefined ? undefined : scrub(error.message)
-  return {
+  const problem: TaskProblem = {
     code: error.is,
     message:
       said ??
@@ -188,7 +193,11 @@ function problemOf(context: Reader, ref: TaskRef, error: ReadError, word: string
     ...(error.code !== undefined && { upstreamCode: scrub(error.code) }),
     ...(error.hint !== undefined && { hint: error.hint }),
     ...(error.row !== undefined && { row: error.row }),
+    ...(error.billed && { billed: error.billed }),
   }
+  if (said === undefined)
+    Object.defineProperty(problem, 'upstreamBody', { value: scrub(JSON.stringify(raw) ?? ''), enumerable: false })
+  return problem
 }
 
 const said: { [code in ErrorCode]?: string } = {
@@ -206,32 +215,36 @@ const said: { [code in ErrorCode]?: string } = {
   result_expired: 'says the result is gone',
 }
 
-/** The error for an exchange that the provider answered with a refusal or a failure. `body`: an answer that is no JSON. */
+/** The error for an exchange that the provider answered with a refusal or a failure. */
 export function refusedBy(
   context: Reader,
   error: ReadError,
   http: number,
-  details: { ref?: TaskRef; operation?: PaidOperation; scrub?: Scrub; body?: Uint8Array },
+  details: { ref?: TaskRef; scrub?: Scrub; answer: { body: Uint8Array; json: unknown } },
 ): VidrelayError {
   const scrub = details.scrub ?? context.scrubFor(details.ref)
   const words = error.message === undefined ? undefined : scrub(error.message)
-  const message = details.body ? describeBody(details.body, scrub) : words
+  const { body, json } = details.answer
+  const message = json === undefined ? describeBody(body, scrub) : words
   const { title } = context.relay.provider
   const about = message === undefined ? '' : `: ${message}`
   const sentence = error.byEdge
     ? `what stands in front of ${title} answered in its place${about} (HTTP ${http})`
-    : `${title} ${said[error.is] ?? 'answered with a failure'}${about} (HTTP ${http})`
+    : `${title} ${said[error.is] ?? 'answered with a failure'}${about} (HTTP ${http})${error.billed ? '; it costs all the same' : ''}`
   return refused(error.is, sentence, {
     provider: context.relay.provider.id,
     status: http,
     retryable: error.again,
     ...(details.ref && { taskRef: details.ref }),
-    ...(message !== undefined && { upstreamMessage: message }),
+    ...(words === undefined ? { upstreamBody: shownBody(body, scrub) } : { upstreamMessage: words }),
     ...(error.code !== undefined && { upstreamCode: scrub(error.code) }),
     ...(error.row !== undefined && { row: error.row }),
     ...((error.hint ?? hintFor(context, error)) && { hint: error.hint ?? hintFor(context, error)! }),
   })
 }
+
+/** A whole answer, scrubbed and cut. */
+export const shownBody = (body: Uint8Array, scrub: Scrub): string => scrub(new TextDecoder().decode(body))
 
 function hintFor(context: Reader, error: ReadError): string | undefined {
   if (error.is === 'unauthenticated')

@@ -10,20 +10,19 @@ const deepest = 4
 /**
  * The results that a place of an answer holds: a link alone, with blanks around it, in Markdown, in a list, in an object
  * with `url`, below the provider's origin (`/…`), without a scheme (`//host/…`), as a `data:` URL of any type, or as base64
- * that begins like a medium. Any other text is none: the reason of a failure is not opened. `isBase64`: the place is
- * documented to hold base64, so that text which is no address is that, whatever it begins with.
+ * that begins like a medium. Any other text is none: the reason of a failure is not opened.
  */
-export function linksIn(value: unknown, isBase64 = false, depth = 0): FoundResult[] {
-  if (isWords(value)) return resultIn(value, isBase64)
+export function linksIn(value: unknown, depth = 0): FoundResult[] {
+  if (isWords(value)) return resultIn(value)
   if (typeof value !== 'object' || value === null || depth === deepest) return []
-  if (Array.isArray(value)) return value.flatMap(item => linksIn(item, isBase64, depth + 1))
-  return Object.hasOwn(value, 'url') ? linksIn((value as { url: unknown }).url, isBase64, depth + 1) : []
+  if (Array.isArray(value)) return value.flatMap(item => linksIn(item, depth + 1))
+  return Object.hasOwn(value, 'url') ? linksIn((value as { url: unknown }).url, depth + 1) : []
 }
 
-function resultIn(value: string, isBase64: boolean): FoundResult[] {
+function resultIn(value: string): FoundResult[] {
   const text = outOfMarkdown(value.trim())
   if (/^https?:\/\/[^\s/]+/i.test(text) || isDataUrl(text)) return [{ url: text }]
-  if (isBase64 || isMedium(text)) return [{ base64: text }]
+  if (isMedium(text)) return [{ base64: text }]
   return /^\/\/?[^/\s]\S*$/.test(text) ? [{ url: text }] : []
 }
 

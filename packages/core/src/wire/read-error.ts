@@ -18,6 +18,8 @@ export interface ReadError {
   code?: string
   message?: string
   hint?: string
+  /** The row says that it costs all the same. */
+  billed?: true
   /** What stands in front of the provider said it, in its place. */
   byEdge?: true
   /** In answer to a look that the provider refused: it says how the task ended, in a code, in words or by a row. */
@@ -27,11 +29,18 @@ export interface ReadError {
 /** What of an answer decides which row fits, and what it proves. */
 export interface ErrorFacts {
   on: Operation
+  /** What HTTP said, or the answer in its place. */
   http: number
+  /** What HTTP itself said. */
+  carrier: number
+  /** It holds no id, and nothing stands where the task would. */
+  isBare: boolean
   headers: { readonly [name: string]: string }
   json: unknown
   /** The body is an HTML page. */
   isPage: boolean
+  /** Nothing came but the status. */
+  isEmpty: boolean
   status: Status | undefined
   code: string | undefined
   /** The code stands in a text that holds JSON, so the request may have brought it there. */
@@ -52,12 +61,16 @@ export function matches(match: CompiledMatch, facts: ErrorFacts): boolean {
   if (match.status && (facts.status === undefined || !match.status.includes(facts.status))) return false
   if (match.code && (facts.code === undefined || !match.code.includes(facts.code))) return false
   if (match.text && (facts.words === undefined || !match.text.test(facts.words.text))) return false
-  return match.at.every(([path, want]) =>
-    at(facts.root, path).some(value =>
-      want === true ? value !== '' && value !== null && value !== 0 && value !== false : value === want,
-    ),
-  )
+  if (match.body && !facts.isEmpty) return false
+  return match.at.every(([path, want]) => {
+    const found = at(facts.root, path)
+    if (want === null) return found.every(isNothing)
+    return found.some(value => (want === true ? !isNothing(value) && value !== 0 && value !== false : value === want))
+  })
 }
+
+const isNothing = (value: unknown): boolean =>
+  value === null || value === '' || (Array.isArray(value) && value.length === 0)
 
 /** The error that an answer is. `bad`: it says so itself, without a row. */
 export function errorOf(found: ErrorRow | undefined, bad: boolean, facts: ErrorFacts): ReadError {
@@ -74,7 +87,9 @@ export function errorOf(found: ErrorRow | undefined, bad: boolean, facts: ErrorF
   const ended = isEnded(status) || status === 'succeeded'
   const scope = row?.scope ?? (row && defaults.scope) ?? (ended && http < 400 ? 'task' : 'request')
   const ends = over?.status ?? endIn(row, scope, facts)
-  const again = row?.again ?? (isHearsay && isPaid(on) ? false : (defaults.again ?? false))
+  // A number in a body sends nothing again by itself; a row may.
+  const isMute = isPaid(on) && (isHearsay || (isInBody(facts) && !row))
+  const again = row?.again ?? (isMute ? false : (defaults.again ?? false))
   return {
     is,
     scope: ends ? 'request' : scope,
@@ -83,6 +98,7 @@ export function errorOf(found: ErrorRow | undefined, bad: boolean, facts: ErrorF
     passes: again || !isLastWord(row, facts),
     ...(row && { row: row.id }),
     ...(row?.hint !== undefined && { hint: row.hint }),
+    ...(row?.billed && { billed: row.billed }),
     ...(isLost && { hint: 'check the base URL: the provider has no such route there' }),
     ...(code !== undefined && { code }),
     ...(message !== undefined && { message }),
@@ -147,13 +163,22 @@ const isLastWord = (row: ErrorRow | undefined, facts: ErrorFacts): boolean =>
 
 function sentOf(row: ErrorRow | undefined, is: UpstreamErrorCode, facts: ErrorFacts): ReadError['sent'] {
   if (row?.sent === 'unknown' || namesTask(facts)) return 'unknown'
-  if (provesRefusal(facts.http, speaks(facts), facts.headers)) return 'refused'
+  const isProof = isInBody(facts)
+    ? facts.isBare && provingInBody.includes(facts.http)
+    : provesRefusal(facts.http, speaks(facts), facts.headers)
+  if (isProof) return 'refused'
   return row && rowProves(row, is, facts) ? 'refused' : 'unknown'
 }
 
+/** The answer itself says the number of HTTP. */
+const isInBody = ({ http, carrier }: ErrorFacts): boolean => http !== carrier
+
+/** Numbers in a body that prove, where no task stands beside them, that nothing was started. */
+const provingInBody: readonly number[] = [400, 401, 402, 403, 404, 422, 429]
+
 /** An answer with a task in it says that one was made, whatever else it says; a failed one runs no more. */
-const namesTask = ({ hasId, status, http }: ErrorFacts): boolean =>
-  hasId && (status === undefined ? http < 300 : !isEnded(status))
+const namesTask = ({ hasId, status, carrier }: ErrorFacts): boolean =>
+  hasId && (status === undefined ? carrier < 300 : !isEnded(status))
 
 /**
  * What a row says of its own answer. Outside of 2xx it must say it aloud. Words prove only under a status that the row
@@ -161,8 +186,8 @@ const namesTask = ({ hasId, status, http }: ErrorFacts): boolean =>
  * text holds, proves nothing.
  */
 function rowProves(row: ErrorRow, is: UpstreamErrorCode, facts: ErrorFacts): boolean {
-  const { http, code, codeIsInText, words, own } = facts
-  const said = row.sent ?? (http < 300 ? byCode[is]?.sent : undefined)
+  const { http, carrier, code, codeIsInText, words, own } = facts
+  const said = row.sent ?? (carrier < 300 && (row.code || !isInBody(facts)) ? byCode[is]?.sent : undefined)
   if (said !== 'refused' || speaks(facts) !== 'provider') return false
   if (row.code && codeIsInText && own.hold(code!)) return false
   if (row.text === undefined) return true

@@ -59,7 +59,9 @@ describe('their spelling of what they used, in our words', () => {
 })
 
 test('the outputs that a content route names in its own JSON', () => {
-  const provider = providerWith({ answer: { unwrap: ['data'], outputs: [{ route: 'content' }, { at: 'url' }] } })
+  const provider = providerWith({
+    answer: { envelope: { at: ['data'] }, outputs: [{ route: 'content' }, { at: 'url' }] },
+  })
   const dialect = compileDialects(provider).task!
   const outputs = [{ role: 'video', sources: [{ url }] }]
   expect(contentOutputs(dialect, { url })).toEqual(outputs)

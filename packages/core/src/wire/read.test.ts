@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { providerWith } from '../../test/made-up-provider.ts'
 import { plain, reading } from '../../test/reading.ts'
 import { parseJson } from '../base/json.ts'
+import { statusWords } from '../dialects.ts'
 
 const url = 'https://cdn.example/v.mp4?sig=1'
 const video = { role: 'video', sources: [{ url }] }
@@ -65,7 +66,7 @@ describe('status words', () => {
   })
 
   test('a number is a word, and an empty one only where listed', () => {
-    const provider = providerWith({ statuses: { '2': 'succeeded', '': 'queued' }, answer: {} })
+    const provider = providerWith({ statuses: statusWords('P1', { '2': 'succeeded', '': 'queued' }), answer: {} })
     expect(reading({ status: 2, url }, { provider })).toMatchObject({ word: '2', status: 'succeeded' })
     expect(reading({ status: '' }, { provider })).toMatchObject({ word: '', status: 'queued' })
     expect(reading({ status: '' }, { provider: plain() }).word).toBeUndefined()
@@ -195,9 +196,10 @@ describe('outputs', () => {
   })
 
   test('base64, and the same link once', () => {
-    const provider = plain({ outputs: [{ at: 'b', as: 'base64' }, { at: 'urls[]' }] })
-    expect(reading({ status: 'afloat', b: 'AAAA' }, { provider }).outputs).toEqual([
-      { role: 'video', sources: [{ base64: 'AAAA' }] },
+    const provider = plain({ outputs: [{ at: 'b' }, { at: 'urls[]' }] })
+    const inline = Buffer.concat([Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'), Buffer.alloc(24)]).toString('base64')
+    expect(reading({ status: 'afloat', b: inline }, { provider }).outputs).toEqual([
+      { role: 'video', sources: [{ base64: inline }] },
     ])
     expect(reading({ status: 'afloat', b: '', urls: [url, url] }, { provider }).outputs).toEqual([video])
   })

@@ -1,12 +1,14 @@
+import { wellCodes } from '../contract/answer-defaults.ts'
 import type { CompiledAnswer, CompiledDialect, CompiledMatch } from '../contract/compile.ts'
 import type { OutputRow } from '../contract/provider.ts'
-import { at, first, isScalar, isUsable, isWords, stepsOf } from '../contract/tree.ts'
+import { at, first, isScalar, isUsable, stepsOf } from '../contract/tree.ts'
 import type { Operation, Status } from '../words/names.ts'
 import type { OutputSource } from '../words/task.ts'
 import { linksIn } from './links.ts'
 import { type OwnWords, ownWords, type Rest } from './own-words.ts'
 import { type ErrorFacts, errorOf, isEnded, matches, type ReadError } from './read-error.ts'
 import { type Facts, readFacts } from './read-facts.ts'
+import { firstReason } from './reason.ts'
 
 /** What one answer says, by the tables of its dialect. No time, no I/O. */
 export interface Reading extends Facts {
@@ -20,6 +22,8 @@ export interface Reading extends Facts {
   /** `word` is one of the document's own. */
   isListed?: true
   outputs: { role: NonNullable<OutputRow['role']>; sources: OutputSource[] }[]
+  /** What it says in words, where something is wrong with it. */
+  message?: string
   error?: ReadError
   kept?: Record<string, string>
   /** The words of an error that stand beside a word that no table knows. */
@@ -32,8 +36,6 @@ export interface Reading extends Facts {
 
 /** Where many relays say aloud whether all is well. */
 const success = stepsOf('success')
-/** Codes that say that all is well, compared without case. */
-const noCode: readonly string[] = ['', '0', '200', 'success', 'ok']
 
 /** What came back. */
 export interface AnswerFacts {
@@ -44,6 +46,8 @@ export interface AnswerFacts {
   headers?: { readonly [name: string]: string }
   /** The body is an HTML page. */
   isPage?: boolean
+  /** Nothing came but the status. */
+  isEmpty?: boolean
 }
 
 /**
@@ -96,17 +100,24 @@ function readShape(
   const id = first(roots, rows.id, isUsable)
   if (id !== undefined) out.id = String(id)
   const isCode = (value: unknown): value is string | number =>
-    isScalar(value) && !noCode.includes(String(value).toLowerCase())
+    isScalar(value) && !wellCodes.includes(String(value).toLowerCase())
   const code = first(around, rows.code, isCode)
-  const message = first(around, rows.message, isWords)
+  const message = firstReason(around, rows.message)
+
+  if (message !== undefined) out.message = message
 
   const word = first(roots, rows.status, isWord)
+  const inBody = word === undefined ? httpInBody(top, rows, answer.http) : undefined
+  const http = inBody ?? answer.http
   const facts: ErrorFacts = {
     on,
-    http: answer.http,
+    http,
+    carrier: answer.http,
+    isBare: id === undefined && isBare(top, rows),
     headers: answer.headers ?? {},
     json: top,
     isPage: answer.isPage ?? false,
+    isEmpty: answer.isEmpty ?? false,
     status: undefined,
     code: code === undefined ? undefined : String(code),
     codeIsInText: code !== undefined && code !== first(around, rows.codeOutsideOfTexts, isCode),
@@ -130,7 +141,7 @@ function readShape(
 
   const saysNo = at(top, success)[0] === false
   const bad =
-    answer.http >= 400 ||
+    http >= 400 ||
     saysNo ||
     out.status === 'failed' ||
     (code !== undefined && (out.word === undefined || isEnded(out.status)))
@@ -156,6 +167,20 @@ function readShape(
   return out
 }
 
+/** The number of HTTP that the answer says itself, where its document says that this is one. Only a success of HTTP leaves the word to it. */
+function httpInBody(top: unknown, { envelope }: CompiledAnswer, http: number): number | undefined {
+  if (!envelope.code || http < 200 || http > 299) return undefined
+  const [code] = at(top, envelope.code)
+  const number = isScalar(code) && code !== '' ? Number(code) : Number.NaN
+  return Number.isInteger(number) && number >= 400 && number <= 599 ? number : undefined
+}
+
+/** No task stands where the envelope has it. */
+const isBare = (top: unknown, { envelope }: CompiledAnswer): boolean =>
+  (envelope.at.length === 0 ? [stepsOf('data')] : envelope.at).every(path =>
+    at(top, path).every(value => value === null),
+  )
+
 /**
  * The levels from the one that is read up to the top: down through the envelopes while there is no status word. A list of
  * one is opened where its item is a task; a longer one is no answer about a task.
@@ -169,7 +194,7 @@ function unwrap(top: unknown, rows: CompiledAnswer, isWord: (value: unknown) => 
   for (let depth = 0; depth < 4; depth++) {
     const here = levels[0]
     if (hasWord(here)) return levels
-    const below = (rows.unwrap ?? [])
+    const below = rows.envelope.at
       .flatMap(path => at(here, path))
       .map(opened)
       .find(value => typeof value === 'object' && value !== null && !Array.isArray(value))
@@ -204,7 +229,7 @@ function outputsOf(dialect: CompiledDialect, rows: CompiledAnswer, roots: readon
 function sourcesOf(row: CompiledAnswer['outputs'][number], roots: readonly unknown[]): OutputSource[] {
   if (row.route) return [{ route: row.route, ...(row.variant !== undefined && { variant: row.variant }) }]
   const values = roots.flatMap(root => at(root, row.at!))
-  const found = values.flatMap(value => linksIn(value, row.as === 'base64'))
+  const found = values.flatMap(value => linksIn(value))
   // The same link twice is one result; two images may well be alike byte for byte.
   return found.filter(
     (source, index) => !('url' in source) || found.findIndex(one => 'url' in one && one.url === source.url) === index,

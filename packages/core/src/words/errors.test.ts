@@ -54,7 +54,13 @@ describe('what an error shows', () => {
   const secret = 'canary-9f3'
   const task = { ref: refOf(), status: 'failed', outputs: [{ url: `https://a.example/?${secret}` }] } as unknown as Task
   Object.defineProperty(task, 'raw', { value: { prompt: secret }, enumerable: false })
-  const error = new VidrelayError('task_failed', 'it sank', { task, taskRef: refOf(), hint: 'dry it', key: 'order-1' })
+  const error = new VidrelayError('task_failed', 'it sank', {
+    task,
+    taskRef: refOf(),
+    hint: 'dry it',
+    key: 'order-1',
+    upstreamBody: secret,
+  })
 
   test('nothing that moves a cursor or turns text around, also in an id', () => {
     const hostile = new VidrelayError('timeout', 'task a\u001b[2J\u202eb\r\nc', { hint: 'ask for \u0007' })

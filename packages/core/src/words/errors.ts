@@ -84,6 +84,8 @@ export interface ErrorDetails {
   upstreamCode?: string
   /** Their words, scrubbed. */
   upstreamMessage?: string
+  /** What came where no known place holds words: the answer itself, scrubbed and cut. */
+  upstreamBody?: string
   /** Id of the error row that fitted. */
   row?: string
   /** The journal key of a paid call. */
@@ -146,6 +148,7 @@ export class VidrelayError extends Error {
   readonly candidates: readonly string[] | undefined
   readonly observed: Observed | undefined
   readonly #task: Task | undefined
+  readonly #upstreamBody: string | undefined
 
   constructor(code: ErrorCode, message: string, details: ErrorDetails = {}) {
     super(printable(message), details.cause === undefined ? undefined : { cause: ownCause(details.cause) })
@@ -165,6 +168,7 @@ export class VidrelayError extends Error {
     this.candidates = details.candidates
     this.observed = details.observed
     this.#task = details.task
+    this.#upstreamBody = details.upstreamBody
     Object.defineProperty(this, mark, { value: true, enumerable: false })
   }
 
@@ -175,12 +179,21 @@ export class VidrelayError extends Error {
 
   /** The same error with facts that are known only later: the key, the ref, what was seen. */
   with(details: ErrorDetails): VidrelayError {
-    const { code, message, task, cause, stack, ...facts } = this as VidrelayError & ErrorDetails
-    const more = new VidrelayError(code, message, { ...facts, ...(task && { task }), ...details } as ErrorDetails)
+    const { code, message, task, upstreamBody, cause, stack, ...facts } = this as VidrelayError & ErrorDetails
+    const hidden = { ...(task && { task }), ...(upstreamBody !== undefined && { upstreamBody }) }
+    const more = new VidrelayError(code, message, { ...facts, ...hidden, ...details } as ErrorDetails)
     // Its cause was judged when it came, and its place is where it came up.
     if (cause !== undefined) Object.defineProperty(more, 'cause', { value: cause, enumerable: false })
     Object.defineProperty(more, 'stack', { value: stack, enumerable: false })
     return more
+  }
+
+  /**
+   * Where no known place of the answer holds words: the answer itself, scrubbed and cut to 2000 characters. No printing
+   * finds it, and no message, event or journal holds it: it is a stranger's text of any kind.
+   */
+  get upstreamBody(): string | undefined {
+    return this.#upstreamBody
   }
 
   /** Plain data for `--json`, logs and queues. */

@@ -6,7 +6,7 @@ import {
   type Observed,
   VidrelayError,
 } from './errors.ts'
-import type { Task, TaskRef } from './task.ts'
+import type { Task, TaskProblem, TaskRef } from './task.ts'
 
 // Every error that core throws is made here, so that the same trouble reads the same wherever it is met.
 
@@ -169,12 +169,16 @@ export function endedBadly(task: Task): VidrelayError {
     taskRef: task.ref,
     task,
     retryable: false,
-    ...(task.error && { upstreamMessage: task.error.message }),
+    ...(task.error && wordsOf(task.error)),
     ...(task.error?.upstreamCode !== undefined && { upstreamCode: task.error.upstreamCode }),
     ...(task.error?.hint !== undefined && { hint: task.error.hint }),
     ...(task.error?.row !== undefined && { row: task.error.row }),
   })
 }
+
+/** Their words, or where there were none what came in their place: ours are never told as theirs. */
+export const wordsOf = ({ message, upstreamBody }: TaskProblem): ErrorDetails =>
+  upstreamBody === undefined ? { upstreamMessage: message } : { upstreamBody }
 
 /** The deadline of a wait passed. `last`: what was seen of the task. */
 export const tooLate = (
@@ -202,7 +206,7 @@ export const unknownOutcome = (
   provider: Named,
   key: string,
   what: string,
-  details: { status?: number; cause?: unknown; candidates: readonly string[] },
+  details: { status?: number; cause?: unknown; upstreamBody?: string; candidates: readonly string[] },
 ): VidrelayError => {
   const { candidates } = details
   const named = candidates.length === 0 ? '' : `It names ${candidates.join(', ')}. `

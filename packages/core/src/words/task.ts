@@ -80,7 +80,7 @@ export interface Parameters {
 export interface Warning {
   code:
     | 'advised'
-    | 'common'
+    | 'changed'
     | 'rewritten'
     | 'ignored'
     | 'unknown_model'
@@ -117,6 +117,10 @@ export interface TaskProblem {
   upstreamCode?: string
   hint?: string
   row?: string
+  /** It is known to cost all the same. */
+  billed?: true
+  /** Where they gave no words: their answer, scrubbed and cut. Not enumerable. */
+  readonly upstreamBody?: string
 }
 
 /** `usd` is what the provider said it charged (`reported`) or what its price table says (`estimated`). Unknown is null, never 0. */

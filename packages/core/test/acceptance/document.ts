@@ -1,3 +1,4 @@
+import { statusWords } from '../../src/dialects.ts'
 import { defineProvider } from '../../src/provider.ts'
 
 /**
@@ -6,7 +7,7 @@ import { defineProvider } from '../../src/provider.ts'
  * `picture` gives images in the answer itself.
  */
 export const orchard = defineProvider({
-  contract: 1,
+  contract: 2,
   id: 'orchard',
   title: 'Orchard',
   spec: 'openapi.yaml',
@@ -42,7 +43,7 @@ export const orchard = defineProvider({
         delete: { method: 'DELETE', path: '/v1/tasks/{id}', states: ['succeeded', 'failed'] },
       },
       answer: {
-        unwrap: ['data'],
+        envelope: { at: ['data'], code: 'code' },
         id: ['task_id', 'id'],
         status: ['status'],
         signs: [{ is: 'running', http: [202] }],
@@ -101,7 +102,7 @@ export const orchard = defineProvider({
       answer: {
         id: ['id'],
         status: ['status'],
-        outputs: [{ at: 'data[].url' }, { at: 'data[].b64', as: 'base64' }],
+        outputs: [{ at: 'data[].url' }, { at: 'data[].b64' }],
       },
     },
   },
@@ -110,11 +111,11 @@ export const orchard = defineProvider({
       limits: {
         seconds: [
           { default: 4, sent: true, min: 2, max: 15, source: 'O-1' },
-          { in: [4, 6, 8, 10], outside: 'common', source: 'O-1' },
+          { in: [4, 6, 8, 10], outside: 'advised', source: 'O-1' },
         ],
         prompt: [{ given: true }, { max: 100, outside: 'advised', source: 'O-1' }],
         aspectRatio: { in: ['16:9', '9:16'], source: 'O-1' },
-        resolution: { in: ['720p', '1080p'], outside: 'common', source: 'O-1' },
+        resolution: { in: ['720p', '1080p'], outside: 'advised', source: 'O-1' },
         images: { max: 3, source: 'O-1' },
       },
       rules: [
@@ -145,14 +146,14 @@ export const orchard = defineProvider({
     fig: { dialect: 'picture', prices: [{ usd: 0.02, per: 'image', source: 'O-3' }], source: 'O-1' },
     quince: { dialect: null, note: 'It talks.', source: 'O-1' },
   },
-  statuses: {
+  statuses: statusWords('O-1', {
     queued: 'queued',
     running: 'running',
     done: 'succeeded',
     failed: 'failed',
     cancelled: 'cancelled',
     expired: 'expired',
-  },
+  }),
   errors: [
     { id: 'orchard.empty', code: ['no_balance'], is: 'quota_exceeded', hint: 'top up', source: 'O' },
     { id: 'orchard.full', http: [503], code: ['full'], is: 'rate_limited', sent: 'refused', again: true, source: 'O' },
@@ -171,6 +172,18 @@ export const orchard = defineProvider({
     { id: 'orchard.making', on: ['content'], code: ['still_making'], is: 'not_ready', source: 'O' },
     { id: 'orchard.early', on: ['content'], http: [425], is: 'not_ready', again: true, source: 'O' },
     { id: 'orchard.worn', on: ['content'], http: [403], is: 'result_expired', hint: 'it lived a day', source: 'O' },
+    { id: 'orchard.rush', http: [429], text: 'harvest rush', is: 'rate_limited', again: true, source: 'O' },
+    { id: 'orchard.spoilt', code: ['spoilt'], is: 'content_rejected', billed: true, source: 'O' },
+    {
+      id: 'orchard.silent',
+      on: ['submit'],
+      http: [409],
+      body: 'empty',
+      is: 'rate_limited',
+      hint: 'silence',
+      source: 'O',
+    },
+    { id: 'orchard.no', http: [200], at: { success: false, data: null }, is: 'invalid_request', source: 'O' },
     { id: 'orchard.closed', http: [403], is: 'permission_denied', source: 'O' },
   ],
   upload: {

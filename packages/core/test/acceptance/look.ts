@@ -661,7 +661,17 @@ export const lookRows: readonly Row[] = [
     id: 'look/a failure without a reason says so',
     loses: 'A failure without a reason is told as undefined.',
     wire: [accepted, look(state('failed'))],
-    does: [bought, waits({ error: { code: 'task_failed', message: says('gave no reason') } })],
+    does: [
+      bought,
+      waits({
+        error: {
+          code: 'task_failed',
+          message: says('gave no reason'),
+          upstreamMessage: undefined,
+          upstreamBody: says('failed'),
+        },
+      }),
+    ],
   },
   {
     id: 'look/the text of a failure is no link',

@@ -156,6 +156,76 @@ export const submitRows: readonly Row[] = [
       ),
     ],
   },
+  ...rows(
+    'a number of HTTP in the answer refuses as HTTP itself',
+    'A call that was refused inside of a success is locked as one that may be billed.',
+    [
+      ['400', told({ code: 400, msg: 'no', data: null }), { code: 'invalid_request' }],
+      ['401', told({ code: '401', msg: 'no' }), { code: 'unauthenticated' }],
+      ['402', told({ code: 402, msg: 'no', data: null }), { code: 'quota_exceeded' }],
+      ['403', told({ code: 403, msg: 'no', data: null }), { code: 'permission_denied' }],
+      ['404', told({ code: 404, msg: 'no', data: null }), { code: 'invalid_request' }],
+      ['422', told({ code: 422, msg: 'no', data: null }), { code: 'invalid_request' }],
+      ['429, which sends nothing again by itself', told({ code: 429, msg: 'no' }), { code: 'rate_limited' }],
+      ['success: false without a task', told({ success: false, message: 'no' }), { code: 'invalid_request' }],
+      ['by a row’s words', told({ code: 403, msg: 'no', data: null }), { code: 'permission_denied' }],
+    ],
+    refused(''),
+  ),
+  ...rows(
+    'a number in the answer that proves nothing',
+    'A task that was made is paid a second time.',
+    [
+      ['500', told({ code: 500, msg: 'no', data: null })],
+      ['402 beside data', told({ code: 402, msg: 'no', data: { note: 'made' } })],
+      ['a number that is none of HTTP', told({ code: 30011, msg: 'no', data: null })],
+      ['success: false beside data', told({ success: false, data: { note: 'made' } })],
+    ],
+    unknown,
+  ),
+  ...rows(
+    'a number in the answer and a row that sends again',
+    'A relay that is busy for a moment fails the purchase.',
+    [['429', told({ code: 429, msg: 'harvest rush', data: null })]],
+    again,
+  ),
+  {
+    id: 'submit/a refusal that costs',
+    loses: 'Money is gone, and the journal says that nothing happened.',
+    wire: [create(told({ code: 'spoilt', message: 'no' }, 400))],
+    does: [
+      submits({
+        error: { code: 'content_rejected', message: says('costs all the same') },
+        journal: [{ key, state: 'rejected', problem: says('costs all the same') }],
+      }),
+    ],
+  },
+  {
+    id: 'submit/a row for an empty answer',
+    loses: 'The advice for an answer that says nothing is never shown.',
+    wire: [create({ status: 409, body: '' })],
+    does: [submits(isUnknown({ cause: { row: 'orchard.silent', hint: 'silence' } }))],
+  },
+  ...rows(
+    'the reason is told',
+    'The server says what is wrong, and the user hears that the request was refused.',
+    [
+      ['in detail', told({ detail: 'no more pears' }, 422), { upstreamMessage: 'no more pears' }],
+      [
+        'in a list of details',
+        told({ detail: [{ loc: ['body', 'seconds'], msg: 'must be 4' }] }, 422),
+        { upstreamMessage: 'body.seconds: must be 4' },
+      ],
+      ['in msg', told({ msg: 'balance too low', err_code: 17 }, 400), { upstreamMessage: 'balance too low' }],
+      ['in no known place', told({ odd: 'pear' }, 422), { upstreamMessage: undefined, upstreamBody: '{"odd":"pear"}' }],
+      [
+        'as a text',
+        { status: 404, body: 'no pears today' },
+        { upstreamMessage: undefined, upstreamBody: 'no pears today' },
+      ],
+    ],
+    refused('invalid_request', {}),
+  ),
   {
     id: 'submit/a row of another operation does not count',
     loses: 'A request that was refused with 404 is told as a lost task.',

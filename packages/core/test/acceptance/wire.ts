@@ -132,14 +132,14 @@ export const wireRows: readonly Row[] = [
     stops,
     { ...base, seconds: 15 },
     { model: 'plum', prompt, seconds: 15 },
-    warned('common', 'seconds'),
+    warned('advised', 'seconds'),
   ),
   sent(
     'the shortest',
     stops,
     { ...base, seconds: 2 },
     { model: 'plum', prompt, seconds: 2 },
-    warned('common', 'seconds'),
+    warned('advised', 'seconds'),
   ),
   sent(
     'what is only advised against',
@@ -153,7 +153,7 @@ export const wireRows: readonly Row[] = [
     'A value that is only not in the usual list cannot be used.',
     { ...base, seconds: 7 },
     { model: 'plum', prompt, seconds: 7 },
-    warned('common', 'seconds'),
+    warned('advised', 'seconds'),
   ),
   sent(
     'letters are counted as people do',
@@ -783,8 +783,8 @@ export const wireRows: readonly Row[] = [
   },
   ...(
     [
-      ['of another contract', { contract: 2 }, 'contract'],
-      ['with a word that nobody knows', { statuses: { x: 'finished' } }, 'statuses.x'],
+      ['of another contract', { contract: 3 }, 'contract'],
+      ['with a word that nobody knows', { statuses: { x: { is: 'finished', source: 'O-1' } } }, 'statuses.x.is'],
       [
         'with a key that nobody knows',
         { polling: { ...orchard.definition.polling, quickly: true } },

@@ -29,8 +29,8 @@ export const readingMutants: readonly Mutant[] = [
   {
     id: 'only-the-first-output',
     why: 'Of four videos that were paid for only one is delivered.',
-    find: "const found = values.flatMap(value => linksIn(value, row.as === 'base64'))",
-    replace: "const found = values.flatMap(value => linksIn(value, row.as === 'base64')).slice(0, 1)",
+    find: 'const found = values.flatMap(value => linksIn(value))',
+    replace: 'const found = values.flatMap(value => linksIn(value)).slice(0, 1)',
     killer: 'look/every result is told, with its picture beside it',
     says: 'task.outputs; expected: 3 items',
   },
