@@ -31,9 +31,9 @@ export const faults: { readonly [id: string]: Fault } = {
     why: 'Nobody knows of a call whose answer was not heard, and it is paid again.',
     changes: [
       {
-        find: 'const { claimed, entry } = await context.books.claim(await newEntry(context, paid))',
+        find: 'let { claimed, entry } = await first.books.claim(await newEntry(first, paid, paid.options.key ?? randomUUID()))',
         replace:
-          'const made = await newEntry(context, paid)\n  const known = await context.books.get(made.key)\n  const { claimed, entry } = known ? { claimed: false, entry: known } : { claimed: true, entry: made }',
+          'const made = await newEntry(first, paid, paid.options.key ?? randomUUID())\n  const known = await first.books.get(made.key)\n  let { claimed, entry } = known ? { claimed: false, entry: known as JournalEntry } : { claimed: true, entry: made }',
       },
       {
         find: '  const isTaken = isAdopted',

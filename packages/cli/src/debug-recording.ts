@@ -9,7 +9,8 @@ import { version } from './version.ts'
 const eventFields = {
   request: ['operation', 'method', 'url'],
   response: ['operation', 'status', 'milliseconds', 'bytes'],
-  submit: ['operation', 'key', 'state', 'ref'],
+  submit: ['operation', 'key', 'attempt', 'state', 'ref'],
+  failover: ['key', 'attempt', 'from', 'to', 'reason', 'message'],
   status: ['ref', 'from', 'to', 'upstream', 'progress'],
   warning: ['warning', 'ref'],
   retry: ['operation', 'reason', 'message', 'seconds', 'ref'],

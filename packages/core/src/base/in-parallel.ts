@@ -23,3 +23,20 @@ export async function* inParallel<T, R>(
     yield result
   }
 }
+
+/** What several give, as it comes. */
+export async function* merged<T>(sources: readonly AsyncGenerator<T>[]): AsyncGenerator<T, void, undefined> {
+  const next = (source: AsyncGenerator<T>) => source.next().then(result => ({ source, result }))
+  const running = new Map(sources.map(source => [source, next(source)]))
+  try {
+    while (running.size > 0) {
+      const { source, result } = await Promise.race(running.values())
+      running.delete(source)
+      if (result.done) continue
+      running.set(source, next(source))
+      yield result.value
+    }
+  } finally {
+    await Promise.all([...running.keys()].map(source => source.return(undefined)))
+  }
+}

@@ -1,25 +1,35 @@
 import type { ConfiguredProvider } from '../contract/define-provider.ts'
 import { dialectsOf } from '../contract/model-table.ts'
 import type { Provider } from '../contract/provider.ts'
+import type { Context } from '../tasks/context.ts'
 import { createWatcher } from '../tasks/watch.ts'
 import { closeAloud } from './close-aloud.ts'
 import { createContext } from './create-context.ts'
-import { createDelivery } from './deliver.ts'
+import { createDelivery, type Delivery } from './deliver.ts'
+import { createDesk } from './desk.ts'
 import { createFacet } from './facet.ts'
 import { createLookups } from './lookups.ts'
 import type { ClientOptions } from './options.ts'
-import { createPayDesk } from './pay.ts'
+import { createPay } from './pay.ts'
 import type { Client, ClientBase } from './types.ts'
 
-/**
- * A client for one provider and one account.
- * @throws `unauthenticated` without a usable key, `invalid_request` on a base URL that cannot be one and on a document of another contract, `TypeError` without a choice of journal
- */
-export function createClient<P extends Provider>(configured: ConfiguredProvider<P>, options: ClientOptions): Client<P> {
+/** A client, and what it is made of. */
+export interface ClientParts<P extends Provider = Provider> {
+  client: Client<P>
+  context: Context
+  delivery: Delivery
+}
+
+/** @throws what `createClient` throws */
+export function openClient<P extends Provider>(
+  configured: ConfiguredProvider<P>,
+  options: ClientOptions,
+): ClientParts<P> {
   const context = createContext(configured, options)
   const watcher = createWatcher(context)
   const delivery = createDelivery(context, watcher)
-  const desk = createPayDesk(context)
+  const desk = createDesk()
+  const pay = createPay(context, desk)
   const base: ClientBase<P> = {
     provider: configured.definition,
     baseURL: context.relay.baseURL,
@@ -32,6 +42,16 @@ export function createClient<P extends Provider>(configured: ConfiguredProvider<
     [Symbol.asyncDispose]: () => closeAloud(base),
   }
   const kinds = (['video', 'image'] as const).filter(kind => dialectsOf(configured.definition, kind).length > 0)
-  const facets = kinds.map(kind => [`${kind}s`, createFacet(context, kind, desk, delivery)])
-  return Object.assign(base, Object.fromEntries(facets)) as unknown as Client<P>
+  const facets = kinds.map(kind => [`${kind}s`, createFacet(context, kind, pay, delivery)])
+  const client = Object.assign(base, Object.fromEntries(facets)) as unknown as Client<P>
+  return { client, context, delivery }
 }
+
+/**
+ * A client for one provider and one account.
+ * @throws `unauthenticated` without a usable key, `invalid_request` on a base URL that cannot be one and on a document of another contract, `TypeError` without a choice of journal
+ */
+export const createClient = <P extends Provider>(
+  configured: ConfiguredProvider<P>,
+  options: ClientOptions,
+): Client<P> => openClient(configured, options).client

@@ -10,12 +10,12 @@ import type { Kind } from '../words/names.ts'
 import type { GenerateRequest, SourceRequest, Task, TaskRef } from '../words/task.ts'
 import type { Delivery } from './deliver.ts'
 import { ownRef } from './own-ref.ts'
-import type { PayDesk } from './pay.ts'
+import type { Pay } from './pay.ts'
 import type { GenerateOptions, OpenFacet, SaveOptions } from './types.ts'
 import { toList, toSave } from './when-needed.ts'
 
 /** `client.videos` or `client.images`: what can be done with one kind of thing, as far as the provider has routes for it. */
-export function createFacet(context: Context, kind: Kind, { pay }: PayDesk, delivery: Delivery): OpenFacet {
+export function createFacet(context: Context, kind: Kind, pay: Pay, delivery: Delivery): OpenFacet {
   const { provider } = context.relay
   const operations = new Set(dialectsOf(provider, kind).flatMap(name => Object.keys(provider.dialects[name]!.routes)))
   const derived = (['remix', 'extend', 'edit'] as const)
@@ -40,22 +40,34 @@ export function createFacet(context: Context, kind: Kind, { pay }: PayDesk, deli
       },
     }),
     submit,
-    generate: createGenerate(context, submit, delivery),
+    generate: createGenerate(submit, context, () => ({ context, delivery })),
     ...Object.fromEntries(derived),
   }
 }
 
 /** Submits, waits, and saves where an output is named. What is wrong with the way to the file is told before anything is paid. */
-function createGenerate(context: Context, submit: OpenFacet['submit'], delivery: Delivery): OpenFacet['generate'] {
+export function createGenerate(
+  submit: OpenFacet['submit'],
+  { books, track }: Pick<Context, 'books' | 'track'>,
+  partsOf: (ref: TaskRef) => { context: Context; delivery: Delivery },
+): OpenFacet['generate'] {
+  /** The same key and the same file again: what was saved before is told, once it is clear that it was this request. */
+  const toldBefore = async ({ key, output }: Partial<SaveOptions>): Promise<SavedFile | undefined> => {
+    if (key === undefined || output === undefined) return undefined
+    const entry = await books.get(key)
+    if (!entry?.ref || entry.file !== resolve(output)) return undefined
+    const { savedBefore } = await track(toSave())
+    return savedBefore(partsOf(entry.ref).context, entry)
+  }
   const generate = async (
     request: GenerateRequest,
     options: GenerateOptions & Partial<SaveOptions> = {},
   ): Promise<Task | SavedFile> => {
     checkDeadline(options.deadline)
-    const before = await toldBefore(context, options)
+    const before = await toldBefore(options)
     if (options.output !== undefined && !before) {
-      const { checkTarget } = await context.track(toSave())
-      await context.track(checkTarget(options.output, options.overwrite ?? false))
+      const { checkTarget } = await track(toSave())
+      await track(checkTarget(options.output, options.overwrite ?? false))
     }
     const { output, deadline, overwrite, maxBytes, ...submitOptions } = options
     const paidOptions: PaidOptions = {
@@ -71,21 +83,10 @@ function createGenerate(context: Context, submit: OpenFacet['submit'], delivery:
       ...(maxBytes !== undefined && { maxBytes }),
       ...(options.signal && { signal: options.signal }),
     }
+    const { delivery } = partsOf(ref)
     return output === undefined ? delivery.wait(ref, later) : delivery.save(ref, output, later)
   }
   return generate as OpenFacet['generate']
-}
-
-/** The same key and the same file again: what was made and saved before is told again, once it is clear that it was this request. */
-async function toldBefore(
-  context: Context,
-  { key, output }: GenerateOptions & Partial<SaveOptions>,
-): Promise<SavedFile | undefined> {
-  if (key === undefined || output === undefined) return undefined
-  const entry = await context.books.get(key)
-  if (entry?.file !== resolve(output)) return undefined
-  const { savedBefore } = await context.track(toSave())
-  return savedBefore(context, entry)
 }
 
 /** Paid, and its line not written yet: the way goes on to the file. */

@@ -1,6 +1,6 @@
 import { loadMedium, type Medium } from '../files/load-image.ts'
 import type { Context } from '../tasks/context.ts'
-import { fingerprintOf } from '../tasks/fingerprint.ts'
+import { type Asked, fingerprintOf, whomOf } from '../tasks/fingerprint.ts'
 import { getTask } from '../tasks/look.ts'
 import type { PaidCall } from '../tasks/paid-call.ts'
 import { prepare } from '../wire/prepare.ts'
@@ -11,7 +11,10 @@ import type { GenerateRequest, ImageInput, Warning } from '../words/task.ts'
 import { ownRef } from './own-ref.ts'
 
 /** A paid call before its own options: `fingerprint` is made when somebody will compare it, since files take time to hash. */
-export type PreparedCall = Omit<PaidCall, 'options' | 'fingerprint'> & { fingerprint(): Promise<string> }
+export type PreparedCall = Omit<PaidCall, 'options' | 'fingerprint'> & {
+  identity: Asked
+  fingerprint(): Promise<string>
+}
 
 /** A request as it will be sent: checked, its pictures loaded. Nothing is paid yet. */
 export async function prepareRequest(
@@ -39,8 +42,8 @@ export async function prepareRequest(
     images: media.map(({ label: _label, ...medium }) => medium),
     ...(source && { source }),
   }
-  const fingerprint = () => context.track(fingerprintOf(context, operation, identity))
-  return { kind, operation, prepared, prompt: rest.prompt, source, fingerprint }
+  const fingerprint = () => context.track(fingerprintOf(whomOf(context), operation, identity))
+  return { kind, operation, prepared, prompt: rest.prompt, source, identity, fingerprint }
 }
 
 async function loadAll(context: Context, images: readonly ImageInput[]): Promise<Medium[]> {

@@ -3,13 +3,19 @@
  * that its kind of call needs to its end: nothing that is paid for may wait for a file that an upgrade has meanwhile taken away.
  */
 export async function toPay() {
-  const [{ prepareRequest }, { sendPaid }, { unpricedHint }] = await Promise.all([
+  const [{ prepareRequest }, { priced }, { sendPaid }] = await Promise.all([
     import('./prepare-request.ts'),
+    import('./priced.ts'),
     import('../tasks/submit.ts'),
-    import('../tasks/models.ts'),
     import('../net/inflate.ts'), // its answer may come encoded
   ])
-  return { prepareRequest, sendPaid, unpricedHint }
+  return { prepareRequest, priced, sendPaid }
+}
+
+/** Over a route: all that paying takes, and the way from one provider to the next. */
+export async function toPayRoute() {
+  const [{ payRoute }] = await Promise.all([import('./pay-route.ts'), toPay()])
+  return { payRoute }
 }
 
 export async function toSave() {

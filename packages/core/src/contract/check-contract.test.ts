@@ -5,7 +5,7 @@ import { document, paperboat, providerWith } from '../../test/made-up-provider.t
 import { relayProvider } from '../../test/relay-provider.ts'
 import { wideProvider } from '../../test/wide-provider.ts'
 import { createClient } from '../client/create-client.ts'
-import { createRegistry } from '../client/registry.ts'
+import { createRelay } from '../client/create-relay.ts'
 import { isVidrelayError, type VidrelayError } from '../words/errors.ts'
 import { checkProvider } from './check-provider.ts'
 import { defineProvider } from './define-provider.ts'
@@ -31,8 +31,8 @@ const network = {
 const doors: [name: string, enter: (definition: Provider) => unknown][] = [
   ['createClient', definition => createClient({ definition, settings }, { journal: false, network })],
   [
-    'createRegistry',
-    definition => createRegistry([paperboat(settings), { definition, settings }], { journal: false, network }),
+    'createRelay',
+    definition => createRelay({ providers: [paperboat(settings), { definition, settings }], journal: false, network }),
   ],
   ['defineProvider', definition => defineProvider(definition)],
 ]

@@ -5,6 +5,7 @@ import { journalBroken } from '../words/problems.ts'
 import type { TaskRef, Warning } from '../words/task.ts'
 import {
   type Condition,
+  type Ended,
   isSameTask,
   type Journal,
   type JournalEntry,
@@ -21,7 +22,7 @@ export type LineId = Pick<JournalEntry, 'key' | 'attempt'>
  */
 export interface Books {
   /** As `Journal.claim`. @throws `journal_unavailable`, and nothing may be sent */
-  claim(entry: JournalEntry): ReturnType<Journal['claim']>
+  claim(entry: JournalEntry, ended?: Ended): ReturnType<Journal['claim']>
   /** As `Journal.get`, with what is not written yet. @throws `journal_unavailable` */
   get(key: string): Promise<Purchase | undefined>
   /** Is the key still ours to send under? @throws `journal_unavailable` */
@@ -124,12 +125,12 @@ export function createBooks(given: Journal | undefined, clock: Clock, emit: OnEv
   }
 
   return {
-    async claim(entry) {
+    async claim(entry, ended) {
       try {
         await tryAll()
         const [open] = ofKey(entry.key)
         if (open) throw open.trouble
-        const claim = await track(journal.claim(entry)).catch(error => claimedUnheard(entry, error))
+        const claim = await track(journal.claim(entry, ended)).catch(error => claimedUnheard(entry, error))
         remember(claim.entry)
         return claim
       } catch (error) {

@@ -144,6 +144,33 @@ export function journalSuite({ test, open, durable }: JournalSuite): void {
     }
   }
 
+  check('the end of an attempt and the claim of the next are one step', async (journal, place) => {
+    const other = durable ? await open(place) : journal
+    const { entry } = await journal.claim(entryOf({ owner: ownerOf('a') }))
+    const next = { ...entryOf({ provider: 'raft', owner: ownerOf('b') }), attempt: 2 }
+    const ended = { attempt: entry.attempt, patch: { state: 'rejected', problem: 'x' } } as const
+    const claims = await Promise.all([
+      other.claim(entryOf({ owner: ownerOf('c') })),
+      journal.claim(next, ended),
+      other.claim(entryOf({ owner: ownerOf('d') })),
+    ])
+    equal(
+      claims.map(({ claimed }) => claimed),
+      [false, true, false],
+    )
+    const purchase = (await journal.get('order-1'))!
+    equal([purchase.attempt, purchase.provider, purchase.state], [2, 'raft', 'sending'])
+    equal([purchase.attempts[0]!.state, purchase.attempts[0]!.problem], ['rejected', 'x'])
+    if (other !== journal) await other.close()
+  })
+
+  check('what was settled otherwise meanwhile is not claimed after its end', async journal => {
+    await journal.claim(entryOf())
+    await journal.update('order-1', { state: 'accepted', ref: refOf() })
+    const { claimed, entry } = await journal.claim(entryOf(), { attempt: 1, patch: { state: 'rejected' } })
+    equal([claimed, entry.state, entry.attempt], [false, 'accepted', 1])
+  })
+
   check('a claim whose answer was lost is known again by its owner, and by nobody else', async journal => {
     const entry = entryOf({ owner: ownerOf('mine') })
     await journal.claim(entry)

@@ -84,6 +84,12 @@ export interface Condition {
   isFree?: true
 }
 
+/** The end of an attempt after which its own purchase goes on. */
+export interface Ended {
+  attempt: number
+  patch: JournalPatch
+}
+
 export interface JournalFilter {
   /** Only those with an attempt that `isPending` at the moment `at` (ISO, default: the present). */
   pending?: boolean
@@ -102,9 +108,10 @@ export interface Journal {
   /**
    * Atomic across processes. Takes the key when it is new, or when every attempt is `rejected` or `not_sent` and the
    * fingerprint is the same, and gives the new line with its number. Otherwise changes nothing and gives the line that
-   * stands. A claim by the owner of the line that stands is that claim again: its first answer was lost.
+   * stands. A claim by the owner of the line that stands is that claim again: its first answer was lost. `ended`: how the
+   * attempt before it ended, in the same instant, so that the key is nobody's in between.
    */
-  claim(entry: JournalEntry): Promise<{ claimed: boolean; entry: JournalEntry }>
+  claim(entry: JournalEntry, ended?: Ended): Promise<{ claimed: boolean; entry: JournalEntry }>
   /**
    * Changes what the patch names; false where the condition does not hold, where nobody claimed the key, or where it
    * would be a step backwards: what was accepted stays so, and what is settled becomes nothing but accepted. What the

@@ -13,9 +13,9 @@ export function memoryJournal(): Journal {
   }
   const all = () => [...keys.values()].flat()
   return {
-    async claim(entry) {
-      const { answer, isNew } = claimOf(linesOf(entry.key), entry)
-      if (isNew) write(answer.entry)
+    async claim(entry, ended) {
+      const { answer, written } = claimOf(linesOf(entry.key), entry, ended)
+      written.forEach(write)
       return structuredClone(answer)
     },
     async update(key, patch, condition = {}) {

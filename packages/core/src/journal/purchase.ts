@@ -1,5 +1,6 @@
 import {
   type Condition,
+  type Ended,
   isSameTask,
   type Journal,
   type JournalEntry,
@@ -47,17 +48,21 @@ export const linesOfPurchase = (purchase: Purchase): JournalEntry[] => {
 export const mayClaim = (lines: Lines, entry: JournalEntry): boolean =>
   lines.every(line => isFree(line) && line.fingerprint === entry.fingerprint)
 
-/** What a claim comes to; `entry` is the line to add where `isNew`. */
+/** What a claim comes to, and the lines that it writes; `isNew`: the claimed one is among them. */
 export function claimOf(
   lines: Lines,
   entry: JournalEntry,
-): { answer: Awaited<ReturnType<Journal['claim']>>; isNew: boolean } {
-  const standing = decisive(lines)
-  if (standing && !mayClaim(lines, entry)) {
+  ended?: Ended,
+): { answer: Awaited<ReturnType<Journal['claim']>>; written: JournalEntry[]; isNew: boolean } {
+  const written = (ended && changeOf(lines, ended.patch, { attempt: ended.attempt }, () => false)) ?? []
+  const now = lines.map(line => written.find(({ attempt }) => attempt === line.attempt) ?? line)
+  const standing = decisive(now)
+  if (standing && !mayClaim(now, entry)) {
     const isOwn = standing.state === 'sending' && standing.owner !== null && standing.owner.token === entry.owner?.token
-    return { answer: { claimed: isOwn, entry: standing }, isNew: false }
+    return { answer: { claimed: isOwn, entry: standing }, written, isNew: false }
   }
-  return { answer: { claimed: true, entry: { ...entry, attempt: lines.length + 1 } }, isNew: true }
+  const claimed = { ...entry, attempt: lines.length + 1 }
+  return { answer: { claimed: true, entry: claimed }, written: [...written, claimed], isNew: true }
 }
 
 /** Where an attempt may go from here. `sending` comes only with a claim. */

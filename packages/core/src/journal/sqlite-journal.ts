@@ -20,7 +20,7 @@ export function sqliteJournal(path: string, options: SqliteJournalOptions = {}):
     return loading
   }
   return {
-    claim: async entry => (await store()).claim(entry),
+    claim: async (entry, ended) => (await store()).claim(entry, ended),
     update: async (key, patch, condition) => (await store()).update(key, patch, condition),
     get: async key => (await store()).get(key),
     find: async ref => (await store()).find(ref),

@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite'
-import type { Journal, JournalEntry } from './journal.ts'
+import type { Ended, Journal, JournalEntry } from './journal.ts'
 import { clearInUse, type JournalFile, journalTrouble, markInUse, openJournalFile } from './journal-file.ts'
 import { changeOf, claimOf, purchaseOf } from './purchase.ts'
 import { isHeldByAnother, keysOf, lineOfTask, linesOf, writeLines } from './purchase-rows.ts'
@@ -104,10 +104,10 @@ export function createSqliteStore(path: string, options: SqliteJournalOptions): 
   }
 
   return {
-    claim: async entry => {
+    claim: async (entry, ended) => {
       const began = ({ answer }: Claimed) => answer.claimed && underWay.add(entry.key)
       const { answer } = await writing(
-        db => claimIn(db, entry),
+        db => claimIn(db, entry, ended),
         began,
         ({ isNew }) => isNew,
       )
@@ -150,10 +150,10 @@ interface Claimed {
   isNew: boolean
 }
 
-function claimIn(db: DatabaseSync, entry: JournalEntry): Claimed {
-  const claimed = claimOf(linesOf(db, entry.key), entry)
-  if (claimed.isNew) writeLines(db, [claimed.answer.entry])
-  return claimed
+function claimIn(db: DatabaseSync, entry: JournalEntry, ended: Ended | undefined): Claimed {
+  const { answer, written, isNew } = claimOf(linesOf(db, entry.key), entry, ended)
+  if (written.length > 0) writeLines(db, written)
+  return { answer, isNew }
 }
 
 /** Nothing will be sent: the key stays free. */

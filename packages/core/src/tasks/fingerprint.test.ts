@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto'
 import { expect, test } from 'vitest'
 import type { Context } from './context.ts'
-import { fingerprintOf } from './fingerprint.ts'
+import { fingerprintOf, whomOf } from './fingerprint.ts'
 
 const relay = { provider: { id: 'p' }, baseURL: 'https://a.example', account: undefined }
 const context = { relay } as Context
 const picture = (bytes: Uint8Array) => ({ role: 'image' as const, file: { name: 'a.png', type: 'image/png', bytes } })
-const of = (...images: Uint8Array[]) => fingerprintOf(context, 'submit', { prompt: 'p', images: images.map(picture) })
+const of = (...images: Uint8Array[]) =>
+  fingerprintOf(whomOf(context), 'submit', { prompt: 'p', images: images.map(picture) })
 
 test('a file is part of a fingerprint by its hash, whatever holds its bytes', async () => {
   const shared = new Uint8Array(new SharedArrayBuffer(2))
@@ -20,7 +21,7 @@ test('a file is part of a fingerprint by its hash, whatever holds its bytes', as
 test('the order of files counts, the order of fields does not', async () => {
   const [a, b] = [Buffer.from('a'), Buffer.from('b')]
   expect(await of(a, b)).not.toBe(await of(b, a))
-  const request = (fields: object) => fingerprintOf(context, 'submit', { ...fields, images: [] })
+  const request = (fields: object) => fingerprintOf(whomOf(context), 'submit', { ...fields, images: [] })
   expect(await request({ prompt: 'p', seconds: 4 })).toBe(await request({ seconds: 4, prompt: 'p' }))
 })
 

@@ -9,14 +9,20 @@ export interface Asked {
   [field: string]: unknown
 }
 
-/** SHA-256 over what is asked, of whom, for which account. A file goes in as its own hash. */
-export async function fingerprintOf(context: Context, operation: PaidOperation, what: Asked): Promise<string> {
+/** Of whom is asked: the provider, its address, for which account. */
+export const whomOf = ({ relay: { provider, baseURL, account } }: Context): readonly string[] => [
+  provider.id,
+  baseURL,
+  account ?? '',
+]
+
+/** SHA-256 over what is asked, of whom. A file goes in as its own hash. */
+export async function fingerprintOf(whom: readonly string[], operation: PaidOperation, what: Asked): Promise<string> {
   const images: unknown[] = []
   // One after the other: each is copied into the pool for as long as its hashing takes.
   for (const { file, ...medium } of what.images)
     images.push(file ? { ...medium, file: { ...file, bytes: await hashInPool(file.bytes) } } : medium)
-  const { provider, baseURL, account } = context.relay
-  const told = [provider.id, baseURL, account ?? '', operation, { ...what, images }]
+  const told = [...whom, operation, { ...what, images }]
   return createHash('sha256').update(JSON.stringify(told, sorted)).digest('hex')
 }
 

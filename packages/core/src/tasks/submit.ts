@@ -22,26 +22,77 @@ import type { PaidCall } from './paid-call.ts'
 import { seeTask } from './see.ts'
 import { sendAhead } from './upload.ts'
 
+/** One way to make what is asked for. */
+export interface Sending {
+  context: Context
+  paid: PaidCall
+}
+
+/** Where a purchase goes on that was refused, if it does. */
+export interface Onward {
+  /** The next way. Undefined: this was the last word. */
+  next(refused: Refused): Promise<Sending | undefined>
+  /** Who speaks to the provider of a line; undefined where nobody does. */
+  contextOf(entry: JournalEntry): Context | undefined
+}
+export interface Refused {
+  state: 'rejected' | 'not_sent'
+  error: VidrelayError
+}
+
 /**
  * A paid call: at most one POST that may have started something, ever, per key. The intent is durable before the first
- * byte, the outcome before the caller has it.
+ * byte, the outcome before the caller has it. Where there are more ways than one the next is gone on proof alone that
+ * nothing was started on the one before.
  */
-export async function sendPaid(context: Context, paid: PaidCall): Promise<Task> {
-  context.rememberPrompt(undefined, paid.prompt)
-  const { claimed, entry } = await context.books.claim(await newEntry(context, paid))
-  if (!claimed) return repeated(context, paid, entry)
-  const rest = keepAlive(context, entry)
-  try {
-    return await perform(context, paid, entry)
-  } finally {
-    rest()
+export async function sendPaid(first: Context, paid: PaidCall, onward?: Onward): Promise<Task> {
+  let sending: Sending = { context: first, paid }
+  let { claimed, entry } = await first.books.claim(await newEntry(first, paid, paid.options.key ?? randomUUID()))
+  for (;;) {
+    const { context } = sending
+    if (!claimed) return repeated(onward?.contextOf(entry) ?? context, sending.paid, entry)
+    context.rememberPrompt(undefined, paid.prompt)
+    const rest = keepAlive(context, entry)
+    try {
+      const end = await perform(context, sending.paid, entry)
+      if ('task' in end) return end.task
+      const next = end.state === 'unknown' ? undefined : await onward?.next({ state: end.state, error: end.error })
+      const patch = { ...end.patch, state: end.state, problem: problemOf(end.error) }
+      const claim = next && (await claimNext(next, entry, patch))
+      if (!claim) await context.books.note(entry, patch)
+      const { key, attempt } = entry
+      context.emit?.({ type: 'submit', operation: paid.operation, key, attempt, state: end.state })
+      if (!claim) throw end.error
+      tellOnward(context, entry, end.error, claim.entry)
+      sending = next
+      claimed = claim.claimed
+      entry = claim.entry
+    } finally {
+      rest()
+    }
   }
 }
 
+/** The next attempt, claimed in the instant in which the one before ends. Undefined where the journal cannot say so. */
+async function claimNext({ context, paid }: Sending, { key, attempt }: JournalEntry, patch: JournalPatch) {
+  const next = await newEntry(context, paid, key)
+  return context.books.claim(next, { attempt, patch }).catch(() => undefined)
+}
+
+function tellOnward(
+  { emit }: Context,
+  { key, provider }: JournalEntry,
+  { code, message }: VidrelayError,
+  next: JournalEntry,
+): void {
+  emit?.({ type: 'failover', key, attempt: next.attempt, from: provider, to: next.provider, reason: code, message })
+}
+
+type End = { task: Task } | { state: 'rejected' | 'not_sent' | 'unknown'; error: VidrelayError; patch?: JournalPatch }
+
 /** What comes of a claim that is ours. */
-async function perform(context: Context, paid: PaidCall, entry: JournalEntry): Promise<Task> {
+async function perform(context: Context, paid: PaidCall, entry: JournalEntry): Promise<End> {
   const { key } = entry
-  const note = (patch: JournalPatch) => context.books.note(entry, patch)
   context.emit?.({ type: 'submit', operation: paid.operation, key, attempt: entry.attempt, state: 'sending' })
   let uploaded: readonly string[]
   try {
@@ -52,20 +103,12 @@ async function perform(context: Context, paid: PaidCall, entry: JournalEntry): P
       error,
       `the paid call could not be made ready by ${context.relay.provider.title}'s answers`,
     )
-    await note({ state: 'not_sent', problem: problemOf(told) })
-    throw told.with({ key })
+    return { state: 'not_sent', error: told.with({ key }) }
   }
   const outcome = await attempts(context, paid, entry, uploaded)
   if (outcome.state === 'accepted') return accepted(context, paid, entry, outcome)
-  // What came of the call matters more than whether it is written: until then the key is never sent again by itself.
   const candidates = outcome.state === 'unknown' ? outcome.candidates : []
-  await note({
-    state: outcome.state,
-    problem: problemOf(outcome.error),
-    ...(candidates.length > 0 && { candidates }),
-  })
-  context.emit?.({ type: 'submit', operation: paid.operation, key, attempt: entry.attempt, state: outcome.state })
-  throw outcome.error
+  return { state: outcome.state, error: outcome.error, ...(candidates.length > 0 && { patch: { candidates } }) }
 }
 
 /** Sent again only on evidence that nothing was started, and only a little. */
@@ -94,7 +137,7 @@ async function accepted(
   paid: PaidCall,
   entry: JournalEntry,
   { ref, reading, raw, isAdopted }: Accepted,
-): Promise<Task> {
+): Promise<End> {
   const { key } = entry
   // The id first: nothing else that stands in the answer may cost it.
   const patch = {
@@ -105,33 +148,19 @@ async function accepted(
   } as const
   // Undefined: it is not written yet.
   const isTaken = isAdopted && (await context.books.settle(entry, patch, { isFree: true }).catch(() => undefined))
-  if (isTaken === false) return takenByAnother(context, paid, entry, ref)
+  if (isTaken === false) return takenByAnother(context, entry, ref)
   const trouble = isTaken ? undefined : await context.books.note(entry, patch)
   const task = acceptedTask(context, paid, ref, reading, raw)
   context.emit?.({ type: 'submit', operation: paid.operation, key, attempt: entry.attempt, state: 'accepted', ref })
   if (trouble) throw acceptedUnwritten(task, key, trouble)
-  return tellSecond(context, task, entry)
+  return { task: await tellSecond(context, task, entry) }
 }
 
-/** An id that only the provider's list of words gave, and that another purchase took in the same instant. */
-async function takenByAnother(context: Context, paid: PaidCall, entry: JournalEntry, { id }: TaskRef): Promise<never> {
-  const error = unknownOutcome(
-    context.relay.provider,
-    entry.key,
-    `the answer names task ${id}, which another paid call has`,
-    {
-      candidates: [id],
-    },
-  )
-  await context.books.note(entry, { state: 'unknown', problem: problemOf(error), candidates: [id] })
-  context.emit?.({
-    type: 'submit',
-    operation: paid.operation,
-    key: entry.key,
-    attempt: entry.attempt,
-    state: 'unknown',
-  })
-  throw error
+/** An id that only an odd answer gave, and that another purchase took in the same instant. */
+function takenByAnother({ relay }: Context, { key }: JournalEntry, { id }: TaskRef): End {
+  const candidates = [id]
+  const what = `the answer names task ${id}, which another paid call has`
+  return { state: 'unknown', error: unknownOutcome(relay.provider, key, what, { candidates }), patch: { candidates } }
 }
 
 /** This process was taken for dead, and the key was sent again meanwhile: both tasks are there, and both may be billed. */
@@ -162,11 +191,11 @@ async function checkSource(
   }
 }
 
-async function newEntry(context: Context, paid: PaidCall): Promise<JournalEntry> {
+async function newEntry(context: Context, paid: PaidCall, key: string): Promise<JournalEntry> {
   const { prepared, options } = paid
   const at = new Date(context.clock.now()).toISOString()
   return {
-    key: options.key ?? randomUUID(),
+    key,
     fingerprint: paid.fingerprint,
     operation: paid.operation,
     kind: paid.kind,

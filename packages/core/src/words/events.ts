@@ -16,6 +16,8 @@ export type ClientEvent =
       state: 'waiting' | 'sending' | 'accepted' | 'rejected' | 'not_sent' | 'unknown' | 'repeated'
       ref?: TaskRef
     }
+  /** A purchase goes on by another way: `attempt` is the new one, `reason` and `message` are why the one before was refused. */
+  | { type: 'failover'; key: string; attempt: number; from: string; to: string; reason: ErrorCode; message: string }
   | { type: 'status'; ref: TaskRef; from: Status | null; to: Status; upstream: string | null; progress: number | null }
   | { type: 'warning'; warning: Warning; ref?: TaskRef }
   | {

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import {
   acceptJournal,
   createClient,
-  createRegistry,
+  createRelay,
   type Journal,
   memoryJournal,
   parseRef,
@@ -534,17 +534,17 @@ export const lifeRows: readonly Row[] = [
     ],
   },
   {
-    id: 'life/a registry opens a ref with its own client',
+    id: 'life/a relay of several opens a ref with its own client',
     loses: 'A worker asks for a task with the key of another account.',
     wire: [look(done)],
     does: [
       does(
         'two accounts, and a ref of one',
         async scene => {
-          const registry = createRegistry(
-            [orchard({ apiKey: 'other-key-0000', account: 'bob' }), orchard({ apiKey: apiKey })],
-            optionsOf(scene),
-          )
+          const relay = createRelay({
+            ...optionsOf(scene),
+            providers: [orchard({ apiKey: 'other-key-0000', account: 'bob' }), orchard({ apiKey: apiKey })],
+          })
           const ref = {
             v: 1,
             provider: 'orchard',
@@ -554,8 +554,8 @@ export const lifeRows: readonly Row[] = [
             baseURL: 'https://api.orchard.example',
             createdAt: '2026-01-01T00:00:00Z',
           } as const
-          const task = await registry.open(ref).get(ref)
-          await registry.close()
+          const task = await relay.get(ref)
+          await relay.close()
           return task
         },
         { gives: { status: 'succeeded' } },

@@ -2,6 +2,7 @@ import { downloadRows } from './download.ts'
 import { lifeRows } from './life.ts'
 import { lookRows } from './look.ts'
 import { recoverRows } from './recover.ts'
+import { routeRows } from './route.ts'
 import type { Row } from './row.ts'
 import { submitRows } from './submit.ts'
 import { wireRows } from './wire.ts'
@@ -14,4 +15,5 @@ export const rows: readonly Row[] = [
   ...downloadRows,
   ...lifeRows,
   ...recoverRows,
+  ...routeRows,
 ]

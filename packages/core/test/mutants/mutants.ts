@@ -6,6 +6,7 @@ import { provingMutants } from './proving.ts'
 import { reachingMutants } from './reaching.ts'
 import { readingMutants } from './reading.ts'
 import { recoveringMutants } from './recovering.ts'
+import { routingMutants } from './routing.ts'
 import { savingMutants } from './saving.ts'
 import { keepingMutants } from './secrets.ts'
 import { settlingMutants } from './settling.ts'
@@ -26,4 +27,5 @@ export const mutants: readonly Mutant[] = [
   ...savingMutants,
   ...reachingMutants,
   ...recoveringMutants,
+  ...routingMutants,
 ]

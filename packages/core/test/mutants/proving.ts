@@ -69,8 +69,8 @@ export const provingMutants: readonly Mutant[] = [
   {
     id: 'candidates-not-written-down',
     why: 'A restart forgets the ids that a lost answer named.',
-    find: '    ...(candidates.length > 0 && { candidates }),\n  })\n  context.emit',
-    replace: '  })\n  context.emit',
+    find: '...(candidates.length > 0 && { patch: { candidates } })',
+    replace: '',
     killer: 'submit/a task that is older than the purchase is not taken for it',
     says: 'journal[0].candidates; expected: ["old"]; came: nothing',
   },

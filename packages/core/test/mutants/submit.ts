@@ -85,8 +85,8 @@ export const payingMutants: readonly Mutant[] = [
   {
     id: 'same-key-pays-twice',
     why: 'A job that is run again with its own order id pays for a second task.',
-    find: 'if (!claimed) return repeated(context, paid, entry)',
-    replace: "if (!claimed && entry.state !== 'accepted') return repeated(context, paid, entry)",
+    find: 'if (!claimed) return repeated(',
+    replace: "if (!claimed && entry.state !== 'accepted') return repeated(",
     killer: 'submit/the same key gives the same task',
     says: 'an error came; expected: none; came: aborted: this paid call was taken for dead',
   },
@@ -285,9 +285,9 @@ export const payingMutants: readonly Mutant[] = [
   {
     id: 'journal-failure-ignored',
     why: 'A paid call goes out although nothing remembers it, and a crash loses it.',
-    find: 'await context.books.claim(await newEntry(context, paid))',
+    find: 'await first.books.claim(await newEntry(first, paid, paid.options.key ?? randomUUID()))',
     replace:
-      'await newEntry(context, paid).then(made => context.books.claim(made).catch(() => ({ claimed: true, entry: made })))',
+      'await newEntry(first, paid, paid.options.key ?? randomUUID()).then(made => first.books.claim(made).catch(() => ({ claimed: true, entry: made })))',
     killer: 'life/a journal that cannot be written sends nothing',
     says: 'error.code; expected: "journal_unavailable"; came: "aborted"',
   },

@@ -1,0 +1,93 @@
+import { fingerprintOf } from '../tasks/fingerprint.ts'
+import type { PaidOptions } from '../tasks/paid-call.ts'
+import { type Onward, type Refused, type Sending, sendPaid } from '../tasks/submit.ts'
+import { validateRequest } from '../wire/validate-request.ts'
+import { isVidrelayError, type VidrelayError } from '../words/errors.ts'
+import type { Kind } from '../words/names.ts'
+import { invalid, invalidAtOnce } from '../words/problems.ts'
+import type { GenerateRequest, Task } from '../words/task.ts'
+import { checkBegin, type Desk } from './desk.ts'
+import type { PreparedCall } from './prepare-request.ts'
+import { priced } from './priced.ts'
+import type { RouteOptions, RouteStep, Way } from './routes.ts'
+
+/** Causes that another relay does not share. What was not sent at all is one too. */
+const ownCauses: ReadonlySet<string> = new Set([
+  'unauthenticated',
+  'permission_denied',
+  'quota_exceeded',
+  'rate_limited',
+  'model_unavailable',
+  'input_unreachable',
+  'upstream_error', // no channel, closed: the provider's own trouble, told before anything was started
+])
+/** Causes that lie in what was asked. */
+const sharedCauses: ReadonlySet<string> = new Set(['content_rejected', 'invalid_request', 'input_too_large'])
+/** Nothing was sent, and going on is not what is wanted: the caller left, or the claim or the journal is gone. */
+const ends: ReadonlySet<string> = new Set(['aborted', 'journal_unavailable', 'timeout'])
+
+const mayGoOn = ({ state, error }: Refused, { signal, afterRefusal = false }: RouteOptions): boolean => {
+  if (signal?.aborted || ends.has(error.code)) return false
+  if (state === 'not_sent') return true
+  return ownCauses.has(error.code) || (afterRefusal && sharedCauses.has(error.code))
+}
+
+/** Pays the first way of a route that takes the request, and the next ones on proof alone that nothing was started. */
+export async function payRoute(
+  ways: ReadonlyMap<string, readonly Way[]>,
+  desk: Desk,
+  contextOf: Onward['contextOf'],
+  kind: Kind,
+  request: GenerateRequest,
+  options: RouteOptions & PaidOptions = {},
+): Promise<Task> {
+  checkBegin(options)
+  const name = request.model
+  const all = name === undefined ? undefined : ways.get(name)
+  if (name === undefined || !all)
+    throw invalid('model', `there is no route ${JSON.stringify(name)}; accepted: ${[...ways.keys()].join(', ')}`)
+  const { images: _, ...asked } = await validateRequest(request, false)
+  const waiting = [...all]
+  const refusals: VidrelayError[] = []
+  /** The next way whose tables take the request. */
+  const nextWay = async (): Promise<{ way: Way; call: PreparedCall } | undefined> => {
+    for (let way = waiting.shift(); way; way = waiting.shift()) {
+      try {
+        return { way, call: await priced(way.context, kind, 'submit', requestOn(way, request), options) }
+      } catch (error) {
+        if (!isVidrelayError(error)) throw error
+        refusals.push(error)
+      }
+    }
+    return undefined
+  }
+  const first = await nextWay()
+  if (!first) throw noneTakes(all, refusals)
+  const identity = { ...asked, images: first.call.identity.images }
+  const fingerprint = await first.way.context.track(fingerprintOf(['route', name, kind], 'submit', identity))
+  const sendingOf = ({ way: { context }, call }: { way: Way; call: PreparedCall }): Sending => {
+    for (const warning of call.prepared.warnings) context.emit?.({ type: 'warning', warning })
+    return { context, paid: { ...call, fingerprint, options } }
+  }
+  const next = async (refused: Refused) => {
+    if (!mayGoOn(refused, options)) return undefined
+    const further = await nextWay()
+    return further && sendingOf(further)
+  }
+  return desk.once(fingerprint, options, first.way.provider, () => {
+    const { context, paid } = sendingOf(first)
+    return sendPaid(context, paid, { next, contextOf })
+  })
+}
+
+function requestOn({ model, set }: RouteStep, { model: _, ...request }: GenerateRequest): GenerateRequest {
+  return { ...request, ...set, ...(model !== undefined && { model }) } as GenerateRequest
+}
+
+/** Each way's own sentence; of one way its own error. */
+function noneTakes(all: readonly Way[], refusals: readonly VidrelayError[]): VidrelayError {
+  const [only] = refusals
+  if (only && refusals.length === 1) return only
+  const sentences = refusals.map((error, index) => `${all[index]!.provider}: ${error.message}`)
+  return invalidAtOnce(sentences, { field: only?.field ?? 'model' })
+}

@@ -1,0 +1,31 @@
+import type { Provider } from '../contract/provider.ts'
+import type { Context } from '../tasks/context.ts'
+import { unpricedHint } from '../tasks/models.ts'
+import type { PaidOptions } from '../tasks/paid-call.ts'
+import type { Kind, PaidOperation } from '../words/names.ts'
+import { overBudget } from '../words/problems.ts'
+import { type PreparedCall, prepareRequest } from './prepare-request.ts'
+
+/** A request that this provider takes, at a price that the caller takes. @throws `invalid_request`, `cost_limit` */
+export async function priced(
+  context: Context,
+  kind: Kind,
+  operation: PaidOperation,
+  request: unknown,
+  { lenient = false, maxCost }: PaidOptions,
+): Promise<PreparedCall> {
+  const call = await prepareRequest(context, kind, operation, request, lenient)
+  checkCost(context.relay.provider, maxCost, call.prepared.usd)
+  return call
+}
+
+function checkCost(provider: Provider, maxCost: number | undefined, usd: number | null): void {
+  if (maxCost === undefined) return
+  if (usd === null)
+    throw overBudget(
+      provider,
+      `maxCost is ${maxCost} USD, but the price of this request is not known`,
+      unpricedHint(provider),
+    )
+  if (usd > maxCost) throw overBudget(provider, `this request costs ${usd} USD, more than maxCost ${maxCost}`)
+}

@@ -1,0 +1,48 @@
+import type { Context } from '../tasks/context.ts'
+import type { SubmitOptions } from '../tasks/paid-call.ts'
+import { misuse } from '../words/problems.ts'
+import type { GenerateRequest } from '../words/task.ts'
+
+/** One way to make what a route stands for. */
+export interface RouteStep {
+  /** Of `providers`, by its id. */
+  provider: string
+  /** Of several accounts. Default: the first of this provider. */
+  account?: string
+  /** As this provider calls it. Default: the one that its document names. */
+  model?: string
+  /** Fields that this way needs otherwise than asked. */
+  set?: Partial<Omit<GenerateRequest, 'model' | 'prompt'>>
+}
+/** Ways to make one thing, in the order in which they are tried. */
+export type Routes = { readonly [name: string]: readonly RouteStep[] }
+
+export interface RouteOptions extends SubmitOptions {
+  /** Goes on also where a provider refused the content or the request itself: another one may refuse it too. */
+  afterRefusal?: boolean
+}
+
+/** A step with who speaks to its provider. */
+export interface Way extends RouteStep {
+  context: Context
+}
+
+/** @throws `TypeError` on a route without a way, or to a provider that is not there */
+export function waysOf(
+  routes: Routes,
+  find: (provider: string, account: string | undefined) => Context | undefined,
+): ReadonlyMap<string, readonly Way[]> {
+  const entries = Object.entries(routes).map(([name, steps]) => {
+    if (!Array.isArray(steps) || steps.length === 0) throw misuse(`routes: ${JSON.stringify(name)} has no way`)
+    const ways = steps.map((step: RouteStep) => {
+      const context = find(step.provider, step.account)
+      if (context) return { ...step, context }
+      const account = step.account === undefined ? '' : ` with the account ${JSON.stringify(step.account)}`
+      throw misuse(
+        `routes: ${JSON.stringify(name)} names the provider ${JSON.stringify(step.provider)}${account}, which is not among the providers`,
+      )
+    })
+    return [name, ways] as const
+  })
+  return new Map(entries)
+}

@@ -1,0 +1,204 @@
+import { createRelay, type Relay, type RelayOptions, type RouteOptions } from '../../src/index.ts'
+import { says } from './difference.ts'
+import { orchard } from './document.ts'
+import type { Exchange } from './relay.ts'
+import type { Expect, Row, Step } from './row.ts'
+import { key as apiKey, prompt, type Scene } from './scene.ts'
+import { accepted, create, does, file, json, looks, page, passes, video } from './words.ts'
+
+const key = 'order-1'
+type Ways = RelayOptions['routes'] & {}
+const wayOf = (account: string) => ({ provider: 'orchard', account, model: 'plum' })
+const [alice, bob, carol] = [wayOf('alice'), wayOf('bob'), wayOf('carol')]
+const two = { tree: [alice, bob] }
+const three = { tree: [alice, bob, carol] }
+
+const relayIn = (scene: Scene, routes: Ways): Relay =>
+  createRelay({
+    providers: [alice, bob, carol].map(({ account }) => orchard({ apiKey, account })),
+    routes,
+    journal: scene.journal ?? false,
+    clock: scene.clock,
+    network: scene.network,
+    proxy: false,
+    onEvent: event => (scene.events as unknown as unknown[]).push(event),
+  })
+const asked = { model: 'tree', prompt, seconds: 6 }
+async function withRelay<T>(scene: Scene, routes: Ways, work: (relay: Relay) => Promise<T>): Promise<T> {
+  const relay = relayIn(scene, routes)
+  try {
+    return await work(relay)
+  } finally {
+    await relay.close()
+  }
+}
+const buys = (expect: Expect, routes: Ways = two, options: RouteOptions = {}, what = {}): Step =>
+  does(
+    'buy over a route',
+    scene => withRelay(scene, routes, relay => relay.videos.submit({ ...asked, ...what }, { key, ...options })),
+    expect,
+  )
+const line = (account: string, state: string) => ({ account, state })
+const gotBy = (account: string, ...attempts: readonly object[]): Expect => ({
+  gives: { ref: { id: 't1', account } },
+  journal: [{ key, account, state: 'accepted', attempts }],
+})
+
+/** Proof that nothing was started, for a cause of its own. */
+const goesOn: readonly (readonly [cause: string, gives: Exchange['gives'], times?: number])[] = [
+  ['a refused key', page(401)],
+  ['an empty balance', json({ error: { code: 'no_balance', message: 'empty' } }, 403)],
+  ['no permission', json({ message: 'closed' }, 403)],
+  ['no channel', json({ message: 'no upstream was called' }, 500)],
+  ['too many requests', page(429), 3],
+  ['nobody listens', 'refused', 3],
+]
+/** Nobody knows, or the cause lies in what was asked. */
+const stops: readonly (readonly [cause: string, gives: Exchange['gives'], code: string, state: string])[] = [
+  ['a lost answer', 'lost', 'submit_unknown', 'unknown'],
+  ['a bad gateway', page(502), 'submit_unknown', 'unknown'],
+  ['a success without an id', json({ status: 'queued' }), 'submit_unknown', 'unknown'],
+  ['a redirect', { status: 302, headers: { location: '/elsewhere' } }, 'submit_unknown', 'unknown'],
+  ['a refused content', json({ message: 'content policy' }, 400), 'content_rejected', 'rejected'],
+  ['a refused request', json({ message: 'no' }, 400), 'invalid_request', 'rejected'],
+]
+
+export const routeRows: readonly Row[] = [
+  {
+    id: 'route/the first way that takes it is the only one',
+    loses: 'Two providers are paid for one order.',
+    wire: [accepted],
+    does: [buys({ ...gotBy('alice', line('alice', 'accepted')), events: { failover: 0 } })],
+  },
+  ...goesOn.map(
+    ([cause, gives, times = 1]): Row => ({
+      id: `route/on proof it goes on: ${cause}`,
+      loses: 'A relay that is closed stops an order that the next one would take.',
+      wire: [create(gives, { times }), accepted],
+      does: [
+        buys({
+          ...gotBy('bob', { account: 'alice' }, line('bob', 'accepted')),
+          events: { failover: 1 },
+        }),
+      ],
+    }),
+  ),
+  ...stops.map(
+    ([cause, gives, code, state]): Row => ({
+      id: `route/it stops: ${cause}`,
+      loses: 'An order that may run at one provider is paid for at another.',
+      wire: [create(gives)],
+      does: [buys({ error: { code, key }, journal: [{ account: 'alice', state, attempts: [{}] }] })],
+    }),
+  ),
+  {
+    id: 'route/three ways, and the last one takes it',
+    loses: 'The third relay of a list is never asked.',
+    wire: [create(page(401)), create(page(401)), accepted],
+    does: [buys(gotBy('carol', line('alice', 'rejected'), line('bob', 'rejected'), line('carol', 'accepted')), three)],
+  },
+  {
+    id: 'route/all refuse: the last one is told, and the key is free',
+    loses: 'An order that nobody took cannot be sent again.',
+    wire: [create(page(401)), create(json({ message: 'closed' }, 403)), accepted],
+    does: [
+      buys({ error: { code: 'permission_denied', key }, journal: [{ state: 'rejected', attempts: [{}, {}] }] }),
+      buys(gotBy('alice', {}, {}, line('alice', 'accepted'))),
+    ],
+  },
+  {
+    id: 'route/a refusal of the content goes on where that is wanted',
+    loses: 'A stricter relay stops an order that the next one would take.',
+    wire: [create(json({ message: 'content policy' }, 400)), accepted],
+    does: [buys(gotBy('bob', line('alice', 'rejected'), line('bob', 'accepted')), two, { afterRefusal: true })],
+  },
+  {
+    id: 'route/what our tables refuse is not sent there, and the next way is gone',
+    loses: 'A relay that cannot do what is asked stops the order.',
+    wire: [accepted],
+    does: [buys(gotBy('bob', line('bob', 'accepted')), { tree: [{ ...alice, model: 'quince' }, bob] })],
+  },
+  {
+    id: 'route/what no way can serve is refused with the sentence of each',
+    loses: 'Nobody sees why an order fits no relay.',
+    does: [
+      buys(
+        { error: { code: 'invalid_request', message: says('orchard: ', '. orchard: ') }, journal: [] },
+        {
+          tree: [
+            { ...alice, model: 'quince' },
+            { ...bob, model: 'quince' },
+          ],
+        },
+      ),
+    ],
+  },
+  {
+    id: 'route/a way with fields of its own',
+    loses: 'A relay that needs another resolution is not used.',
+    wire: [
+      {
+        ask: 'POST /v1/tasks',
+        json: { model: 'plum', prompt, seconds: 8 },
+        gives: json({ task_id: 't1', status: 'queued' }),
+      },
+    ],
+    does: [buys({ gives: { ref: { id: 't1' } } }, { tree: [{ ...alice, set: { seconds: 8 } }] })],
+  },
+  {
+    id: 'route/other ways in another order leave the answer of a key the same',
+    loses: 'A relay that is added to a list makes every paid order another one.',
+    wire: [accepted],
+    does: [
+      buys(gotBy('alice', line('alice', 'accepted'))),
+      buys({ gives: { ref: { id: 't1', account: 'alice' } } }, { tree: [carol, bob, alice] }),
+      buys(
+        { error: { name: 'TypeError', message: says('another request') } },
+        { tree: [carol] },
+        {},
+        { prompt: 'other' },
+      ),
+    ],
+  },
+  {
+    id: 'route/settled as not started it goes on',
+    loses: 'An order whose outcome a person looked up cannot be sent again.',
+    wire: [create('lost'), accepted],
+    does: [
+      buys({ error: { code: 'submit_unknown' } }),
+      buys({ error: { code: 'submit_unknown' } }),
+      does('settle', scene => withRelay(scene, two, relay => relay.reconcile(key, 'not_started')), {}),
+      buys(gotBy('alice', line('alice', 'not_sent'), line('alice', 'accepted'))),
+    ],
+  },
+  {
+    id: 'route/who waits hears the end of the whole way',
+    loses: 'A second worker is told of the refusal of the first relay, while the second one makes the video.',
+    wire: [create(page(401), { delay: 5 }), { ...accepted, delay: 5 }],
+    does: [
+      does(
+        'two processes buy',
+        async scene => {
+          const one = withRelay(scene, two, relay => relay.videos.submit(asked, { key }))
+          await scene.clock.sleep(1000)
+          const both = [one, withRelay(scene, two, relay => relay.videos.submit(asked, { key }))]
+          return (await Promise.all(both)).map(({ ref }) => ref.account)
+        },
+        { gives: ['bob', 'bob'], journal: [{ attempts: [line('alice', 'rejected'), line('bob', 'accepted')] }] },
+      ),
+    ],
+  },
+  {
+    id: 'route/generate waits and saves where the task is',
+    loses: 'The result of a second relay is looked for at the first one.',
+    wire: [create(page(401)), accepted, looks(), file()],
+    does: [
+      does(
+        'generate over a route',
+        scene => withRelay(scene, two, relay => relay.videos.generate(asked, { key, output: scene.file('out.mp4') })),
+        { bytes: video, path: 'out.mp4', journal: [{ account: 'bob', file: says('out.mp4') }] },
+      ),
+      passes(1),
+    ],
+  },
+]

@@ -1,0 +1,46 @@
+import type { Mutant } from './mutant.ts'
+
+/** Purchases over routes. */
+export const routingMutants: readonly Mutant[] = [
+  {
+    id: 'goes-on-after-a-refused-content',
+    why: 'What one provider refused for its content is carried from relay to relay.',
+    find: '(afterRefusal && sharedCauses.has(error.code))',
+    replace: 'sharedCauses.has(error.code)',
+    killer: 'route/it stops: a refused content',
+    says: 'a request that nobody expects; expected: no further request; came: POST https://api.orchard.example/v1/tasks',
+  },
+  {
+    id: 'does-not-go-on',
+    why: 'A relay that is closed stops an order that the next one would take.',
+    find: 'return ownCauses.has(error.code) ||',
+    replace: "return error.code === '' ||",
+    killer: 'route/on proof it goes on: a refused key',
+    says: 'came: unauthenticated',
+  },
+  {
+    id: 'route-fingerprint-without-the-prompt',
+    why: "Two orders that share a key by mistake get the first one's video, and nobody hears of it.",
+    find: 'const identity = { ...asked, images',
+    replace: "const identity = { ...asked, prompt: '', images",
+    killer: 'route/other ways in another order leave the answer of a key the same',
+    says: 'no error came',
+  },
+  {
+    id: 'key-is-free-between-two-ways',
+    why: 'Two workers buy one order, each at a relay of its own.',
+    find: 'return context.books.claim(next, { attempt, patch }).catch(() => undefined)',
+    replace:
+      'await context.books.settle({ key, attempt }, patch)\n  await context.clock.sleep(2000)\n  return context.books.claim(next).catch(() => undefined)',
+    killer: 'route/who waits hears the end of the whole way',
+    says: 'came: unauthenticated',
+  },
+  {
+    id: 'sentences-of-the-ways-are-not-told',
+    why: 'Nobody sees why an order fits no relay.',
+    find: 'if (only && refusals.length === 1) return only',
+    replace: 'if (only) return only',
+    killer: 'route/what no way can serve is refused with the sentence of each',
+    says: 'error.message',
+  },
+]
