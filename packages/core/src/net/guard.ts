@@ -1,6 +1,5 @@
-import { isIP } from 'node:net'
 import { unsafe } from '../words/problems.ts'
-import { bareHost, isLocalName, reachOf } from './private-host.ts'
+import { bareHost, isAddress, isLocalName, reachOf } from './private-host.ts'
 
 /** The place that a connection goes to. A `URL` is one; `port` is empty where it is the scheme's own. */
 export type Endpoint = Pick<URL, 'protocol' | 'hostname' | 'port'>
@@ -65,13 +64,13 @@ export function createGuard(options: GuardOptions): Guard {
         throw unsafe(`a ${show(url.protocol)} address is not opened`)
       if (url.username || url.password) throw unsafe('an address with a user or password in it is not opened')
       const host = bareHost(url.hostname)
-      if (isIP(host)) judge(url, host, host, true)
+      if (isAddress(host)) judge(url, host, host, true)
       else if (isLocalName(host) && !options.trusts(url))
         throw unsafe(`${show(host)} is a local name; it is not opened`, onlyTheBase)
     },
     async addresses(endpoint) {
       const host = bareHost(endpoint.hostname)
-      const isLiteral = isIP(host) !== 0
+      const isLiteral = isAddress(host)
       const found = isLiteral ? [host] : await lookup(host)
       if (found.length === 0) throw Object.assign(new Error(`no address for ${host}`), { code: 'ENOTFOUND' })
       for (const address of found) judge(endpoint, host, address, isLiteral)
