@@ -482,7 +482,7 @@ export const pollingMutants: readonly Mutant[] = [
     find: "  if (task.status !== 'succeeded') throw endedBadly(task)\n",
     replace: '',
     killer: 'look/a task that ended badly is told as an error: failed',
-    says: 'no error came; expected: {"code":"task_failed","retryable":false,"task":{"status":"failed"}}; came: no error',
+    says: 'error.code; expected: "task_failed"; came: "unexpected_response"',
   },
   {
     id: 'a-loop-for-each-waiter',

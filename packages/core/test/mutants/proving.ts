@@ -198,8 +198,8 @@ export const provingMutants: readonly Mutant[] = [
   {
     id: 'letters-counted-by-halves',
     why: 'A prompt of emojis is told as too long.',
-    find: 'undefined : [...request.prompt].length\n',
-    replace: 'undefined : request.prompt.length\n',
+    find: 'prompt && [...prompt].length',
+    replace: 'prompt && prompt.length',
     killer: 'wire/letters are counted as people do',
     says: 'task.warnings; expected: 0 items',
   },

@@ -13,8 +13,8 @@ export const askingMutants: readonly Mutant[] = [
   {
     id: 'drops-an-unsupported-field',
     why: 'A resolution that the provider does not know is left out in silence, and the video is not what was ordered.',
-    find: '      else\n        refusals.push({\n          field,\n',
-    replace: '      else if (!field)\n        refusals.push({\n          field,\n',
+    find: '      else refusals.push({ field, problem: ',
+    replace: '      else if (!field) refusals.push({ field, problem: ',
     killer: 'wire/refused: a field that there is not',
     says: 'a request that nobody expects; expected: no further request; came: POST https://api.orchard.example/v1/tasks',
   },
@@ -94,8 +94,7 @@ export const askingMutants: readonly Mutant[] = [
     id: 'unknown-model-refused',
     why: 'A model that the relay added yesterday cannot be used until we make a release.',
     find: "    warnings.push({\n      code: 'unknown_model',",
-    replace:
-      "    refusals.push({ field: 'model', problem: 'is not known' })\n    warnings.push({\n      code: 'unknown_model',",
+    replace: "    throw invalid('model', 'is not known')\n    warnings.push({\n      code: 'unknown_model',",
     killer: 'wire/a model that nobody knows',
     says: 'came: invalid_request: model: is not known',
   },
@@ -174,8 +173,8 @@ export const askingMutants: readonly Mutant[] = [
   {
     id: 'blank-prompt-sent',
     why: 'A prompt of blanks is sent and paid for.',
-    find: "request.prompt === undefined || request.prompt.trim() === ''",
-    replace: 'request.prompt === undefined',
+    find: "prompt === undefined || prompt.trim() === '' ? undefined",
+    replace: 'prompt === undefined ? undefined',
     killer: 'wire/refused: a prompt of blanks',
     says: 'a request that nobody expects; expected: no further request; came: POST https://api.orchard.example/v1/tasks',
   },
@@ -214,7 +213,7 @@ export const askingMutants: readonly Mutant[] = [
   {
     id: 'wrong-kind-of-task',
     why: 'A model that makes images is paid for where a video was asked for.',
-    find: 'if (!base || !dialectName || dialect.kind !== input.kind) {',
+    find: 'if (!base || !dialectName || dialect.kind !== kind) {',
     replace: 'if (!base || !dialectName) {',
     killer: 'wire/refused: a model that makes something else',
     says: 'a request that nobody expects; expected: no further request; came: POST https://api.orchard.example/v1/pictures',
