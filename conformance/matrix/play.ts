@@ -5,5 +5,5 @@ import { type AdapterId, replayCommand, suiteFor } from './suites.ts'
 
 const { seed, shuffle } = workerData as { seed: number; shuffle: boolean }
 parentPort?.on('message', async (id: AdapterId) => {
-  parentPort?.postMessage(await runSuites([suiteFor(id)], { seed, shuffle, replayCommand }))
+  parentPort?.postMessage(await runSuites([suiteFor(id)], { seed, shuffle, strict: true, replayCommand }))
 })

@@ -33,6 +33,7 @@ export function optionsOf(id: AdapterId): SuiteOptions & {
   waivers: readonly Waiver[]
   replayCommand: typeof replayCommand
   allCommand: string
+  strict: true
 } {
   // A new adapter has none yet; committed.test.ts is red until it has.
   const matrix = new URL(`./cells/${id}.txt`, import.meta.url)
@@ -44,6 +45,8 @@ export function optionsOf(id: AdapterId): SuiteOptions & {
     elsewhere: Object.fromEntries(Object.entries(proofs).map(([own, [file, words]]) => [own, `${file}, "${words}"`])),
     ...(existsSync(matrix) && { matrix }),
     waivers: parseWaivers(waivers).filter(({ adapter }) => adapter === id),
+    // Each line of a provider's page has its recording here, or its proof elsewhere.
+    strict: true,
     replayCommand,
     allCommand: `pnpm --filter @vidrelay/matrix check ${id} --all`,
   }

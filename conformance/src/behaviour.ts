@@ -28,10 +28,3 @@ export interface Trial extends Pick<Recording, 'client' | 'files' | 'names' | 's
   /** Where its answers are from. */
   readonly source: RecordingSource
 }
-
-/** Letters, digits and dashes, so that it can stand in an id. */
-export const slug = (text: string): string =>
-  text
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N}.+]+/gu, '-')
-    .replace(/^-+|-+$/g, '') || 'empty'

@@ -1,5 +1,4 @@
 export type { Behaviour, Plan, Subject, Trial } from './behaviour.ts'
-export { behaviours } from './behaviours/index.ts'
 export { type Captured, type CaptureOptions, capture, captureText } from './capture/capture.ts'
 export type { Check } from './check.ts'
 export { type DriftOptions, drift } from './drift/drift.ts'
@@ -30,11 +29,12 @@ export {
   recordingSchema,
 } from './recording.ts'
 export { type Replayed, type ReplayOptions, replay } from './replay.ts'
+export { type EvidenceTableOptions, evidenceTable } from './report/evidence-table.ts'
 export { failureText } from './report/failure-text.ts'
 export { type FirstCausesOptions, firstCauses } from './report/first-causes.ts'
 export { terminalMatrix } from './report/terminal-matrix.ts'
 export { type ReportPaths, writeReports } from './report/write-reports.ts'
-export type { CellReport, CheckReport, Report, Requirement, TracedExchange, Verdict } from './report.ts'
+export type { CellReport, CheckReport, EvidenceReport, Report, Requirement, TracedExchange, Verdict } from './report.ts'
 export {
   type Coverage,
   type CoverageOptions,
@@ -47,6 +47,7 @@ export {
   type Survivor,
 } from './rows/coverage.ts'
 export { type DocumentRow, documentRows, type Mutant } from './rows/document-rows.ts'
+export { type EvidenceOptions, evidenceOf, isEnough } from './rows/evidence.ts'
 export { type Played, playAgainst } from './rows/kill.ts'
 export { type RunOptions, reportOf, runCheck, runSuites } from './run-suite.ts'
 export { type OpenApiDocument, readSpecification, type Specification } from './spec/specification.ts'
@@ -54,3 +55,4 @@ export type { Expectation, Step } from './step.ts'
 export { type Cell, type Suite, type SuiteOptions, suiteOf } from './suite.ts'
 export type { Tape } from './tape.ts'
 export { judgeWaivers, parseWaivers, type Waiver } from './waivers.ts'
+export { ways } from './ways/ways.ts'

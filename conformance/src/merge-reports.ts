@@ -9,10 +9,11 @@ export function mergeReports(reports: readonly Report[]): Report {
   return {
     ...first,
     adapters: reports.flatMap(({ adapters }) => adapters),
-    // The kit's own behaviours are shared and come first in each.
+    // The kit's own ways are shared and come first in each.
     requirements: [...requirements.values()],
     cells: reports.flatMap(({ cells }) => cells),
     checks: reports.flatMap(({ checks }) => checks),
+    ...(reports.some(({ evidence }) => evidence) && { evidence: reports.flatMap(({ evidence = [] }) => evidence) }),
     totals: {
       pass: sum('pass'),
       fail: sum('fail'),

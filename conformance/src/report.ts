@@ -6,7 +6,7 @@ import { sourceSchema } from './recording.ts'
 export const verdictSchema = z
   .enum(['pass', 'fail', 'not-applicable', 'untestable'])
   .describe(
-    'not-applicable: the document says that the provider has no such thing; reason says where. untestable: nothing could prove it, which counts as a failure',
+    'not-applicable: the document says that the provider has no such thing; reason says where. untestable: nothing could prove it, so there is no evidence; where a run is strict it is a failure instead',
   )
 
 const headers = z.record(z.string(), z.string())
@@ -73,6 +73,18 @@ const checkReportSchema = z.strictObject({
   replay: z.string().describe('The command that runs this check alone'),
 })
 
+const evidenceSchema = z
+  .strictObject({
+    adapter: z.string(),
+    row: z.string().describe("A place of the adapter's document"),
+    table: z.string(),
+    class: z
+      .enum(['captured', 'documentation', 'source code', 'derived', 'none'])
+      .describe('How far the witness can be trusted; none: it may be wrong, and nobody would notice'),
+    by: z.string().optional().describe('The recording, or the line of the specification, that would contradict it'),
+  })
+  .describe('What turns red where one row is deleted or altered')
+
 export const reportSchema = z.strictObject({
   $schema: z.string().optional(),
   format: z.literal(1),
@@ -84,6 +96,7 @@ export const reportSchema = z.strictObject({
   requirements: z.array(requirementSchema),
   cells: z.array(cellSchema),
   checks: z.array(checkReportSchema),
+  evidence: z.array(evidenceSchema).optional().describe('Absent: nobody looked'),
   totals: z
     .strictObject({
       pass: z.int().min(0),
@@ -99,6 +112,7 @@ export type TracedExchange = z.infer<typeof tracedExchangeSchema>
 export type Requirement = z.infer<typeof requirementSchema>
 export type CellReport = z.infer<typeof cellSchema>
 export type CheckReport = z.infer<typeof checkReportSchema>
+export type EvidenceReport = z.infer<typeof evidenceSchema>
 export type Report = z.infer<typeof reportSchema>
 
 /** The format as JSON Schema, for whoever reads a report without this kit. */

@@ -23,6 +23,8 @@ export interface RunOptions {
   only?: readonly string[]
   /** Told after each check. */
   onCheck?: (check: CheckReport) => void
+  /** What nothing could prove is a failure. */
+  strict?: boolean
   /** The command that plays one check again, for failures. */
   replayCommand?: (adapter: string, check: string) => string
 }
@@ -58,7 +60,12 @@ function comparedReports(
 export function reportOf(
   suites: readonly Suite[],
   results: ReadonlyMap<Check, CheckReport>,
-  { seed = 1, only, compared = [] }: Pick<RunOptions, 'seed' | 'only'> & { compared?: readonly CheckReport[] } = {},
+  {
+    seed = 1,
+    only,
+    strict = false,
+    compared = [],
+  }: Pick<RunOptions, 'seed' | 'only' | 'strict'> & { compared?: readonly CheckReport[] } = {},
 ): Report {
   const cells = suites.flatMap(suite =>
     suite.cells
@@ -66,7 +73,8 @@ export function reportOf(
         ({ requirement, checks }) =>
           only === undefined || only.includes(requirement.id) || checks.some(({ id }) => only.includes(id)),
       )
-      .map(cell => cellReport(suite, cell, results, compared)),
+      .map(cell => cellReport(suite, cell, results, compared))
+      .map(cell => (strict && cell.verdict === 'untestable' ? { ...cell, verdict: 'fail' as const } : cell)),
   )
   const isShown = new Set(cells.map(({ requirement }) => requirement))
   const requirements = new Map(suites.flatMap(({ cells }) => cells.map(own => [own.requirement.id, own.requirement])))

@@ -1,14 +1,14 @@
 import { expect, test } from 'vitest'
 import { madeUp, recording } from '../test/made-up.ts'
-import { behaviours } from './behaviours/index.ts'
 import { suiteOf } from './suite.ts'
+import { ways } from './ways/ways.ts'
 
 const requirement = (id: string) => ({ id, group: 'Made-up docs', text: `${id} holds.`, source: 'page 3' })
 
-test('every behaviour and every documented requirement is a cell, and every check has one id', () => {
+test('every way and every documented requirement is a cell, and every check has one id', () => {
   const { cells, checks } = suiteOf({ adapter: madeUp(), recordings: [recording()] })
   const ids = cells.map(cell => cell.requirement.id)
-  expect(ids).toEqual([...behaviours.map(({ id }) => id), 'M-1', 'M-2'])
+  expect(ids).toEqual([...ways.map(({ id }) => id), 'M-1', 'M-2'])
   expect(new Set(checks.map(({ id }) => id)).size).toBe(checks.length)
   expect(checks.length).toBeGreaterThan(1)
 })
@@ -36,7 +36,7 @@ test('a documented requirement that no recording covers is untestable, unless it
     requirements: [requirement('M-1'), requirement('M-3'), requirement('M-10'), requirement('M-4')],
     elsewhere: { 'M-4': 'README.md, "words"' },
   })
-  const documented = cells.slice(behaviours.length)
+  const documented = cells.slice(ways.length)
   expect(
     documented.map(({ requirement: { id, text }, untestable, notApplicable }) => [
       id,

@@ -1,6 +1,5 @@
 import { checkProvider, type ProviderFactory } from '@vidrelay/core/provider'
 import type { Behaviour, Plan, Subject, Trial } from './behaviour.ts'
-import { behaviours } from './behaviours/index.ts'
 import { type Check, checkOf } from './check.ts'
 import { loadRecordings } from './load-recordings.ts'
 import type { Recording } from './recording.ts'
@@ -8,6 +7,7 @@ import type { Requirement } from './report.ts'
 import { type OpenApiDocument, readSpecification, type Specification } from './spec/specification.ts'
 import { specificationRequirement } from './spec/specification-reports.ts'
 import { tapesOf } from './tape.ts'
+import { ways } from './ways/ways.ts'
 
 export interface SuiteOptions {
   /** What the adapter's package exports. */
@@ -39,7 +39,7 @@ export interface Cell {
 export interface Suite {
   readonly adapter: ProviderFactory
   readonly recordings: readonly Recording[]
-  /** The kit's own behaviours, then the documented requirements that recordings name. */
+  /** What may happen on the way, the specification, then the documented requirements that recordings name. */
   readonly cells: readonly Cell[]
   /** Every check of every cell, each once. */
   readonly checks: readonly Check[]
@@ -58,7 +58,7 @@ export function suiteOf({ adapter, recordings: given, spec, requirements = [], e
   checkRecordings(adapter, recordings)
   const provider = adapter.definition
   const subject: Subject = { provider, tapes: tapesOf(provider, recordings), recordings }
-  const own = behaviours.map(behaviour => cellOf(behaviour, planOf(behaviour, subject), provider.id))
+  const own = ways.map(way => cellOf(way, planOf(way, subject), provider.id))
   const recorded = recordings.map(checkOf)
   const texts = new Map(requirements.map(requirement => [requirement.id, requirement]))
   const ids = new Set([...recordings.flatMap(({ covers }) => covers), ...texts.keys()])
@@ -89,7 +89,7 @@ function planOf(behaviour: Behaviour, subject: Subject): Plan {
 function cellOf({ plan: _, ...requirement }: Behaviour, plan: Plan, provider: string): Cell {
   if ('notApplicable' in plan) return { requirement, checks: [], notApplicable: plan.notApplicable }
   if ('untestable' in plan) return { requirement, checks: [], untestable: plan.untestable }
-  if (plan.length === 0) return { requirement, checks: [], untestable: 'the behaviour found nothing to try' }
+  if (plan.length === 0) return { requirement, checks: [], untestable: 'nothing was found to try' }
   return { requirement, checks: plan.map(trial => madeCheck(requirement, trial, provider)) }
 }
 

@@ -19,7 +19,7 @@ export interface Tape {
   readonly submit: RecordedExchange
   /** The look that found it done. Absent where the submit answer is the result. */
   readonly poll: RecordedExchange | undefined
-  /** From the first request for the result to its bytes. */
+  /** From the first request for the result to its bytes; none where the result stood in an answer. */
   readonly fetch: readonly RecordedExchange[]
   readonly id: string
   readonly body: BytesSpec
@@ -51,7 +51,6 @@ function tapeIn(provider: Provider, recording: Recording): Tape | undefined {
   const last = [making, ...later].find(step => 'expect' in step && step.expect.result !== undefined)
   const body = last && 'expect' in last ? last.expect.result?.body : undefined
   if (body === undefined || exchanges.some(({ fault }) => fault !== undefined)) return undefined
-  if (later.some(step => !['wait', 'watch', 'download', 'open', 'advance'].includes(step.do))) return undefined
   const kind = making.kind ?? 'video'
   const dialect = dialectOf(provider, kind, making.request.model, client.dialects)
   const table = dialect === undefined ? undefined : provider.dialects[dialect]
@@ -60,14 +59,22 @@ function tapeIn(provider: Provider, recording: Recording): Tape | undefined {
   const at = exchanges.findIndex(exchange => isFor(exchange, table.routes.submit!))
   const submit = exchanges[at]
   if (!submit?.response || submit.response.status >= 300) return undefined
-  const rest = exchanges.slice(at + 1)
-  // A second look after the download began belongs to a link that was dead.
-  const lastPoll = rest.findLastIndex(exchange => table.routes.get !== undefined && isFor(exchange, table.routes.get))
-  const polls = rest.slice(0, lastPoll + 1)
-  if (polls.some(exchange => !isFor(exchange, table.routes.get!) || exchange.response?.status !== 200)) return undefined
-  const fetch = untilBytes(rest.slice(lastPoll + 1))
   const id = idIn(table, submit, steps)
-  if (fetch === undefined || id === undefined) return undefined
+  if (id === undefined) return undefined
+  const after = exchanges.slice(at + 1)
+  const isPaid = (exchange: RecordedExchange) =>
+    paidRoutes.some(name => table.routes[name] !== undefined && isFor(exchange, table.routes[name]))
+  const next = after.findIndex(isPaid)
+  const rest = ownOf(next < 0 ? after : after.slice(0, next), table, id)
+  // Looks end at the first request for the result: one that comes later belongs to another question.
+  const isLook = (exchange: RecordedExchange) => table.routes.get !== undefined && isFor(exchange, table.routes.get)
+  const first = rest.findIndex((exchange, index) => isForResult(exchange, table, [submit, ...rest.slice(0, index)]))
+  const looks = first < 0 ? rest : rest.slice(0, first)
+  const poll = looks.findLast(exchange => isLook(exchange) && exchange.response?.status === 200)
+  // Without a request for it the result stood in an answer; but not where another task was made meanwhile.
+  if (first < 0 && next >= 0) return undefined
+  const fetch = first < 0 ? [] : untilBytes(rest.slice(first))
+  if (fetch === undefined) return undefined
   return {
     dialect,
     kind,
@@ -75,20 +82,56 @@ function tapeIn(provider: Provider, recording: Recording): Tape | undefined {
     request: making.request,
     lead: exchanges.slice(0, at),
     submit,
-    poll: polls.at(-1),
+    poll,
     fetch,
     id,
     body,
   }
 }
 
-/** Straight to the bytes, redirects aside; undefined where anything else happened on the way. */
+/** Asks for the result: by the route for it, or at an address that an answer had. */
+function isForResult(exchange: RecordedExchange, { routes }: Dialect, before: readonly RecordedExchange[]): boolean {
+  const { method, url } = exchange.request
+  if (routes.content && isFor(exchange, routes.content)) return true
+  if (routes.get && isFor(exchange, routes.get)) return false
+  const said = before.map(({ response }) => JSON.stringify(response?.json ?? response?.text ?? null))
+  const { pathname, search } = new URL(url)
+  // A link may be relative, and its text may be escaped once more: a result inside JSON text.
+  return (
+    method === 'GET' &&
+    pathname.length > 1 &&
+    said.some(text => text.includes(pathname + search) || text.includes(pathname))
+  )
+}
+
+/** Everything on the way to the bytes: redirects, what was tried in vain, looks in between; undefined where they never come. */
 function untilBytes(exchanges: readonly RecordedExchange[]): readonly RecordedExchange[] | undefined {
-  const end = exchanges.findIndex(({ response }) => response?.status === 200)
-  const way = exchanges.slice(0, end + 1)
-  return end >= 0 && way.slice(0, -1).every(({ response }) => [301, 302, 303, 307, 308].includes(response!.status))
-    ? way
-    : undefined
+  const isWhole = ({ response }: RecordedExchange) => response?.status === 200
+  const bytes = exchanges.findIndex(one => isWhole(one) && (one.response?.bytes ?? one.response?.base64) !== undefined)
+  const end = bytes >= 0 ? bytes : exchanges.findLastIndex(isWhole)
+  return end < 0 ? undefined : exchanges.slice(0, end + 1)
+}
+
+const redirects = [301, 302, 303, 307, 308]
+
+/** Does a tape go from one address to the bytes, redirects aside? */
+export const isStraight = ({ fetch }: Tape): boolean =>
+  fetch.length > 0 &&
+  fetch.slice(0, -1).every(({ response }) => redirects.includes(response?.status ?? 0)) &&
+  (fetch.at(-1)!.response?.bytes ?? fetch.at(-1)!.response?.base64) !== undefined
+
+const paidRoutes = ['submit', 'remix', 'extend', 'edit'] as const
+
+/** Without the exchanges of other tasks, where the addresses say whose they are. */
+function ownOf(exchanges: readonly RecordedExchange[], { routes }: Dialect, id: string): readonly RecordedExchange[] {
+  const named = [routes.get, routes.content].filter(route => route?.path.includes('{id}'))
+  const spelled = encodeURIComponent(id)
+  return exchanges.filter(
+    exchange =>
+      !named.some(route => isFor(exchange, route!)) ||
+      decodeURIComponent(exchange.request.url).includes(id) ||
+      exchange.request.url.includes(spelled),
+  )
 }
 
 /** The id as the recording expects it, or as it stands in the address of the look. */

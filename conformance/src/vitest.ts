@@ -12,6 +12,8 @@ export interface ConformanceOptions extends SuiteOptions {
   matrix?: URL
   /** What is known to fail. */
   waivers?: readonly Waiver[]
+  /** A requirement that nothing proves is a failure. Absent: it is said, and no failure. */
+  strict?: boolean
   /** The command that plays one check again, for failures. Absent: the kit's own, with a gap for the adapter. */
   replayCommand?: (adapter: string, check: string) => string
   /** The command that shows every failure in full. Absent: the kit's own. */
@@ -30,12 +32,12 @@ const mostProblems = 20
 export function conformance(options: ConformanceOptions): void {
   const suite = suiteOf(options)
   const { id: provider, title } = suite.adapter.definition
-  const { replayCommand, waivers = [], allCommand: all } = options
+  const { replayCommand, waivers = [], allCommand: all, strict = false } = options
   let report: Report | undefined
 
   describe(`${title} keeps to what is documented`, () => {
     test(`all ${suite.checks.length} checks hold`, { timeout }, async () => {
-      report = await runSuites([suite], replayCommand ? { replayCommand } : {})
+      report = await runSuites([suite], { strict, ...(replayCommand && { replayCommand }) })
       const isWaived = (covers: readonly string[]) =>
         waivers.some(({ requirement, adapter }) => adapter === provider && covers.includes(requirement))
       const checks = report.checks.filter(({ covers }) => !isWaived(covers))
@@ -48,7 +50,7 @@ export function conformance(options: ConformanceOptions): void {
       const { waived, problems } = judgeWaivers(report, waivers)
       const failing = new Set(report.checks.flatMap(({ id, failure }) => (failure ? id : [])))
       const bad = report.cells
-        .filter(cell => !waived.includes(cell) && (cell.verdict === 'untestable' || cell.verdict === 'fail'))
+        .filter(cell => !waived.includes(cell) && cell.verdict === 'fail')
         // What fails in a check is told there.
         .filter(cell => !cell.checks.some(id => failing.has(id)))
         .map(({ requirement, verdict, reason }) => `${requirement}: ${verdict}${reason ? `, ${reason}` : ''}`)

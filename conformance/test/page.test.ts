@@ -82,14 +82,14 @@ const problemsOf = async (page: Page) => {
 describe('the matrix', () => {
   test('has the counts, a row for each requirement and a cell for each of its adapters', async () => {
     const page = await open()
-    expect(await page.locator('#totals').textContent()).toBe('14 pass · 2 fail · 1 n/a')
+    expect(await page.locator('#totals').textContent()).toBe('14 pass · 1 fail · 1 n/a · 1 no evidence')
     expect(await rowsOf(page)).toEqual(sampleReport().requirements.map(({ id }) => id))
     expect(await cellsOf(page)).toHaveLength(17)
     expect(await page.getByRole('columnheader').allTextContents()).toEqual([
       'Requirement',
       'North7 pass · 0 fail · 0 n/a',
       'South3 pass · 1 fail · 1 n/a',
-      'West4 pass · 1 fail · 0 n/a',
+      'West4 pass · 0 fail · 0 n/a · 1 no evidence',
     ])
     const group = page.getByRole('row').filter({ hasText: 'North: API reference' })
     expect(await group.getByRole('cell').allTextContents()).toEqual(['2 pass · 0 fail · 0 n/a', '', ''])
@@ -98,7 +98,7 @@ describe('the matrix', () => {
   test('says each verdict in words, and its provenance', async () => {
     const page = await open()
     expect(await cell(page, 'status.unknown-word', 'south').textContent()).toBe('south✗ FAILder')
-    expect(await cell(page, 'submit.answer-lost', 'west').textContent()).toBe('west? UNTESTABLE')
+    expect(await cell(page, 'submit.answer-lost', 'west').textContent()).toBe('west? NO EVIDENCE')
     expect(await cell(page, 'status.cancelled', 'south').textContent()).toBe('south– n/a')
     expect(await cell(page, 'N-01', 'north').textContent()).toBe('north✓ passdoc')
   })
@@ -168,7 +168,7 @@ describe('a cell', () => {
     await page.keyboard.press('ArrowRight')
     await page.keyboard.press('ArrowDown')
     await page.keyboard.press('ArrowRight')
-    expect(await focused()).toBe('west? UNTESTABLE')
+    expect(await focused()).toBe('west? NO EVIDENCE')
     expect(await colorOf(page, ':focus', 'outlineStyle')).toBe('solid')
     await page.keyboard.press('Enter')
     const dialog = page.getByRole('dialog')
@@ -177,7 +177,7 @@ describe('a cell', () => {
     await page.keyboard.press('Escape')
     await dialog.waitFor({ state: 'hidden' })
     await page.waitForURL(({ hash }) => hash === '')
-    expect(await focused()).toBe('west? UNTESTABLE')
+    expect(await focused()).toBe('west? NO EVIDENCE')
   })
 
   test('is opened by its address, closed by going back, and leads to the next that is shown', async () => {
@@ -206,8 +206,8 @@ describe('the filters', () => {
     await page.locator('#verdicts').getByRole('button', { name: 'fail' }).click()
     expect(await cellsOf(page)).toEqual(['south✗ FAILder'])
     expect(await page.locator('#shown').textContent()).toBe('1 of 17 cells')
-    await page.locator('#verdicts').getByRole('button', { name: 'untestable' }).click()
-    expect(await cellsOf(page)).toEqual(['west? UNTESTABLE', 'south✗ FAILder'])
+    await page.locator('#verdicts').getByRole('button', { name: 'no evidence' }).click()
+    expect(await cellsOf(page)).toEqual(['west? NO EVIDENCE', 'south✗ FAILder'])
     await page.getByRole('button', { name: 'Clear' }).click()
     expect(await cellsOf(page)).toHaveLength(17)
     expect(await page.locator('[aria-pressed=true]').count()).toBe(0)
@@ -231,7 +231,7 @@ describe('the filters', () => {
     await page.keyboard.type('排队中')
     expect(await rowsOf(page)).toEqual(['N-02'])
     await search.fill('NO recording west')
-    expect(await cellsOf(page)).toEqual(['west? UNTESTABLE'])
+    expect(await cellsOf(page)).toEqual(['west? NO EVIDENCE'])
     await search.fill('unknown-word/paused south')
     expect(await cellsOf(page)).toEqual(['south✗ FAILder'])
     await search.fill('there is no such thing')

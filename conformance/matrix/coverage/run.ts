@@ -1,6 +1,6 @@
-// `pnpm --filter @vidrelay/matrix coverage [adapter…] [--write]`: looks for a check that finds each row of a document
-// wrong, deleted or altered. Says what survives. With --write the files that the tests read are made anew.
-// Exit code 0: every row has a check, and the files say so. 1: something survives, or a file is out of date. 2: misuse.
+// `pnpm --filter @vidrelay/matrix coverage [adapter…] [--write]`: looks for a recording that finds each row of a document
+// wrong, deleted or altered. Says what survives: it has no evidence but the specification's, if any. With --write the files
+// that the tests read are made anew. Exit code 0: the files say so. 1: a file is out of date. 2: misuse.
 import { parseArgs } from 'node:util'
 import { Worker } from 'node:worker_threads'
 import { coverageSentence, type Killers } from '@vidrelay/conformance'
@@ -36,7 +36,7 @@ for (const id of positionals.length > 0 ? (positionals as AdapterId[]) : all) {
   if (values.write) writeKillers(id, killers)
   const isNew = killersText(readKillers(id)) !== killersText(killers)
   if (isNew) process.stdout.write(`  coverage/${id}.json is out of date: run this with --write\n`)
-  if (survivors.length > 0 || broken.size > 0 || isNew) isWhole = false
+  if (broken.size > 0 || isNew) isWhole = false
 }
 process.exitCode = isWhole ? 0 : 1
 

@@ -2,12 +2,14 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import type { Command } from 'commander'
 import { z } from 'zod'
 import { matrixFile, matrixProblems } from '../matrix-file.ts'
+import type { RecordingSource } from '../recording.ts'
+import { evidenceTable } from '../report/evidence-table.ts'
 import { failureText } from '../report/failure-text.ts'
 import { firstCauses } from '../report/first-causes.ts'
 import { terminalMatrix, terminalTotals } from '../report/terminal-matrix.ts'
 import { writeReports } from '../report/write-reports.ts'
-import { type Report, requirementSchema } from '../report.ts'
-import { coverage, coverageSentence } from '../rows/coverage.ts'
+import { type EvidenceReport, type Report, requirementSchema } from '../report.ts'
+import { evidenceOf, isEnough } from '../rows/evidence.ts'
 import { runSuites } from '../run-suite.ts'
 import { specificationRequirement } from '../spec/specification-reports.ts'
 import { type Suite, suiteOf } from '../suite.ts'
@@ -27,7 +29,10 @@ interface RunOptions {
   waivers?: string
   matrix?: string
   writeMatrix?: true
-  rows?: true
+  evidence?: true
+  minEvidence?: Least
+  strict?: true
+  sarif?: string
   all?: true
   json?: string
   junit?: string
@@ -56,8 +61,15 @@ export function addRun(program: Command): void {
     )
     .option('--matrix <file>', 'compare the cells with this committed file')
     .option('--write-matrix', 'renew the file of --matrix')
-    .option('--rows', 'also delete or alter each row of the document, one at a time: a check must turn red each time')
+    .option('--evidence', 'which recording or line of the specification each row of the document has for it')
+    .option(
+      '--min-evidence <class>',
+      'a row with less counts as one without: captured, documentation, source code, derived',
+      leastOf,
+    )
+    .option('--strict', 'what nothing proves, a row or a requirement, is a failure')
     .option('--all', 'show everything: each failing check with its exchanges, each cell')
+    .option('--sarif <file>', 'write what fails as SARIF, for pull requests')
     .option('--json <file>', 'write the report, conformance.json')
     .option('--junit <file>', 'write the report as JUnit XML')
     .option('--markdown <file>', 'write the report as Markdown')
@@ -82,22 +94,25 @@ async function run(specifier: string, options: RunOptions): Promise<number> {
   checkOnly(suite, options.only)
   const waivers =
     options.waivers === undefined ? [] : usable(() => parseWaivers(readJson(options.waivers!, '--waivers')))
-  const report = await runSuites([suite], {
+  const played = await runSuites([suite], {
     seed: options.seed,
     ...(options.shuffle && { shuffle: true }),
+    ...(options.strict && { strict: true }),
     ...(options.only && { only: options.only }),
     replayCommand: (_, check) => replayCommand(specifier, options, check),
   })
 
+  const report = options.only ? played : await withEvidence(played, suite, options)
   const say = (text: string) => process.stdout.write(`${text}\n`)
   const { waived, problems } = options.only ? { waived: [], problems: [] } : judgeWaivers(report, waivers)
-  const isFailing = report.checks.some(({ failure }) => failure !== undefined)
   const inFull = options.all || options.only ? report.checks.filter(check => check.failure || options.only) : []
   for (const check of inFull) say(`${failureText(report, check)}\n`)
   const causes = inFull.length > 0 ? '' : firstCauses(report)
   if (causes !== '') say(`${causes}\n`)
   const terminal = { color: options.color && process.stdout.isTTY, width: process.stdout.columns ?? 100 }
-  say(isFailing && !options.all ? terminalTotals(report, terminal) : terminalMatrix(report, terminal))
+  if (report.evidence) say(`${evidenceTable(report, { all: options.all === true })}\n`)
+  // The matrix in full is long; what is not as it should be stands above, and its totals are enough.
+  say(options.all || options.only ? terminalMatrix(report, terminal) : terminalTotals(report, terminal))
   for (const { requirement, verdict } of waived) say(`waived: ${requirement} (${verdict})`)
   for (const problem of problems) say(problem)
   writeReports(report, options)
@@ -105,20 +120,29 @@ async function run(specifier: string, options: RunOptions): Promise<number> {
   for (const problem of lost) say(problem)
   if (lost.length > 0) say(`renew it: ${replayCommand(specifier, options)} --write-matrix`)
 
-  const isBad = report.cells.some(
-    cell => (cell.verdict === 'fail' || cell.verdict === 'untestable') && !waived.includes(cell),
-  )
+  const isBad = report.cells.some(cell => cell.verdict === 'fail' && !waived.includes(cell))
   if (isBad || problems.length > 0) return exitCodes.failed
-  if (options.rows && !(await everyRowMatters(suite, say))) return exitCodes.failed
+  if (options.strict && report.evidence?.some(({ class: own }) => own === 'none')) return exitCodes.failed
   return lost.length > 0 ? exitCodes.lost : exitCodes.fine
 }
 
-/** Says which rows nothing holds to; true where there is none. */
-async function everyRowMatters({ adapter, checks }: Suite, say: (text: string) => void): Promise<boolean> {
-  const found = await coverage({ adapter, checks })
-  for (const { key, mutant } of found.survivors) say(`nothing turns red: ${key} (${mutant.how})`)
-  say(coverageSentence(found))
-  return found.survivors.length === 0
+type Least = RecordingSource['class']
+
+/** The report with what each row has for it, where that was asked for. */
+async function withEvidence(report: Report, suite: Suite, options: RunOptions): Promise<Report> {
+  const { minEvidence: least = 'derived' } = options
+  if (!options.evidence && !options.strict && options.minEvidence === undefined) return report
+  const found = await evidenceOf(suite)
+  const evidence = found.map((row): EvidenceReport => (isEnough(row, least) ? row : { ...row, class: 'none' }))
+  return { ...report, evidence }
+}
+
+const classes: readonly Least[] = ['captured', 'documentation', 'source code', 'derived']
+
+function leastOf(text: string): Least {
+  const least = classes.find(name => name === text)
+  if (least) return least
+  throw new UsageError(`--min-evidence: accepted: ${classes.join(', ')}, not ${text}`)
 }
 
 function compare(report: Report, { matrix, writeMatrix }: RunOptions): string[] {

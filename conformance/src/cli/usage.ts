@@ -2,7 +2,7 @@
 export const exitCodes = {
   /** Everything holds, or is not applicable, or is waived. For `drift`: nothing changed. */
   fine: 0,
-  /** A check failed, a cell is untestable or a waiver is wrong. For `drift`: something changed. */
+  /** A check failed, a waiver is wrong or, where strict, something has no evidence. For `drift`: something changed. */
   failed: 1,
   /** The command could not do its work: an option, a file, an upstream that did not answer. */
   unusable: 2,

@@ -17,10 +17,10 @@ test('counts, green only where nothing fails', () => {
 test.each([
   ['a failure is red', { pass: 74, fail: 1, notApplicable: 6, untestable: 0 }, '74 pass · 1 fail · 6 n/a', 'red'],
   [
-    'untestable is a failure',
-    { pass: 74, fail: 1, notApplicable: 6, untestable: 2 },
-    '74 pass · 3 fail · 6 n/a',
-    'red',
+    'what nothing proves is no failure, and does not pass either',
+    { pass: 74, fail: 0, notApplicable: 6, untestable: 2 },
+    '74 pass · 0 fail · 6 n/a · 2 no evidence',
+    'brightgreen',
   ],
   [
     'nothing is no success',
@@ -30,4 +30,15 @@ test.each([
   ],
 ])('%s', (_, totals, message, color) => {
   expect(badgeOf(totals)).toMatchObject({ message, color })
+})
+
+test('rows without evidence are counted beside', () => {
+  const evidence = (['documentation', 'none', 'none'] as const).map((own, index) => ({
+    adapter: 'north',
+    row: `statuses.${index}`,
+    table: 'statuses',
+    class: own,
+  }))
+  const { message } = JSON.parse(badge({ ...sampleReport(), evidence }))
+  expect(message).toMatch(/ · 2 of 3 rows without evidence$/)
 })

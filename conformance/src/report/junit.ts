@@ -4,7 +4,7 @@ import { type View, viewOf } from './view.ts'
 
 /**
  * JUnit XML: one suite per adapter, one case per cell. What is not applicable is skipped, with its reason; what failed
- * or could not be tested is a failure. It holds no times, so the same verdicts make the same file.
+ * is a failure; what nothing could prove is skipped as *no evidence*, unless the run was strict. It holds no times, so the same verdicts make the same file.
  */
 export function junit(report: Report): string {
   const view = viewOf(report)
@@ -17,7 +17,7 @@ export function junit(report: Report): string {
 }
 
 function countsOf(cells: readonly CellReport[]) {
-  const skipped = cells.filter(({ verdict }) => verdict === 'not-applicable').length
+  const skipped = cells.filter(({ verdict }) => verdict === 'not-applicable' || verdict === 'untestable').length
   const passed = cells.filter(({ verdict }) => verdict === 'pass').length
   return { tests: cells.length, failures: cells.length - passed - skipped, errors: 0, skipped }
 }
@@ -41,6 +41,8 @@ const proofOf = ({ verdict, id, provenance }: CheckReport) =>
 function resultOf(report: Report, { verdict, reason, requirement }: CellReport, checks: CheckReport[]): string[] {
   if (verdict === 'pass') return []
   if (verdict === 'not-applicable') return [element('skipped', { message: reason ?? 'not applicable' })]
+  if (verdict === 'untestable')
+    return [element('skipped', { message: `no evidence: ${reason ?? 'no check was played'}` })]
   const failing = checks.filter(check => check.verdict === 'fail')
   const [first] = failing
   const message = reason ?? (first?.failure ? `${first.id}: ${first.failure.what}` : `${requirement} does not hold`)

@@ -10,12 +10,12 @@ describe('terminalMatrix', () => {
   test('a group in which all passes is one line, any other requirement a line of its own', () => {
     expect(plain).toContain(
       `
-                                                                            north  south  west
-Submitting                                                                   5 pass · 1 fail · 0 n/a
-  submit.answer-lost  When the answer to a submit is lost, the outcome is…  pass   pass   UNTESTABLE
+                                                                           north  south  west
+Submitting                                                   5 pass · 0 fail · 0 n/a · 1 no evidence
+  submit.answer-lost  When the answer to a submit is lost, the outcome i…  pass   pass   NO EVIDENCE
 Status                                                                       7 pass · 1 fail · 1 n/a
-  status.unknown-word  A word that the document does not know is not fina…  pass   FAIL   pass
-  status.cancelled  A cancelled task is final and is not a failure.         pass   n/a    pass
+  status.unknown-word  A word that the document does not know is not fin…  pass   FAIL   pass
+  status.cancelled  A cancelled task is final and is not a failure.        pass   n/a    pass
 North: API reference                                                         2 pass · 0 fail · 0 n/a
 `,
     )
@@ -25,26 +25,26 @@ North: API reference                                                         2 p
     expect(plain).toContain('south: its document has no such word (status.cancelled)')
   })
 
-  test('every failing and every untestable cell is named with what is wrong', () => {
-    const failing = plain.slice(plain.indexOf('failing'))
+  test('every failing cell, and every one without evidence, is named with what is wrong', () => {
+    const failing = plain.slice(plain.indexOf('failing, or without evidence'))
     expect(failing).toContain('FAIL  south  status.unknown-word  A word that the document does not know is not final.')
     expect(failing.replaceAll(/\s+/g, ' ')).toContain(
       'status.unknown-word/paused: task.status: expected "running", came "failed"',
     )
-    expect(failing).toContain('UNTESTABLE  west  submit.answer-lost')
+    expect(failing).toContain('NO EVIDENCE  west  submit.answer-lost')
     expect(failing).toContain('no recording shows a task from its submit')
   })
 
   test('ends with the totals of each adapter and of all, and what they rest on', () => {
-    const wide = terminalMatrix(sampleReport(), { color: false, width: 110 })
+    const wide = terminalMatrix(sampleReport(), { color: false, width: 130 })
     expect(wide.trimEnd().split('\n').slice(-4)).toEqual([
-      'north  7 pass · 0 fail · 0 n/a   10 checks: 0 captured · 2 documentation · 0 source code · 8 derived',
-      'south  3 pass · 1 fail · 1 n/a   6 checks: 0 captured · 0 documentation · 0 source code · 6 derived',
-      'west   4 pass · 1 fail · 0 n/a   7 checks: 0 captured · 0 documentation · 0 source code · 7 derived',
-      'all    14 pass · 2 fail · 1 n/a  23 checks: 0 captured · 2 documentation · 0 source code · 21 derived',
+      'north  7 pass · 0 fail · 0 n/a                   10 checks: 0 captured · 2 documentation · 0 source code · 8 derived',
+      'south  3 pass · 1 fail · 1 n/a                   6 checks: 0 captured · 0 documentation · 0 source code · 6 derived',
+      'west   4 pass · 0 fail · 0 n/a · 1 no evidence   7 checks: 0 captured · 0 documentation · 0 source code · 7 derived',
+      'all    14 pass · 1 fail · 1 n/a · 1 no evidence  23 checks: 0 captured · 2 documentation · 0 source code · 21 derived',
     ])
     expect(plain.trimEnd().split('\n').slice(-2)).toEqual([
-      'all    14 pass · 2 fail · 1 n/a',
+      'all    14 pass · 1 fail · 1 n/a · 1 no evidence',
       '  23 checks: 0 captured · 2 documentation · 0 source code · 21 derived',
     ])
   })
@@ -65,7 +65,7 @@ North: API reference                                                         2 p
     const narrow = terminalMatrix(sampleReport(), { color: false, width: 40 })
     const heads = narrow.split('\n').filter(line => /^ +\w+( +\w+)*$/.test(line) && /north|south|west/.test(line))
     expect(heads.map(head => head.trim().split(/ +/))).toEqual([['north', 'south'], ['west']])
-    expect(narrow).toContain('UNTESTABLE\n')
+    expect(narrow).toContain('NO EVIDENCE\n')
   })
 
   test('hostile text does not reach the terminal as it is', () => {

@@ -22,7 +22,7 @@ export function terminalMatrix(report: Report, options: TerminalOptions): string
     paint('dim', sized(visibleLine(head), width).trimEnd()),
     ...blocksOf(report, width).flatMap(block => ['', ...blockLines(report, view, block, paint)]),
     ...section('not applicable, as the documents say', reasonLines(report, width), paint),
-    ...section('failing', badLines(report, view, width, paint), paint),
+    ...section('failing, or without evidence', badLines(report, view, width, paint), paint),
     '',
     ...totalLines(report, width, paint),
   ]
@@ -89,8 +89,10 @@ function blockLines(report: Report, view: View, { label, columns }: Block, paint
     if (cells.length === 0) continue
     const open = requirements.filter(one => cellsOf(one).some(cell => cell && cell.verdict !== 'pass'))
     const counts = countsText(totalsOf(cells))
-    const room = Math.max(8, label + columns.reduce((sum, column) => sum + column.width + 2, 0) - counts.length - 2)
-    lines.push(`${paint('bold', sized(visibleLine(name), room))}  ${counts}`)
+    const whole = label + columns.reduce((sum, column) => sum + column.width + 2, 0)
+    const room = Math.max(8, whole - counts.length - 2)
+    const shown = sized(counts, Math.min(counts.length, whole - room - 2)).trimEnd()
+    lines.push(`${paint('bold', sized(visibleLine(name), room))}  ${shown}`)
     for (const requirement of open) {
       const words = cellsOf(requirement).map((cell, index) => wordIn(cell, columns[index]!.width, paint))
       lines.push(lineOf(`  ${visibleLine(requirement.id)}  ${visibleLine(requirement.text)}`, words))
@@ -157,7 +159,7 @@ function totalLines({ adapters, cells, checks, totals }: Report, width: number, 
   return rows.flatMap(({ name, counts, proofs }) => {
     const line = `${sized(name, names)}  ${counts.padEnd(counted)}`
     if (isRoom) return [`${line}  ${paint('dim', proofs)}`]
-    return [line.trimEnd(), ...hanging(`  ${proofs}`, width).map(text => paint('dim', text))]
+    return [...hanging(line.trimEnd(), width), ...hanging(`  ${proofs}`, width).map(text => paint('dim', text))]
   })
 }
 

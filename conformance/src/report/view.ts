@@ -39,16 +39,16 @@ export function totalsOf(cells: readonly CellReport[]): Totals {
   }
 }
 
-/** `74 pass · 0 fail · 6 n/a`. What could not be tested counts as a failure. */
+/** `74 pass · 0 fail · 6 n/a`, and what nothing could prove, where there is such. */
 export const countsText = ({ pass, fail, notApplicable, untestable }: Totals): string =>
-  `${pass} pass · ${fail + untestable} fail · ${notApplicable} n/a`
+  `${pass} pass · ${fail} fail · ${notApplicable} n/a${untestable > 0 ? ` · ${untestable} no evidence` : ''}`
 
 /** A verdict in a word; what needs somebody's attention is in capitals, so that it is seen without colour. */
 export const wordOf: { readonly [verdict in Verdict]: string } = {
   pass: 'pass',
   fail: 'FAIL',
   'not-applicable': 'n/a',
-  untestable: 'UNTESTABLE',
+  untestable: 'NO EVIDENCE',
 }
 
 export const isBad = ({ verdict }: CellReport): boolean => verdict === 'fail' || verdict === 'untestable'

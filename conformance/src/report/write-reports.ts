@@ -5,6 +5,7 @@ import { badge } from './badge.ts'
 import { html } from './html.ts'
 import { junit } from './junit.ts'
 import { markdown } from './markdown.ts'
+import { sarif } from './sarif.ts'
 
 /** Where to write what. A format without a path is not written. */
 export type ReportPaths = { readonly [format in keyof typeof formats]?: string }
@@ -15,6 +16,7 @@ const formats = {
   markdown,
   badge,
   html,
+  sarif,
 }
 
 /**

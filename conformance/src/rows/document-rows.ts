@@ -148,7 +148,7 @@ function* uploadRows(at: DocumentPath, upload: NonNullable<Provider['upload']>):
 
 /** Times in whole seconds: one second more is another pace. */
 function* pollingRows(at: DocumentPath, polling: Polling): Generator<RawRow> {
-  for (const name of ['first', 'every', 'most', 'deadline', 'keep'] as const) {
+  for (const name of ['first', 'every', 'most', 'deadline', 'resultWithin', 'keep'] as const) {
     const seconds = polling[name]
     const here = [...at, name]
     const isNeeded = name === 'every' || name === 'deadline'

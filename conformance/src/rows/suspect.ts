@@ -77,7 +77,7 @@ function requestPlace(
   if (asked && (expected === undefined || expected.at.join() === asked.at.join()) && due && !isLink(provider, due.url))
     return [...asked.at, due.method === came.method ? 'path' : 'method']
   const said = exchange === undefined ? undefined : saidBefore(provider, recording, exchange)
-  const isDone = said !== undefined && valueAt(provider, said) === 'succeeded'
+  const isDone = said !== undefined && valueAt(provider, [...said, 'is']) === 'succeeded'
   // The task was done, and nothing was found where its result should stand.
   const isOverlooked = isDone && due !== undefined && isLink(provider, due.url)
   if (asked && !isOverlooked) return said ?? [...asked.at, 'path']

@@ -304,6 +304,8 @@ function* readDifferences(spec: Specification, at: DocumentPath, { routes, answe
     const paths = answer[name]
     if (!paths || paths.length === 0) continue
     yield* noneOf(spec, here(name), paths, inside)
+    // Words are read at the usual places beside these.
+    if (name === 'message') continue
     for (const refusal of refusals)
       for (const schema of refusal)
         if (

@@ -25,7 +25,8 @@ export const keyOf = (adapter, id) => `${encodeURIComponent(adapter)}/${encodeUR
 /** `74 pass · 0 fail · 6 n/a`. What could not be tested counts as a failure. */
 export function countsText(cells) {
   const count = verdict => cells.filter(cell => cell.verdict === verdict).length
-  return `${count('pass')} pass · ${count('fail') + count('untestable')} fail · ${count('not-applicable')} n/a`
+  const noEvidence = count('untestable')
+  return `${count('pass')} pass · ${count('fail')} fail · ${count('not-applicable')} n/a${noEvidence > 0 ? ` · ${noEvidence} no evidence` : ''}`
 }
 
 /** A shape for each verdict, so that no colour is needed. */

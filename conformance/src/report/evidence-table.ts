@@ -1,0 +1,44 @@
+import type { EvidenceReport, Report } from '../report.ts'
+
+/** Rows without evidence that are named before the rest is only counted. */
+const mostNamed = 12
+
+export interface EvidenceTableOptions {
+  /** Names every row without evidence. */
+  all?: boolean
+}
+
+const columns = ['captured', 'documentation', 'source code', 'derived', 'none'] as const
+
+/** Per adapter: of each table of its document how many rows have which evidence, and the rows that have none. */
+export function evidenceTable({ adapters, evidence = [] }: Report, { all = false }: EvidenceTableOptions = {}): string {
+  return adapters
+    .flatMap(({ id }) => {
+      const own = evidence.filter(({ adapter }) => adapter === id)
+      return own.length === 0 ? [] : [tableOf(id, own, all)]
+    })
+    .join('\n\n')
+}
+
+function tableOf(id: string, rows: readonly EvidenceReport[], all: boolean): string {
+  const tables = [...Map.groupBy(rows, ({ table }) => table)]
+  const head = [`evidence for ${id}`, 'rows', ...columns.slice(0, -1), 'no evidence']
+  const lines = [...tables, ['all', rows] as const].map(([name, own]) => [
+    name,
+    String(own.length),
+    ...columns.map(column => String(own.filter(row => row.class === column).length)),
+  ])
+  const widths = head.map((text, index) => Math.max(text.length, ...lines.map(line => line[index]!.length)))
+  const lineOf = (cells: readonly string[]) =>
+    cells.map((cell, index) => (index === 0 ? cell.padEnd(widths[0]!) : cell.padStart(widths[index]!))).join('  ')
+  const none = rows.filter(row => row.class === 'none').map(({ row }) => row)
+  const named = all ? none : none.slice(0, mostNamed)
+  const rest = none.length - named.length
+  return [
+    lineOf(head),
+    ...lines.map(lineOf),
+    ...(none.length === 0 ? [] : ['', 'no evidence, so it may be wrong and nobody would notice:']),
+    ...named.map(row => `  ${row}`),
+    ...(rest > 0 ? [`  and ${rest} more: --all`] : []),
+  ].join('\n')
+}
