@@ -61,6 +61,12 @@ export const commands: readonly CommandRow[] = [
     define: async command => (await import('./commands/tasks.ts')).defineTasks(command),
   },
   {
+    name: 'spend',
+    takes: '[options]',
+    about: 'sum what was paid, what failed and what nobody knows, by provider, account, model or day',
+    define: async command => (await import('./commands/spend.ts')).defineSpend(command),
+  },
+  {
     name: 'journal',
     takes: '',
     about: 'see to the file in which paid calls are written down',

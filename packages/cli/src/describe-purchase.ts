@@ -14,7 +14,7 @@ export const describePurchase = (purchase: Purchase): string[] => [
 ]
 
 function describeAttempt(attempt: Attempt): string[] {
-  const { ref, problem, candidates = [], usd, file, sha256, isSecond } = attempt
+  const { ref, problem, candidates = [], usd, reportedUsd, file, sha256, isSecond } = attempt
   const where = [attempt.provider, attempt.account, attempt.model].filter(Boolean).join(', ')
   return rowsOf([
     [`attempt ${attempt.attempt}`, `${timeText(attempt.createdAt)}, ${where} at ${attempt.baseURL}`],
@@ -27,6 +27,7 @@ function describeAttempt(attempt: Attempt): string[] {
     ref !== null && ['task', ref.id],
     ref !== null && ['ref', formatRef(ref)],
     usd !== null && ['price', `${usd} USD (estimated)`],
+    reportedUsd !== null && ['cost', `${reportedUsd} USD (reported)`],
     file !== null && ['file', file],
     sha256 !== null && ['sha256', sha256],
   ])

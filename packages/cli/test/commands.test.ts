@@ -88,7 +88,9 @@ test.concurrent('tasks: newest first, in columns or as JSON, without a prompt; t
   expect(shown.stdout).toMatch(/^key +order-1\nasked +submit video, a prompt of 20 characters/)
   expect(shown.stdout).toMatch(/^attempt 1 .*apixgo/m)
   expect(shown.stdout).toMatch(/^ref +vr1_\S+$/m)
-  expect((await own.run(['tasks', 'show', 'order-1', '--json', '--journal', journal])).json()).toMatchObject({
+  expect(
+    (await own.run(['tasks', 'show', 'order-1', '--sandbox', '--json', '--journal', journal])).json(),
+  ).toMatchObject({
     journal,
     purchase: { key: 'order-1', attempts: [{ attempt: 1, state: 'accepted' }] },
   })
@@ -96,6 +98,33 @@ test.concurrent('tasks: newest first, in columns or as JSON, without a prompt; t
   const json = await own.run(['tasks', '--limit', '1', '--json'], { env: { VIDRELAY_JOURNAL: journal } })
   expect(json.json()).toMatchObject({ journal, tasks: [{ key: 'order-2', promptLength: 20 }] })
   expect(json.stdout + listed.stdout + readFileSync(journal, 'latin1')).not.toContain('secret cat')
+})
+
+test.concurrent('spend: sums by provider, or by what is named, in columns or as JSON', async () => {
+  await using own = await makePlace()
+  await using sandbox = await startSandbox({ speed: 1000 })
+  const words = ['--sandbox', sandbox.url]
+  expect(await own.run(['spend', '--sandbox'])).toMatchObject({
+    code: 0,
+    stdout: '',
+    stderr: expect.stringContaining('nothing was paid for'),
+  })
+  for (const key of ['a', 'b']) await own.run(['generate', 'a cat', '--key', key, '--output', `${key}.mp4`, ...words])
+  const told = await own.run(['spend', '--sandbox'])
+  expect(told.stdout.split('\n')[0]).toMatch(/^provider +attempts +succeeded +failed +running +unknown$/)
+  expect(told.stdout.split('\n')[1]).toMatch(/^apixgo +2 +[\d.]+ +0 +0 +0$/)
+  const day = await own.run(['spend', '--sandbox', '--by', 'day', '--since', '2026-01-01', '--json'])
+  expect(day.json()).toMatchObject({
+    by: 'day',
+    since: '2026-01-01T00:00:00.000Z',
+    spend: [{ attempts: 2, failed: 0 }],
+  })
+  expect((await own.run(['spend', '--sandbox', '--since', '2999-01-01', '--json'])).json().spend).toEqual([])
+  for (const wrong of [
+    ['--by', 'week'],
+    ['--since', 'soon'],
+  ])
+    expect(await own.run(['spend', ...wrong])).toMatchObject({ code: 2, stderr: expect.stringContaining('accepted') })
 })
 
 test.concurrent('--no-journal says aloud what is lost, and the whole ref still works', async () => {

@@ -23,6 +23,7 @@ export type {
   SubmitState,
 } from './journal/journal.ts'
 export { memoryJournal } from './journal/memory-journal.ts'
+export { type Spend, type SpendBy, spendOf } from './journal/spend.ts'
 export { type SqliteJournalOptions, sqliteJournal } from './journal/sqlite-journal.ts'
 export type { DownloadOptions, SavedFile } from './tasks/download.ts'
 export type { ListOptions, TaskPage } from './tasks/list.ts'

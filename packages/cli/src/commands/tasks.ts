@@ -95,12 +95,12 @@ function addShow(tasks: Command): void {
   const command = tasks
     .command('show <key>')
     .description('show the whole course of a purchase: what was asked, each attempt, its task, its file')
-    .option('--sandbox', 'one of a sandbox, which are kept apart')
+    .option('--sandbox [url]', 'one of a sandbox, which are kept apart', parseSandbox)
     .option('--journal <file>', 'another journal; default: VIDRELAY_JOURNAL or the state folder')
     .option('--json', 'one JSON document on stdout')
   refuseSlips(command)
   command.addHelpText('after', '\nExamples:\n  vidrelay tasks show order-4711')
-  command.action((key: string, options: { journal?: string; sandbox?: true; json?: true }) =>
+  command.action((key: string, options: { journal?: string; sandbox?: string; json?: true }) =>
     runLocally(command, async () => {
       const output = createOutput(options.json ?? false)
       const path = options.journal ?? journalPath(options.sandbox !== undefined)

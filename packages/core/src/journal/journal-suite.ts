@@ -33,6 +33,7 @@ export const entryOf = (rest: Partial<JournalEntry> = {}): JournalEntry => ({
   model: 'boat-1',
   effective: { model: 'boat-1', seconds: 4 },
   usd: 0.2,
+  reportedUsd: null,
   state: 'sending',
   ref: null,
   isSecond: false,

@@ -41,6 +41,8 @@ export interface Attempt {
   effective: Parameters
   /** Estimated price, or null. */
   usd: number | null
+  /** What the provider reported that it cost, once it was seen at its end. Null: it did not say. */
+  reportedUsd: number | null
   state: SubmitState
   ref: TaskRef | null
   /** Accepted while another attempt was accepted already: the key paid twice, and this is not what it stands for. */

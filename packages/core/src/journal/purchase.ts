@@ -110,6 +110,7 @@ function acceptedLine(lines: Lines, line: JournalEntry, patch: JournalPatch): Jo
 /** The same attempt, with nothing known of what became of it. */
 const fresh = (line: JournalEntry): JournalEntry => ({
   ...line,
+  reportedUsd: null,
   finalStatus: null,
   finalAt: null,
   keptUntil: null,

@@ -80,6 +80,7 @@ export function endPatch(context: Context, task: Task): JournalPatch {
     finalAt,
     keptUntil: keptUntilOf(task.expiresAt, finalAt),
     effective: task.effective,
+    reportedUsd: task.cost?.basis === 'reported' ? task.cost.usd : null,
     problem: task.error?.message ?? null,
   }
 }

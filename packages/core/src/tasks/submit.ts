@@ -213,6 +213,7 @@ async function newEntry(context: Context, paid: PaidCall, key: string): Promise<
     model: prepared.effective.model ?? null,
     effective: prepared.effective,
     usd: prepared.usd,
+    reportedUsd: null,
     state: 'sending',
     ref: null,
     isSecond: false,

@@ -128,7 +128,7 @@ export const payingMutants: readonly Mutant[] = [
     find: "state === 'rejected' || state === 'not_sent'\n\n/** The line",
     replace: "state === 'not_sent'\n\n/** The line",
     killer: 'submit/refused: 400',
-    says: 'came: invalid_request: Orchard refused the request (HTTP 400) [hint: this is what another process heard',
+    says: 'an error came; expected: none; came: invalid_request: Orchard refused the request',
   },
   {
     id: 'id-before-the-journal',
