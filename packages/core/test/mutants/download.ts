@@ -55,8 +55,8 @@ export const downloadingMutants: readonly Mutant[] = [
     why: 'The login page of a store is saved as a video.',
     find: "if (stream.status === 200 && !/json|html|xml/i.test(stream.headers['content-type'] ?? '')) {",
     replace: 'if (stream.status === 200) {',
-    killer: 'download/no media, and not saved: a page',
-    says: 'error.message; expected: text with "200"',
+    killer: 'download/what stands in front of a store says nothing of a result: a page in the place of the result',
+    says: 'came: download_failed: what came is no result',
   },
   {
     id: 'text-taken-for-media',
@@ -160,7 +160,7 @@ export const downloadingMutants: readonly Mutant[] = [
     find: "    told?.is === 'not_ready' ||\n    (told?.again && hint <= longestPause) ||\n",
     replace: '',
     killer: 'download/the content route says not yet: by a code',
-    says: 'came: not_ready: Orchard says the result is not ready',
+    says: 'another request than the next one; expected: GET https://api.orchard.example/v1/studio/pear/v1/content',
   },
   {
     id: 'second-way-not-tried',
