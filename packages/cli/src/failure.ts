@@ -42,6 +42,8 @@ export const alone: Circumstances = {
 /** The library's words for what has another name here. */
 const optionWords: readonly [RegExp, string][] = [
   [/\bset allowFakeIp: true/g, 'add --allow-fake-ip'],
+  [/\bset allowHosts: \['([^']+)'\] on the client/g, 'add --allow-host $1'],
+  [/\ballowHosts\b/g, 'allow-host'],
   [/\bpass apiKey\b/g, 'pass --api-key'],
   [/\bapiKey\b/g, 'api-key'],
   [/\bbaseURL\b/g, 'base-url'],
@@ -56,7 +58,7 @@ const inOptionWords = (text: string): string =>
 
 /** A mistake in a call of the library is here a mistake in an option; a TypeError of any other making is a bug. */
 const isMisuse = (error: unknown): error is TypeError =>
-  error instanceof TypeError && /^(key|maxCost|deadline|journal|proxy|reconcile|speed)\b/.test(error.message)
+  error instanceof TypeError && /^(key|maxCost|deadline|journal|proxy|allowHosts|reconcile|speed)\b/.test(error.message)
 
 export function describeFailure(error: unknown, circumstances: Circumstances): Failure {
   if (isVidrelayError(error)) return describeError(error, circumstances)

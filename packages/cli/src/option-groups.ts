@@ -18,6 +18,11 @@ export function addConnectionOptions(command: Command): Command {
     )
     .option('--proxy <url>', 'an HTTP proxy; without it HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY count')
     .option('--allow-fake-ip', 'allow names that a fake-IP proxy (Clash, mihomo, sing-box) puts into 198.18.0.0/15')
+    .option(
+      '--allow-host <host:port>',
+      'a private store that results may be fetched from, as minio:9000; may be given again',
+      (host: string, before: string[] = []) => [...before, host],
+    )
 }
 
 export function addJournalOptions(command: Command): Command {

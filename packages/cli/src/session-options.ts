@@ -8,6 +8,7 @@ export interface SessionOptions {
   account?: string
   proxy?: string
   allowFakeIp?: true
+  allowHost?: string[]
   /** Empty: a sandbox of the command's own. */
   sandbox?: string
   /** False: none. Absent: the default one. */

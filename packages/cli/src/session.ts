@@ -71,6 +71,7 @@ export async function openSession({ options, output, signal, onEvent, hidePrompt
       // A sandbox stands on this machine, and so do its results.
       ...(sandbox === undefined ? options.proxy !== undefined && { proxy: options.proxy } : { proxy: false }),
       ...(options.allowFakeIp && { allowFakeIp: true }),
+      ...(options.allowHost && { allowHosts: options.allowHost }),
     }) as Client
   }
   const places = [
@@ -81,6 +82,7 @@ export async function openSession({ options, output, signal, onEvent, hidePrompt
     // A proxy's password is not repeated.
     ...(options.proxy === undefined || options.proxy.includes('@') ? [] : ['--proxy', options.proxy]),
     ...(options.allowFakeIp ? ['--allow-fake-ip'] : []),
+    ...(options.allowHost ?? []).flatMap(host => ['--allow-host', host]),
   ]
   const target = [
     ...(options.output === undefined ? [] : ['--output', options.output]),

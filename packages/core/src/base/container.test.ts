@@ -27,6 +27,33 @@ const judged = (whole: Uint8Array, cuts: readonly number[] = []) => {
   return { type: check.mediaType, problem: check.end() }
 }
 
+describe('a length that fits', () => {
+  const judgedWhole = (whole: Uint8Array) => {
+    const check = createContainerCheck()
+    check.push(whole)
+    return check.end(true)
+  }
+  test.each<[name: string, whole: Uint8Array]>([
+    ['a JPEG without an end mark', bytes('\xff\xd8\xff\xe0....')],
+    ['a PNG without its last chunk', png.subarray(0, -12)],
+    ['a PNG with something behind it', Buffer.concat([png, Buffer.alloc(100, 7)])],
+    ['padding behind an MP4', Buffer.concat([mp4, Buffer.alloc(5)])],
+    ['bytes of an unknown type', Buffer.from([1, 2, 3, 0, 255])],
+  ])('overrules what structure cannot tell: %s', (_, whole) => {
+    expect(judgedWhole(whole)).toBeUndefined()
+  })
+
+  test.each<[name: string, whole: Uint8Array, problem: string]>([
+    ['an MP4 cut inside a box', mp4.subarray(0, -9), 'cut inside a box'],
+    ['an MP4 without an index', Buffer.concat([ftyp, box('mdat', 100)]), 'no index'],
+    ['a PNG cut inside a chunk', png.subarray(0, -13), 'cut inside a chunk'],
+    ['a WebP that is longer by its own word', bytes('RIFF\x08\x01\0\0WEBPVP8 '), 'cut'],
+    ['nothing but zeros', Buffer.alloc(5000), 'nothing but zeros'],
+  ])('overrules nothing that is proven: %s', (_, whole, problem) => {
+    expect(judgedWhole(whole)).toContain(problem)
+  })
+})
+
 describe('whole files', () => {
   test.each<[name: string, whole: Uint8Array, type: string | undefined]>([
     ['an MP4', mp4, 'video/mp4'],

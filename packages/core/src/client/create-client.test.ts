@@ -1,5 +1,5 @@
 import { inspect } from 'node:util'
-import { afterEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, describe, expect, it, test, vi } from 'vitest'
 import { relayProvider } from '../../test/relay-provider.ts'
 import { memoryJournal } from '../journal/memory-journal.ts'
 import type { VidrelayError } from '../words/errors.ts'
@@ -16,6 +16,13 @@ const thrown = (work: () => unknown): VidrelayError => {
   throw new Error('nothing was thrown')
 }
 afterEach(() => vi.unstubAllEnvs())
+
+test.each(['*.example.com', 'http://minio:9000', 'minio:9000/b', 'a@minio', 'minio:x', ''])(
+  'allowHosts takes no %j',
+  host => {
+    expect(() => open({ apiKey: 'k' }, { allowHosts: [host] })).toThrow(/allowHosts: .*accepted: 'minio:9000'/)
+  },
+)
 
 describe('the key', () => {
   it('missing: says which variable, and where a key comes from', () => {

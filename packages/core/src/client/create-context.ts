@@ -4,7 +4,7 @@ import { assertContract } from '../contract/check-contract.ts'
 import type { ConfiguredProvider } from '../contract/define-provider.ts'
 import { createRelay } from '../contract/relay.ts'
 import { createBooks } from '../journal/books.ts'
-import { createGuard, isSameEndpoint } from '../net/guard.ts'
+import { createGuard, type Endpoint, isAllowedHost, isSameEndpoint } from '../net/guard.ts'
 import { literalIsPrivate } from '../net/private-host.ts'
 import { createProxyChoice } from '../net/proxy.ts'
 import { createTransport, type Transport } from '../net/transport.ts'
@@ -12,7 +12,7 @@ import type { Context } from '../tasks/context.ts'
 import { createHttp } from '../tasks/http.ts'
 import { createMemory } from '../tasks/memory.ts'
 import { quiet } from './listener.ts'
-import { type ClientOptions, checkedKey, checkedSeconds, checkOptions } from './options.ts'
+import { type ClientOptions, checkedHosts, checkedKey, checkedSeconds, checkOptions } from './options.ts'
 
 /** What the parts of one client share, made of what its user gave. @throws what `createClient` throws */
 export function createContext(configured: ConfiguredProvider, options: ClientOptions): Context {
@@ -24,7 +24,12 @@ export function createContext(configured: ConfiguredProvider, options: ClientOpt
   const clock = options.clock ?? systemClock
   const memory = createMemory(provider.title, key, clock)
   const base = new URL(relay.baseURL)
-  const transport = transportTo(settings.baseURL === undefined ? undefined : base, options, clock, memory.scrub)
+  const chosen = settings.baseURL === undefined ? undefined : base
+  const allowed = checkedHosts(options.allowHosts)
+  const allows = (endpoint: Endpoint) => isAllowedHost(allowed, endpoint)
+  const transport = transportTo(chosen, options, clock, memory.scrub)
+  // Connections of their own, so that no call of the API finds one that was opened for results alone.
+  const results = allowed.length === 0 ? transport : transportTo(chosen, options, clock, memory.scrub, allows)
   const emit = options.onEvent && quiet(options.onEvent)
   const journal = options.journal === false ? undefined : options.journal
   const track = <T>(work: Promise<T>) => (clock.track ? clock.track(work) : work)
@@ -32,7 +37,13 @@ export function createContext(configured: ConfiguredProvider, options: ClientOpt
   return {
     ...memory,
     relay,
-    http: createHttp({ relay, clock, emit, scrub: memory.scrub, showLink: memory.showLink }, key, transport),
+    http: createHttp(
+      { relay, clock, emit, scrub: memory.scrub, showLink: memory.showLink },
+      key,
+      transport,
+      results,
+      allows,
+    ),
     baseIsPrivate: literalIsPrivate(base.hostname),
     journal,
     books: createBooks(journal, clock, emit),
@@ -56,10 +67,17 @@ async function processLife() {
 }
 
 /** `chosen`: the base URL that the user gave, which may be a private one. */
-const transportTo = (chosen: URL | undefined, options: ClientOptions, clock: Clock, scrub: Scrub): Transport =>
+const transportTo = (
+  chosen: URL | undefined,
+  options: ClientOptions,
+  clock: Clock,
+  scrub: Scrub,
+  allows?: (endpoint: Endpoint) => boolean,
+): Transport =>
   createTransport({
     guard: createGuard({
       trusts: endpoint => chosen !== undefined && isSameEndpoint(endpoint, chosen),
+      allows,
       allowFakeIp: options.allowFakeIp ?? false,
       show: scrub,
       lookup: options.network?.lookup,

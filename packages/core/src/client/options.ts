@@ -1,7 +1,9 @@
 import type { Clock } from '../base/clock.ts'
 import type { Provider } from '../contract/provider.ts'
 import type { Journal } from '../journal/journal.ts'
+import type { AllowedHost } from '../net/guard.ts'
 import type { NetworkSeams } from '../net/pool.ts'
+import { bareHost } from '../net/private-host.ts'
 import type { OnEvent } from '../words/events.ts'
 import { keyRefused, misuse } from '../words/problems.ts'
 
@@ -18,6 +20,8 @@ export interface ClientOptions {
   proxy?: string | false
   /** Allow names that a fake-IP proxy (Clash, mihomo, sing-box) resolves into 198.18.0.0/15. */
   allowFakeIp?: boolean
+  /** Private places that results may be fetched from, as `minio:9000`: exact host and port (none: the scheme's own). GETs of results only, and never with the key. */
+  allowHosts?: readonly string[]
   /** A key has no place in a web page. Only for pages that no stranger opens. */
   dangerouslyAllowBrowser?: boolean
   /** For tests: time and chance. */
@@ -37,6 +41,18 @@ export function checkOptions(options: ClientOptions): void {
     throw misuse("journal: choose where paid calls are remembered: sqliteJournal('tasks.db'), or false for nowhere")
   }
 }
+
+/** @throws `TypeError` on what is more or less than a host and a port */
+export const checkedHosts = (hosts: readonly string[] = []): readonly AllowedHost[] =>
+  hosts.map(host => {
+    const [, name, port] = /^([^\s/?#@*\\:]+|\[[\da-f:.]+\])(?::(\d{1,5}))?$/i.exec(host) ?? []
+    const url = name === undefined ? null : URL.parse(`http://${name}`)
+    if (!url)
+      throw misuse(
+        `allowHosts: ${JSON.stringify(host)} is no host; accepted: 'minio:9000', a host and its port, or a host alone for the port of its scheme; no patterns`,
+      )
+    return { hostname: bareHost(url.hostname), port: port === undefined ? undefined : Number(port) }
+  })
 
 /** Seconds, where they are given. @throws `TypeError` unless they are more than 0 and end */
 export function checkedSeconds(name: string, value: number | undefined): number | undefined {

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { createGuard, isSameEndpoint } from './guard.ts'
+import { createGuard, isAllowedHost, isSameEndpoint } from './guard.ts'
 import { literalIsPrivate, reachOf } from './private-host.ts'
 
 const guardOf = (
@@ -21,6 +21,56 @@ const guardOf = (
 /** An https address on this host. */
 const at = (host: string) => new URL(`https://${host}/`)
 const literal = (address: string) => (address.includes(':') ? `[${address}]` : address)
+
+describe('a place that is allowed for results', () => {
+  const names: { [name: string]: readonly string[] } = {
+    minio: ['10.0.0.5'],
+    'store.example': ['192.168.1.2'],
+    local: ['169.254.1.1'],
+    'meta.example': ['169.254.169.254'],
+  }
+  const allowed = [
+    { hostname: 'minio', port: 9000 },
+    { hostname: 'store.example', port: undefined },
+    { hostname: 'local', port: undefined },
+    { hostname: 'meta.example', port: undefined },
+  ]
+  const guard = createGuard({
+    trusts: () => false,
+    allows: endpoint => isAllowedHost(allowed, endpoint),
+    allowFakeIp: false,
+    lookup: async name => names[name] ?? [],
+  })
+  const open = async (address: string) => {
+    guard.checkUrl(new URL(address))
+    return guard.addresses(new URL(address))
+  }
+
+  test.each(['http://minio:9000/', 'https://minio:9000/', 'http://store.example/', 'https://store.example/'])(
+    '%s is opened',
+    async address => {
+      expect(await open(address)).toHaveLength(1)
+    },
+  )
+
+  test.each([
+    'http://minio/',
+    'http://minio:9001/',
+    'http://store.example:81/',
+    'http://sub.store.example/',
+    'http://local/',
+    'http://meta.example/',
+  ])('%s is not', async address => {
+    await expect(open(address)).rejects.toMatchObject({})
+  })
+
+  test('a refusal says how to allow it', async () => {
+    await expect(open('http://minio:9001/')).rejects.toMatchObject({
+      code: 'unsafe_url',
+      hint: expect.stringContaining("allowHosts: ['minio:9001']"),
+    })
+  })
+})
 
 /** First and last address of every range that is not the public internet. */
 const blocked = [

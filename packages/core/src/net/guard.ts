@@ -1,5 +1,5 @@
 import { unsafe } from '../words/problems.ts'
-import { bareHost, isAddress, isLocalName, reachOf } from './private-host.ts'
+import { bareHost, isAddress, isLinkLocal, isLocalName, reachOf } from './private-host.ts'
 
 /** The place that a connection goes to. A `URL` is one; `port` is empty where it is the scheme's own. */
 export type Endpoint = Pick<URL, 'protocol' | 'hostname' | 'port'>
@@ -7,6 +7,8 @@ export type Endpoint = Pick<URL, 'protocol' | 'hostname' | 'port'>
 export interface GuardOptions {
   /** Whether the user named this place by hand (the base URL): it may be private. */
   trusts(endpoint: Endpoint): boolean
+  /** Whether results may be fetched from this place though it is private. */
+  allows?: ((endpoint: Endpoint) => boolean) | undefined
   allowFakeIp: boolean
   /** How a host that may come from an answer is shown. Default: as it is. */
   show?: ((host: string) => string) | undefined
@@ -34,11 +36,26 @@ export const isSameEndpoint = (a: Endpoint, b: Endpoint): boolean =>
 
 const portOf = ({ protocol, port }: Endpoint) => Number(port) || (protocol === 'https:' ? 443 : 80)
 
-const onlyTheBase = 'nothing private is opened but the host and port of a base URL that you set yourself'
+/** A host and its port; without one the scheme's own is meant. */
+export interface AllowedHost {
+  hostname: string
+  port: number | undefined
+}
+
+export const isAllowedHost = (allowed: readonly AllowedHost[], endpoint: Endpoint): boolean =>
+  allowed.some(
+    ({ hostname, port }) =>
+      hostname === bareHost(endpoint.hostname) &&
+      (port ?? portOf({ ...endpoint, protocol: endpoint.protocol, port: '' })) === portOf(endpoint),
+  )
+
+/** What may be done where something private was refused. `host`: as it may be shown. */
+const onlyTheBase = (endpoint: Endpoint, host: string) =>
+  `nothing private is opened but the host and port of a base URL that you set yourself; if this is a store of your own that holds results, set allowHosts: ['${host}:${portOf(endpoint)}'] on the client`
 
 /** The guard stands at connect time: what is judged is what is dialled, so a name cannot change in between. */
 export function createGuard(options: GuardOptions): Guard {
-  const { lookup = resolve, show = host => host } = options
+  const { lookup = resolve, show = host => host, allows = () => false } = options
   const judge = (endpoint: Endpoint, host: string, address: string, isLiteral: boolean) => {
     const reach = reachOf(address)
     if (reach === 'metadata')
@@ -46,10 +63,11 @@ export function createGuard(options: GuardOptions): Guard {
         `${show(host)} leads to ${isLiteral ? 'a' : `${address}, a`} cloud's own metadata service, a private or reserved address; it is not opened`,
       )
     if (options.trusts(endpoint)) return
+    if (allows(endpoint) && !isLinkLocal(address)) return
     if (reach === 'private')
       throw unsafe(
         `${show(host)} leads to ${isLiteral ? 'a' : `${address}, a`} private or reserved address; it is not opened`,
-        onlyTheBase,
+        onlyTheBase(endpoint, show(host)),
       )
     if (reach === 'fake' && (isLiteral || !options.allowFakeIp)) {
       throw unsafe(
@@ -65,8 +83,8 @@ export function createGuard(options: GuardOptions): Guard {
       if (url.username || url.password) throw unsafe('an address with a user or password in it is not opened')
       const host = bareHost(url.hostname)
       if (isAddress(host)) judge(url, host, host, true)
-      else if (isLocalName(host) && !options.trusts(url))
-        throw unsafe(`${show(host)} is a local name; it is not opened`, onlyTheBase)
+      else if (isLocalName(host) && !options.trusts(url) && !allows(url))
+        throw unsafe(`${show(host)} is a local name; it is not opened`, onlyTheBase(url, show(host)))
     },
     async addresses(endpoint) {
       const host = bareHost(endpoint.hostname)

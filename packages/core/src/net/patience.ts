@@ -1,4 +1,5 @@
 import { type Clock, withDeadline } from '../base/clock.ts'
+import { createGather } from '../base/gather.ts'
 import type { HttpStream } from './messages.ts'
 import { OwnTrouble, TransportError } from './trouble.ts'
 
@@ -47,12 +48,7 @@ export async function* patiently(
   const chunks = stream.body[Symbol.asyncIterator]()
   try {
     for (;;) {
-      const next = await waiting(clock, patience, undefined, async (signal, late) => {
-        signal.addEventListener('abort', () => stream.cancel(), { once: true })
-        return chunks.next().catch(error => {
-          throw late() ? new TransportError(new OwnTrouble('too little came for too long'), true) : error
-        })
-      })
+      const next = await nextOf(clock, stream, chunks, patience)
       if (next.done) return
       for (const one of patience) one.came(next.value.byteLength)
       yield next.value
@@ -61,6 +57,53 @@ export async function* patiently(
     stream.cancel()
   }
 }
+
+/** The first bytes of a stream, at least `most` where it has as many, and the same stream whole. */
+export async function peeked(
+  clock: Clock,
+  stream: HttpStream,
+  patience: readonly Patience[],
+  most: number,
+): Promise<{ begin: Uint8Array; stream: HttpStream }> {
+  const chunks = stream.body[Symbol.asyncIterator]()
+  const first = createGather()
+  let trouble: unknown
+  let isDone = false
+  try {
+    while (first.size < most && !isDone) {
+      const next = await nextOf(clock, stream, chunks, patience)
+      if (next.done) isDone = true
+      else first.push(next.value)
+    }
+  } catch (error) {
+    trouble = error // for whoever reads on
+  }
+  const begin = first.bytes()
+  async function* body(): AsyncGenerator<Uint8Array, void, undefined> {
+    if (begin.byteLength > 0) yield begin
+    if (trouble !== undefined) throw trouble
+    for (let next = isDone ? undefined : await chunks.next(); next && !next.done; next = await chunks.next())
+      yield next.value
+  }
+  return {
+    begin,
+    stream: { status: stream.status, headers: stream.headers, body: body(), cancel: () => stream.cancel() },
+  }
+}
+
+/** One chunk more. @throws TransportError where the body is cut, or too little of it comes */
+const nextOf = (
+  clock: Clock,
+  stream: HttpStream,
+  chunks: AsyncIterator<Uint8Array>,
+  patience: readonly Patience[],
+): Promise<IteratorResult<Uint8Array>> =>
+  waiting(clock, patience, undefined, async (signal, late) => {
+    signal.addEventListener('abort', () => stream.cancel(), { once: true })
+    return chunks.next().catch(error => {
+      throw late() ? new TransportError(new OwnTrouble('too little came for too long'), true) : error
+    })
+  })
 
 /** Runs `work`, which waits for a server, and takes the time from every patience; its signal aborts when one is used up. */
 export async function waiting<T>(

@@ -75,6 +75,8 @@ const isSpecial = listOf([...specialV4, ...specialV6])
 const isGlobalV6 = listOf(globalV6)
 const isFake = listOf(fake)
 const isMetadata = listOf(metadata)
+/** Handed out by a machine to itself where nobody else does: no store stands there that anybody named. */
+export const isLinkLocal = listOf(['169.254.0.0/16', 'fe80::/10'])
 
 /** Whom an address leads to; one that carries an IPv4 address inside is judged by that. Anything else than an IP address is `private`. */
 export function reachOf(address: string): Reach {

@@ -131,7 +131,7 @@ async function* fromSource(
           furthest = held.offset
           attempt = 0 // tries are counted since the last byte that is new
         }
-        const problem = held.isWhole() ? held.check.end() : undefined
+        const problem = held.isWhole() ? held.check.end(held.total !== null) : undefined
         if (held.isWhole() && !problem) return
         if (problem && /text/.test(problem)) throw new SourceFailed(failed(input, `what came is no result: ${problem}`))
         trouble = problem

@@ -1,6 +1,7 @@
 import type { Clock } from '../base/clock.ts'
 import { parseJson } from '../base/json.ts'
 import type { Relay } from '../contract/relay.ts'
+import type { Endpoint } from '../net/guard.ts'
 import type { HttpAnswer, HttpHead, HttpStream } from '../net/messages.ts'
 import type { Transport } from '../net/transport.ts'
 import type { Body } from '../wire/body.ts'
@@ -8,7 +9,7 @@ import { encodeBody } from '../wire/encode-body.ts'
 import type { EncodedBody } from '../wire/multipart.ts'
 import type { OnEvent } from '../words/events.ts'
 import type { Operation } from '../words/names.ts'
-import { notDelivered, unreadable } from '../words/problems.ts'
+import { notDelivered, unreadable, unsafe } from '../words/problems.ts'
 import type { Memory } from './memory.ts'
 import { warnInsecure } from './warn-insecure.ts'
 
@@ -52,8 +53,17 @@ interface Parts extends Pick<Memory, 'scrub' | 'showLink'> {
 const accept = 'application/json'
 const mostRedirects = 5
 
-/** `key` stands in a closure, so that nothing that prints a context shows it. */
-export function createHttp(parts: Parts, key: string, transport: Transport): Http {
+/**
+ * `key` stands in a closure, so that nothing that prints a context shows it. `results`: the way to what is fetched as a
+ * stream; `allows`: the private places that only it may open.
+ */
+export function createHttp(
+  parts: Parts,
+  key: string,
+  transport: Transport,
+  results: Transport = transport,
+  allows: (endpoint: Endpoint) => boolean = () => false,
+): Http {
   const { relay, clock, emit } = parts
   const { auth, id } = relay.provider
   const authorization = { [auth.header]: (auth.prefix ?? 'Bearer ') + key }
@@ -117,7 +127,7 @@ export function createHttp(parts: Parts, key: string, transport: Transport): Htt
       for (let hop = 0; hop <= mostRedirects; hop++) {
         const begun = clock.monotonic()
         emit?.({ type: 'request', operation: 'download', method: 'GET', url: parts.showLink(url, true) })
-        const answer = await transport.stream({
+        const answer = await results.stream({
           method: 'GET',
           url,
           headers: { accept: '*/*', ...headers, ...headersFor(url) },
@@ -132,12 +142,15 @@ export function createHttp(parts: Parts, key: string, transport: Transport): Htt
         const next = redirectOf(answer, url)
         if (!next) return { ...answer, url }
         answer.cancel()
+        // A stranger's redirect opens no private store, also not one that the user named.
+        if (allows(next) && url.origin !== relay.origin && !allows(url))
+          throw unsafe('a redirect of another host leads to a private place of allowHosts; it is not followed')
         warnInsecure(parts, next, 'download')
         url = next
       }
       throw notDelivered(undefined, `more than ${mostRedirects} redirects`, { provider: id, retryable: false })
     },
-    close: () => transport.close(),
+    close: async () => void (await Promise.all([...new Set([transport, results])].map(one => one.close()))),
   }
 }
 

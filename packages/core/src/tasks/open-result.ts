@@ -1,5 +1,7 @@
+import { isText } from '../base/container.ts'
+import { mediaTypeOf, tellingBytes } from '../base/media-type.ts'
 import type { HttpStream } from '../net/messages.ts'
-import { createPatience, idleMs, type Patience, waiting } from '../net/patience.ts'
+import { createPatience, idleMs, type Patience, peeked, waiting } from '../net/patience.ts'
 import { routeUrl } from '../wire/route-url.ts'
 import { isVidrelayError } from '../words/errors.ts'
 import { notDelivered, unsafe } from '../words/problems.ts'
@@ -61,7 +63,15 @@ export async function openResult(
     throw new SourceFailed(error.with({ taskRef: question.ref, provider: question.ref.provider }))
   }
   if (stream.status === 206) return judgePart(question, held, stream)
-  if (stream.status === 200 && !/json|html|xml/i.test(stream.headers['content-type'] ?? '')) {
+  const isPlain = stream.status === 200 && !/json|html|xml/i.test(stream.headers['content-type'] ?? '')
+  // Labels and numbers are claims: bytes of a medium are the result, whatever stands on them.
+  let isMedium = false
+  if (!isPlain && stream.status >= 200 && stream.status < 300) {
+    const peek = await peeked(context.clock, stream, [createPatience(idleMs), patience], tellingBytes)
+    stream = peek.stream
+    isMedium = mediaTypeOf(peek.begin) !== undefined && !isText(peek.begin)
+  }
+  if (isPlain || isMedium) {
     const length = isEncoded(stream) ? undefined : stream.headers['content-length']
     const total = length !== undefined && /^\d+$/.test(length) ? Number(length) : null
     return { offset: 0, total, validator: validatorOf(stream), end: total ?? Number.POSITIVE_INFINITY, stream }

@@ -8,7 +8,7 @@ import type { JournalEntry } from '../journal/journal.ts'
 import { literalIsPrivate } from '../net/private-host.ts'
 import type { ErrorCode, VidrelayError } from '../words/errors.ts'
 import { refused } from '../words/problems.ts'
-import type { Output, OutputSource, Task, TaskProblem, TaskRef, Warning } from '../words/task.ts'
+import type { Output, OutputSource, Parameters, Task, TaskProblem, TaskRef, Warning } from '../words/task.ts'
 import type { Reading } from './read.ts'
 import type { ReadError } from './read-error.ts'
 
@@ -87,6 +87,13 @@ export function buildTask(
       message: `${context.relay.provider.title} answered in the other of its two shapes`,
     })
   }
+  const changed = status === 'succeeded' ? changesIn(ref, memory?.requested ?? {}, reading.effective) : []
+  for (const { field, asked, got } of changed)
+    warnings.push({
+      code: 'changed',
+      field,
+      message: `${field}: ${quoted(String(asked))} was asked for, and ${context.relay.provider.title} says it made ${quoted(scrub(String(got)))}`,
+    })
   const keep = context.relay.provider.polling.keep
   const seenAt =
     reading.completedAt ?? (memory?.finalAt ? Date.parse(memory.finalAt) / 1000 : context.clock.now() / 1000)
@@ -105,6 +112,7 @@ export function buildTask(
     expiresAtIsEstimate: estimate,
     requested: memory?.requested ?? {},
     effective: { ...memory?.effective, ...reading.effective },
+    changed: changed.map(({ field }) => field),
     cost:
       reading.usd !== undefined
         ? { usd: reading.usd, basis: 'reported' }
@@ -132,6 +140,22 @@ export const withWarning = (task: Task, warning: Warning): Task =>
   task.warnings.some(({ message }) => message === warning.message)
     ? task
     : changed(task, { warnings: [...task.warnings, warning] })
+
+/** Asked and got, where both are said. A model's dated name is the model. */
+function changesIn(
+  ref: TaskRef,
+  requested: Parameters,
+  effective: Parameters,
+): { field: keyof Parameters; asked: unknown; got: unknown }[] {
+  const wanted: Parameters = { ...(ref.model !== undefined && { model: ref.model }), ...requested }
+  return (Object.keys(wanted) as (keyof Parameters)[]).flatMap(field => {
+    const [asked, got] = [wanted[field], effective[field]]
+    if (asked === undefined || got === undefined) return []
+    const [ours, theirs] = [asked, got].map(value => String(value).toLowerCase()) as [string, string]
+    const isDated = field === 'model' && /^-?\d{4}/.test(theirs.slice(ours.length)) && theirs.startsWith(ours)
+    return ours === theirs || isDated ? [] : [{ field, asked, got }]
+  })
+}
 
 function insecureLinks(context: Reader, outputs: readonly Output[]): Warning[] {
   const links = outputs.flatMap(output => output.sources.flatMap(source => ('url' in source ? [source.url] : [])))

@@ -147,6 +147,8 @@ export interface Task {
   readonly expiresAtIsEstimate: boolean
   readonly requested: Parameters
   readonly effective: Parameters
+  /** Of what was asked for, what the provider says it made otherwise; told on success, with a warning each. */
+  readonly changed: readonly (keyof Parameters)[]
   readonly cost: Cost | null
   readonly warnings: readonly Warning[]
   /** The last answer as it came. Not enumerable: it may echo prompts and signed links. */

@@ -338,6 +338,18 @@ export const downloadRows: readonly Row[] = [
     ),
   },
   ...rows(
+    'bytes decide, and no label',
+    'A video that came whole is refused because of what stands on it.',
+    (
+      [
+        ['JSON', 'application/json', 200],
+        ['XML', 'application/xml', 200],
+        ['a page', 'text/html', 203],
+      ] as const
+    ).map(([name, type, status]) => [name, { status, headers: { 'content-type': type }, body: video }]),
+    gives => gets(file(gives)),
+  ),
+  ...rows(
     'no media, and not saved',
     'The login page of a store is saved as a video.',
     [

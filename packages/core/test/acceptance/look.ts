@@ -879,6 +879,9 @@ export const lookRows: readonly Row[] = [
         gives: {
           requested: { seconds: 6, model: 'plum' },
           effective: { seconds: 10, model: 'plum-0901', resolution: '720p' },
+          // A dated name is the model that was asked for.
+          changed: ['seconds'],
+          warnings: [{ code: 'changed', field: 'seconds', message: says('6', '10') }],
           cost: { usd: 2.5, basis: 'reported' },
         },
       }),

@@ -45,7 +45,7 @@ export const reachingMutants: readonly Mutant[] = [
   {
     id: 'local-names-pass',
     why: "A link of the relay opens the user's own network.",
-    find: 'else if (isLocalName(host) && !options.trusts(url))',
+    find: 'else if (isLocalName(host) && !options.trusts(url) && !allows(url))',
     replace: "else if (host === '' && !options.trusts(url))",
     killer: 'download/a link that is not opened: a local name',
     says: 'a request that nobody expects; expected: no further request; came: GET https://localhost/x.mp4',
