@@ -225,7 +225,6 @@ export const geeknow = defineProvider({
       source: 'pages uploads/image-upload',
     },
     ...gatewayErrors,
-    ...gatewayWords,
     {
       id: 'geeknow.saturated',
       http: [429],
@@ -233,6 +232,7 @@ export const geeknow = defineProvider({
       hint: 'the channels of your group are at their limit; wait before submitting again',
       source: 'pages texts/models',
     },
+    ...gatewayWords,
   ],
   upload: {
     types: ['image/*'],

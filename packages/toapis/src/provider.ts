@@ -188,6 +188,7 @@ export const toapis = defineProvider({
     },
     ...gatewayErrors,
     gatewayNoId,
+    { id: 'toapis.402', http: [402], is: 'quota_exceeded', hint: 'top up the balance', source: 'tasks' },
     ...gatewayWords,
     {
       id: 'toapis.failed',
@@ -210,7 +211,6 @@ export const toapis = defineProvider({
       hint: 'check the key: it goes out as Authorization: Bearer <key>',
       source: 'tasks',
     },
-    { id: 'toapis.402', http: [402], is: 'quota_exceeded', hint: 'top up the balance', source: 'tasks' },
     {
       id: 'toapis.404',
       on: ['get'],
