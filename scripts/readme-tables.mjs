@@ -4,7 +4,14 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { errorCodes } from '@vidrelay/core'
-import { limitSentences, priceSentences, statusMeanings } from '@vidrelay/core/provider'
+import {
+  codeDefaults,
+  limitSentences,
+  priceSentences,
+  reasonPlaces,
+  statusMeanings,
+  wellCodes,
+} from '@vidrelay/core/provider'
 import { parse } from 'yaml'
 import { adapters } from './adapters.mjs'
 
@@ -23,7 +30,15 @@ const table = (head, rows) =>
 
 export function tablesOf(provider) {
   const { models, statuses, errors, sources, polling } = provider
-  const byStatus = Map.groupBy(Object.entries(statuses), ([, status]) => status)
+  const byStatus = Map.groupBy(Object.entries(statuses), ([, { is }]) => is)
+  const isOwn = ({ source }) => source.split('; ').some(one => sources[one.split(/[- ]/)[0]]?.kind === 'documentation')
+  const shown = rows =>
+    [...Map.groupBy(rows, ([, { source }]) => source)]
+      .map(
+        ([source, own]) =>
+          `${own.map(([word]) => (word === '' ? 'an empty word' : `\`${word}\``)).join(', ')} (${source})`,
+      )
+      .join('; ') || '-'
   const parts = [
     '### Models',
     table(
@@ -31,20 +46,21 @@ export function tablesOf(provider) {
       Object.entries(models).map(([name, model]) => [
         `\`${name}\``,
         model.note ?? '',
-        limitSentences(provider, model).join('<br>'),
+        limitSentences(provider, model, true).join('<br>'),
         priceSentences(model).join('<br>') || 'not documented',
         model.source,
       ]),
     ),
     '### Status words',
     table(
-      ['canonical', 'their words (compared without case)'],
+      ['canonical', 'documented by the provider', 'tolerated: of the software family, or seen'],
       [...byStatus].map(([status, words]) => [
         status,
-        words.map(([word]) => (word === '' ? 'an empty word' : `\`${word}\``)).join(', '),
+        shown(words.filter(([, row]) => isOwn(row))),
+        shown(words.filter(([, row]) => !isOwn(row))),
       ]),
     ),
-    'A word that is in no row is unfinished: vidrelay warns once, goes on to the deadline and reports the word.',
+    'Words are compared without case. A word that is in no row is unfinished: vidrelay warns once, goes on to the deadline and reports the word.',
     '### Errors',
     table(
       ['when', 'code', 'what to do', 'source'],
@@ -171,8 +187,23 @@ const proofs = table(
 const proofsIntro =
   'The first row that fits counts. A provider’s own error rows may say more: by a code, or by words under the HTTP statuses that the row names, and only in the provider’s own JSON. What the request said itself (prompt, links, file names, options) proves nothing when it comes back.'
 
+const defaults = table(
+  ['code', 'of a paid call: nothing was started', 'may be sent again', 'ends the task'],
+  Object.entries(codeDefaults).map(([code, { sent, again, scope }]) => [
+    `\`${code}\``,
+    sent === 'refused' ? 'yes, in a success of HTTP' : 'not by itself',
+    again ? 'yes' : 'no',
+    scope === 'task' ? 'yes' : 'no',
+  ]),
+)
+const defaultsIntro = `What an error row leaves out follows from its code (\`codeDefaults\` of \`@vidrelay/core/provider\`). Codes that say that all is well: ${wellCodes.map(code => (code === '' ? 'none' : `\`${code}\``)).join(', ')}. The reason of a failure is looked for, behind the places that the document names, at ${reasonPlaces.map(place => `\`${place}\``).join(', ')}; a word of success is none.`
+
 const parts = [
-  ['packages/core/README.md', generated, `${codes}\n\n### What a status proves\n\n${proofsIntro}\n\n${proofs}`],
+  [
+    'packages/core/README.md',
+    generated,
+    `${codes}\n\n### What a status proves\n\n${proofsIntro}\n\n${proofs}\n\n### What a code means where its row says nothing more\n\n${defaultsIntro}\n\n${defaults}`,
+  ],
 ]
 const abilities = []
 const grounds = []

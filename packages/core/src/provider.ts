@@ -1,5 +1,6 @@
 /** For authors of adapters: the words of a provider's document, and what checks and describes one. */
 
+export { codePlaces, reasonPlaces, wellCodes } from './contract/answer-defaults.ts'
 export { checkProvider } from './contract/check-provider.ts'
 export {
   type ConfiguredProvider,
@@ -8,7 +9,7 @@ export {
   type ProviderFactory,
   type ProviderSettings,
 } from './contract/define-provider.ts'
-export { type StatusMeaning, statusMeanings } from './contract/error-defaults.ts'
+export { byCode as codeDefaults, type StatusMeaning, statusMeanings } from './contract/error-defaults.ts'
 export type {
   Answer,
   Dialect,

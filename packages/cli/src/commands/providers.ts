@@ -28,7 +28,10 @@ Examples:
 
 /** What a script would want to know of a provider. */
 function facts(definition: Provider) {
-  const { id, title, baseURL, also = [], polling, sources } = definition
+  const { id, title, baseURL, also = [], polling, sources, statuses } = definition
+  const isOwn = (source: string) =>
+    source.split('; ').some(one => sources[one.split(/[- ]/)[0]!]?.kind === 'documentation')
+  const words = Object.entries(statuses)
   return {
     id,
     title,
@@ -41,6 +44,10 @@ function facts(definition: Provider) {
     pollingSeconds: polling.every,
     deadlineSeconds: polling.deadline,
     resultLifeSeconds: polling.keep ?? null,
+    statusWords: {
+      documented: words.filter(([, row]) => isOwn(row.source)).map(([word]) => word),
+      tolerated: words.filter(([, row]) => !isOwn(row.source)).map(([word]) => word),
+    },
     sources,
   }
 }
@@ -55,7 +62,7 @@ function abilities({ dialects, discovery }: Provider): { [kind: string]: string[
 }
 
 function describeProvider(definition: Provider): string[] {
-  const { id, title, baseURL, keys, keyHelp, models, pollingSeconds, deadlineSeconds, resultLifeSeconds } =
+  const { id, title, baseURL, keys, keyHelp, models, pollingSeconds, deadlineSeconds, resultLifeSeconds, statusWords } =
     facts(definition)
   const can = Object.entries(abilities(definition)).map(([kind, operations]) => `${kind}: ${operations.join(', ')}`)
   const rows = [
@@ -64,6 +71,10 @@ function describeProvider(definition: Provider): string[] {
     ['', keyHelp],
     ['can', can.join('; ')],
     ['models', models.join(', ')],
+    [
+      'words',
+      `documented: ${statusWords.documented.join(', ') || 'none'}; tolerated: ${statusWords.tolerated.filter(Boolean).join(', ')}`,
+    ],
     ['polling', `every ${pollingSeconds} s, for ${deadlineSeconds} s unless --deadline says otherwise`],
     [
       'results',

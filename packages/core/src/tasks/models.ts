@@ -102,23 +102,24 @@ export const priceSentences = ({ prices = [] }: Model): string[] =>
 const kindOf = (provider: Provider, model: Model): Kind | null =>
   model.dialect === null ? null : provider.dialects[model.dialect ?? Object.keys(provider.dialects)[0]!]!.kind
 
-/** `seconds: 1 to 15; advised: 4, 6, 8`: the limits of a model as sentences, for `models` and READMEs. */
-export function limitSentences(provider: Provider, model: Model): string[] {
+/** `seconds: 1 to 15; advised: 4, 6, 8`: the limits of a model as sentences, for `models` and READMEs. `withSources`: each with its source behind it. */
+export function limitSentences(provider: Provider, model: Model, withSources = false): string[] {
   if (model.dialect === null) return []
   const dialect = provider.dialects[model.dialect ?? Object.keys(provider.dialects)[0]!]!
   const route = routeFor(dialect.routes.submit ?? { method: 'POST', path: '' }, model)
   const rows = Object.entries(route.limits ?? {})
     .filter(([fact]) => fact !== 'model')
-    .map(([fact, limits]) => `${fact}: ${describeLimits(limits as Limits[keyof Limits])}`)
+    .map(([fact, limits]) => `${fact}: ${describeLimits(limits as Limits[keyof Limits], withSources)}`)
   const rules = (route.rules ?? []).flatMap(rule =>
     Object.entries(rule.limits).map(
-      ([fact, limits]) => `${fact}: ${describeLimits(limits as Limits[keyof Limits])} when ${describeWhen(rule.when)}`,
+      ([fact, limits]) =>
+        `${fact}: ${describeLimits(limits as Limits[keyof Limits])} when ${describeWhen(rule.when)}${withSources ? ` (${rule.source})` : ''}`,
     ),
   )
   return [...rows, ...rules]
 }
 
-function describeLimits(limits: Limits[keyof Limits]): string {
+function describeLimits(limits: Limits[keyof Limits], withSources = false): string {
   const list = (Array.isArray(limits) ? limits : [limits]) as readonly Limit[]
   return list
     .map(limit => {
@@ -129,7 +130,8 @@ function describeLimits(limits: Limits[keyof Limits]): string {
         hasRange ? strength + describeLimit(limit) : '',
         limit.default === undefined ? '' : `default ${limit.default}`,
       ]
-      return parts.filter(Boolean).join(', ')
+      const told = parts.filter(Boolean).join(', ')
+      return told && withSources && limit.source !== undefined ? `${told} (${limit.source})` : told
     })
     .filter(Boolean)
     .join('; ')

@@ -7,7 +7,7 @@ import { imageSize, pixels, videoSize } from '../wanted-size.ts'
 export const models = {
   text: ['gpt-5.4-mini'],
   image: ['gpt-image-2', 'image2'],
-  video: ['grok-imagine-video', 'grok-imagine-video-1.5-preview', 'seedance-2.0-fast', 'seedance-2.0-pro'],
+  video: ['grok-imagine-video', 'grok-imagine-video-1.5-preview'],
 } as const
 
 /** More files than these are not looked at, as in the software that it comes from. */
