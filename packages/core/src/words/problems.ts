@@ -177,7 +177,7 @@ export function endedBadly(task: Task): VidrelayError {
 }
 
 /** Their words, or where there were none what came in their place: ours are never told as theirs. */
-export const wordsOf = ({ message, upstreamBody }: TaskProblem): ErrorDetails =>
+const wordsOf = ({ message, upstreamBody }: TaskProblem): ErrorDetails =>
   upstreamBody === undefined ? { upstreamMessage: message } : { upstreamBody }
 
 /** The deadline of a wait passed. `last`: what was seen of the task. */
