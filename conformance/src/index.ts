@@ -32,7 +32,7 @@ export { type Replayed, type ReplayOptions, replay } from './replay.ts'
 export { type EvidenceTableOptions, evidenceTable } from './report/evidence-table.ts'
 export { failureText } from './report/failure-text.ts'
 export { type FirstCausesOptions, firstCauses } from './report/first-causes.ts'
-export { terminalMatrix } from './report/terminal-matrix.ts'
+export { terminalMatrix, terminalTotals } from './report/terminal-matrix.ts'
 export { type ReportPaths, writeReports } from './report/write-reports.ts'
 export type { CellReport, CheckReport, EvidenceReport, Report, Requirement, TracedExchange, Verdict } from './report.ts'
 export {

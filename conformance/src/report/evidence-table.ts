@@ -6,12 +6,21 @@ const mostNamed = 12
 export interface EvidenceTableOptions {
   /** Names every row without evidence. */
   all?: boolean
+  /** One line per adapter, and no names. */
+  summary?: boolean
 }
 
 const columns = ['captured', 'documentation', 'source code', 'derived', 'none'] as const
 
 /** Per adapter: of each table of its document how many rows have which evidence, and the rows that have none. */
-export function evidenceTable({ adapters, evidence = [] }: Report, { all = false }: EvidenceTableOptions = {}): string {
+export function evidenceTable(
+  { adapters, evidence = [] }: Report,
+  { all = false, summary = false }: EvidenceTableOptions = {},
+): string {
+  if (summary) {
+    const rows = adapters.map(({ id }) => [id, evidence.filter(({ adapter }) => adapter === id)] as const)
+    return linesOf('evidence', rows).join('\n')
+  }
   return adapters
     .flatMap(({ id }) => {
       const own = evidence.filter(({ adapter }) => adapter === id)
@@ -22,8 +31,24 @@ export function evidenceTable({ adapters, evidence = [] }: Report, { all = false
 
 function tableOf(id: string, rows: readonly EvidenceReport[], all: boolean): string {
   const tables = [...Map.groupBy(rows, ({ table }) => table)]
-  const head = [`evidence for ${id}`, 'rows', ...columns.slice(0, -1), 'no evidence']
-  const lines = [...tables, ['all', rows] as const].map(([name, own]) => [
+  const none = rows.filter(row => row.class === 'none').map(({ row }) => row)
+  const named = all ? none : none.slice(0, mostNamed)
+  const rest = none.length - named.length
+  return [
+    ...linesOf(`evidence for ${id}`, [...tables, ['all', rows]]),
+    ...(none.length === 0 ? [] : ['', 'no evidence, so it may be wrong and nobody would notice:']),
+    ...named.map(row => `  ${row}`),
+    ...(rest > 0 ? [`  and ${rest} more: --all`] : []),
+  ].join('\n')
+}
+
+/** A line for each group of rows, and how many of them have which evidence. */
+function linesOf(
+  title: string,
+  groups: readonly (readonly [name: string, rows: readonly EvidenceReport[]])[],
+): string[] {
+  const head = [title, 'rows', ...columns.slice(0, -1), 'no evidence']
+  const lines = groups.map(([name, own]) => [
     name,
     String(own.length),
     ...columns.map(column => String(own.filter(row => row.class === column).length)),
@@ -31,14 +56,5 @@ function tableOf(id: string, rows: readonly EvidenceReport[], all: boolean): str
   const widths = head.map((text, index) => Math.max(text.length, ...lines.map(line => line[index]!.length)))
   const lineOf = (cells: readonly string[]) =>
     cells.map((cell, index) => (index === 0 ? cell.padEnd(widths[0]!) : cell.padStart(widths[index]!))).join('  ')
-  const none = rows.filter(row => row.class === 'none').map(({ row }) => row)
-  const named = all ? none : none.slice(0, mostNamed)
-  const rest = none.length - named.length
-  return [
-    lineOf(head),
-    ...lines.map(lineOf),
-    ...(none.length === 0 ? [] : ['', 'no evidence, so it may be wrong and nobody would notice:']),
-    ...named.map(row => `  ${row}`),
-    ...(rest > 0 ? [`  and ${rest} more: --all`] : []),
-  ].join('\n')
+  return [head, ...lines].map(lineOf)
 }

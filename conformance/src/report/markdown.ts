@@ -1,4 +1,5 @@
 import type { Report, Requirement } from '../report.ts'
+import { evidenceTable } from './evidence-table.ts'
 import { failureText } from './failure-text.ts'
 import { visible } from './terminal-text.ts'
 import { countsText, isBad, provenanceLegend, provenanceOf, totalsOf, type View, viewOf, wordOf } from './view.ts'
@@ -15,6 +16,7 @@ export function markdown(report: Report): string {
     inline(`kit ${kit.version} · core ${core.version} · node ${node} · seed ${seed}`),
     totalsTable(report),
     ...failures(report, view),
+    ...evidenceOf(report),
     ...view.groups.map(({ name, requirements }) => groupTable(report, view, name, requirements)),
     ...reasons(report),
     `Behind a verdict, where the answers come from that it rests on: ${provenanceLegend}.`,
@@ -82,6 +84,12 @@ function failures(report: Report, view: View): string[] {
   const named = rest.map(({ adapter, id, replay }) => `- ${inline(adapter)} ${code(id)}: ${code(replay)}`)
   const more = `The exchanges of ${rest.length} more failing checks stand in the JSON report:\n\n${named.join('\n')}`
   return ['## Failing', lines.join('\n'), ...told, ...(rest.length === 0 ? [] : [more])]
+}
+
+/** What each row of a document has for it: the first thing to ask of a pass. */
+function evidenceOf(report: Report): string[] {
+  const text = evidenceTable(report, { all: true })
+  return text === '' ? [] : ['## Evidence', fenced(visible(text))]
 }
 
 function reasons({ cells }: Report): string[] {

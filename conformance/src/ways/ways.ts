@@ -58,7 +58,7 @@ export const ways: readonly Behaviour[] = [
       const [first] = tape.fetch
       if (!first || !tape.poll || !isStraight(tape) || !isLink(tape, first)) return undefined
       const { routes } = provider.dialects[tape.dialect]!
-      const dead = [tape.poll, answered(first, { status: 403 })]
+      const dead = [tape.poll, answered(first, { status: 410 })]
       if (!routes.content) return goesOn(tape, 'its link is dead at first', [...dead, tape.poll, ...tape.fetch])
       const url = contentOf(provider, tape)
       const { bytes, base64 } = tape.fetch.at(-1)!.response ?? {}
