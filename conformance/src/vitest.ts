@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { matrixProblems } from './matrix-file.ts'
+import type { Report } from './format/report.ts'
 import { firstCauses } from './report/first-causes.ts'
-import type { Report } from './report.ts'
-import { runSuites } from './run-suite.ts'
-import { type SuiteOptions, suiteOf } from './suite.ts'
-import { judgeWaivers, type Waiver } from './waivers.ts'
+import { matrixProblems } from './suite/matrix-file.ts'
+import { runSuites } from './suite/run-suite.ts'
+import { type SuiteOptions, suiteOf } from './suite/suite.ts'
+import { judgeWaivers, type Waiver } from './suite/waivers.ts'
 
 export interface ConformanceOptions extends SuiteOptions {
   /** The committed matrix of this adapter: a cell or a check that is lost is then red. */

@@ -1,4 +1,4 @@
-import type { CellReport, CheckReport, Report, Requirement, TracedExchange, Verdict } from '../src/report.ts'
+import type { CellReport, CheckReport, Report, Requirement, TracedExchange, Verdict } from '../src/format/report.ts'
 
 /**
  * A small report with each verdict in it: what three made-up adapters could have brought. South takes an unknown word

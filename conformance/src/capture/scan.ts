@@ -1,4 +1,4 @@
-import { formsOf } from '../secrets.ts'
+import { formsOf } from '../replay/secrets.ts'
 
 /** A secret that stands in a text after all. The secret itself is in no part of it. */
 export interface Found {

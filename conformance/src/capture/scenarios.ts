@@ -10,8 +10,8 @@ import {
 } from '@vidrelay/core'
 import type { OpenFacet } from '@vidrelay/core/internal'
 import { knownModels, type Provider } from '@vidrelay/core/provider'
-import type { RecordedExchange } from '../recording.ts'
-import type { Expectation, Step } from '../step.ts'
+import type { RecordedExchange } from '../format/recording.ts'
+import type { Expectation, Step } from '../format/step.ts'
 import { locate } from './places.ts'
 import { inlineLength } from './redact.ts'
 

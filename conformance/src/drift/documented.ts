@@ -1,7 +1,7 @@
 import type { Provider, Route } from '@vidrelay/core/provider'
 import { leavesIn, placesIn } from '../capture/places.ts'
-import type { Recording } from '../recording.ts'
-import { isFor } from '../tape.ts'
+import type { Recording } from '../format/recording.ts'
+import { isFor } from '../ways/tape.ts'
 import { type JsonType, type Shape, shapeOf } from './shape.ts'
 import { type OpenApi, type SpecRoute, specRoute } from './spec-shape.ts'
 

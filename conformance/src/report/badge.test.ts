@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { sampleReport } from '../../test/sample-report.ts'
-import type { Report } from '../report.ts'
+import type { Report } from '../format/report.ts'
 import { badge } from './badge.ts'
 
 const badgeOf = (totals: Report['totals']) => JSON.parse(badge({ ...sampleReport(), totals }))

@@ -1,4 +1,4 @@
-import type { Report } from '../report.ts'
+import type { Report } from '../format/report.ts'
 import { countsText } from './view.ts'
 
 /** The JSON that shields.io makes a badge of (its endpoint format, schemaVersion 1). Rows without evidence are counted, and never among what passes. */

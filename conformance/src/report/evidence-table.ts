@@ -1,4 +1,4 @@
-import type { EvidenceReport, Report } from '../report.ts'
+import type { EvidenceReport, Report } from '../format/report.ts'
 
 /** Rows without evidence that are named before the rest is only counted. */
 const mostNamed = 12

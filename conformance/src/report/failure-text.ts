@@ -1,4 +1,4 @@
-import type { CheckReport, Report, TracedExchange } from '../report.ts'
+import type { CheckReport, Report, TracedExchange } from '../format/report.ts'
 import { visible } from './terminal-text.ts'
 import { wordOf } from './view.ts'
 

@@ -2,9 +2,9 @@ import { defineProvider } from '@vidrelay/core/provider'
 import { expect, test } from 'vitest'
 import { acme } from '../../test/acme/adapter.ts'
 import { planted } from '../../test/acme/planted.ts'
-import { loadRecordings } from '../load-recordings.ts'
-import { runSuites } from '../run-suite.ts'
-import { suiteOf } from '../suite.ts'
+import { loadRecordings } from '../format/load-recordings.ts'
+import { runSuites } from '../suite/run-suite.ts'
+import { suiteOf } from '../suite/suite.ts'
 import { firstCauses } from './first-causes.ts'
 
 /** Read by eye: whoever made the mistake must see from the block alone what to change. */

@@ -1,5 +1,5 @@
-import { isMade } from '../check.ts'
-import type { CheckReport, Report } from '../report.ts'
+import type { CheckReport, Report } from '../format/report.ts'
+import { isMade } from '../ways/check.ts'
 import { sized, visibleLine } from './terminal-text.ts'
 
 export interface FirstCausesOptions {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { gzipSync } from 'node:zlib'
-import type { Report } from '../report.ts'
+import type { Report } from '../format/report.ts'
 import { provenanceWords, wordOf } from './view.ts'
 
 /** The scripts of the page, each after those that it imports. */

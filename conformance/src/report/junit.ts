@@ -1,4 +1,4 @@
-import type { CellReport, CheckReport, Report } from '../report.ts'
+import type { CellReport, CheckReport, Report } from '../format/report.ts'
 import { failureText } from './failure-text.ts'
 import { type View, viewOf } from './view.ts'
 

@@ -1,8 +1,9 @@
-import type { Report, Requirement } from '../report.ts'
+import type { Report, Requirement } from '../format/report.ts'
+import { totalsOf } from '../suite/totals.ts'
 import { evidenceTable } from './evidence-table.ts'
 import { failureText } from './failure-text.ts'
 import { visible } from './terminal-text.ts'
-import { countsText, isBad, provenanceLegend, provenanceOf, totalsOf, type View, viewOf, wordOf } from './view.ts'
+import { countsText, isBad, provenanceLegend, provenanceOf, type View, viewOf, wordOf } from './view.ts'
 
 /** Failing checks that are told in full; a report where everything fails must stay readable. The others are named. */
 const toldInFull = 20

@@ -1,4 +1,4 @@
-import type { CheckReport, Report } from '../report.ts'
+import type { CheckReport, Report } from '../format/report.ts'
 
 /**
  * SARIF 2.1.0, which code hosts show beside the line in a pull request: one result per failing check, at the line of the

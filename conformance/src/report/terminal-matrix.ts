@@ -1,7 +1,8 @@
 import { styleText } from 'node:util'
-import type { CellReport, Report, Requirement, Verdict } from '../report.ts'
+import type { CellReport, Report, Requirement, Verdict } from '../format/report.ts'
+import { totalsOf } from '../suite/totals.ts'
 import { sized, visibleLine, widthOf, wrap } from './terminal-text.ts'
-import { countsText, isBad, provenanceWords, totalsOf, type View, viewOf, wordOf } from './view.ts'
+import { countsText, isBad, provenanceWords, type View, viewOf, wordOf } from './view.ts'
 
 export interface TerminalOptions {
   color: boolean

@@ -1,4 +1,5 @@
-import type { CellReport, CheckReport, Report, Requirement, Verdict } from '../report.ts'
+import type { CellReport, CheckReport, Report, Requirement, Verdict } from '../format/report.ts'
+import type { Totals } from '../suite/totals.ts'
 
 /** What every rendering asks of a report. */
 export interface View {
@@ -26,18 +27,6 @@ export function viewOf(report: Report): View {
 }
 
 const keyOf = (adapter: string, id: string) => JSON.stringify([adapter, id])
-
-export type Totals = Report['totals']
-
-export function totalsOf(cells: readonly CellReport[]): Totals {
-  const count = (verdict: Verdict) => cells.filter(cell => cell.verdict === verdict).length
-  return {
-    pass: count('pass'),
-    fail: count('fail'),
-    notApplicable: count('not-applicable'),
-    untestable: count('untestable'),
-  }
-}
 
 /** `74 pass · 0 fail · 6 n/a`, and what nothing could prove, where there is such. */
 export const countsText = ({ pass, fail, notApplicable, untestable }: Totals): string =>

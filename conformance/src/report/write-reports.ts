@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
-import type { Report } from '../report.ts'
+import type { Report } from '../format/report.ts'
 import { badge } from './badge.ts'
 import { html } from './html.ts'
 import { junit } from './junit.ts'

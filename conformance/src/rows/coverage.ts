@@ -1,5 +1,5 @@
 import { checkProvider, type ProviderFactory } from '@vidrelay/core/provider'
-import { type Check, isMade } from '../check.ts'
+import { type Check, isMade } from '../ways/check.ts'
 import { type DocumentRow, documentRows, type Mutant } from './document-rows.ts'
 import { createHunter } from './kill.ts'
 

@@ -1,7 +1,7 @@
 import type { Model, Provider, Route } from '@vidrelay/core/provider'
-import type { Clue, Mismatch } from '../failure.ts'
-import type { RecordedExchange, Recording } from '../recording.ts'
-import { dialectOf, isFor } from '../tape.ts'
+import type { RecordedExchange, Recording } from '../format/recording.ts'
+import type { Clue, Mismatch } from '../replay/failure.ts'
+import { dialectOf, isFor } from '../ways/tape.ts'
 import { idOf, shortened } from './document-rows.ts'
 import { type DocumentPath, valueAt } from './edit.ts'
 

@@ -1,6 +1,6 @@
 import type { ErrorRow, Provider } from '@vidrelay/core/provider'
+import { keysIn } from '../format/source-line.ts'
 import { type DocumentPath, valueAt } from '../rows/edit.ts'
-import { keysIn } from '../source-line.ts'
 import type { Difference } from './difference.ts'
 import { answersOf, operationOf, schemasAt } from './schema.ts'
 import { type ErrorLine, isQuoted, type Specification } from './specification.ts'

@@ -1,4 +1,6 @@
 import type { DocumentPath } from '../rows/edit.ts'
+import type { Schema } from './schema.ts'
+import type { Specification } from './specification.ts'
 
 /** One thing that the specification says otherwise than the adapter. */
 export interface Difference {
@@ -14,4 +16,17 @@ export interface Difference {
   readonly line: DocumentPath
   /** False: a line without the page's own words. */
   readonly isEvidence: boolean
+}
+
+/** A difference whose line is where a part of the specification stands. */
+export function told(
+  spec: Specification,
+  at: DocumentPath,
+  schema: Schema,
+  expected: string,
+  came: string,
+  says: string,
+): Difference {
+  const line = spec.placeOf(schema)
+  return { at, line, isEvidence: spec.isEvidence(line), expected, came, says }
 }

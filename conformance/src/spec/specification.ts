@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { parse } from 'yaml'
-import type { RecordingSource } from '../recording.ts'
+import type { RecordingSource } from '../format/recording.ts'
 import { type DocumentPath, valueAt } from '../rows/edit.ts'
 
 /** A line of `x-vidrelay`: what a page documents and OpenAPI has no place for. */

@@ -1,7 +1,7 @@
-import type { Trial } from '../behaviour.ts'
-import type { RecordedExchange, RecordedResponse } from '../recording.ts'
-import type { Step } from '../step.ts'
-import type { Tape } from '../tape.ts'
+import type { RecordedExchange, RecordedResponse } from '../format/recording.ts'
+import type { Step } from '../format/step.ts'
+import type { Trial } from './behaviour.ts'
+import type { Tape } from './tape.ts'
 
 /** The parts that ways are put together from: a tape's own steps and exchanges, and changes of them. */
 

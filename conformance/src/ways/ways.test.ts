@@ -1,11 +1,11 @@
 import { defineProvider, type Provider } from '@vidrelay/core/provider'
 import { expect, test } from 'vitest'
 import { acme, document } from '../../test/acme/adapter.ts'
-import { loadRecordings } from '../load-recordings.ts'
+import { loadRecordings } from '../format/load-recordings.ts'
 import { edited } from '../rows/edit.ts'
-import { runSuites } from '../run-suite.ts'
-import { suiteOf } from '../suite.ts'
-import { isStraight, tapesOf } from '../tape.ts'
+import { runSuites } from '../suite/run-suite.ts'
+import { suiteOf } from '../suite/suite.ts'
+import { isStraight, tapesOf } from './tape.ts'
 
 const [recording] = loadRecordings(new URL('../../test/acme/recordings/', import.meta.url))
 const verdicts = async (adapter: typeof acme) => {

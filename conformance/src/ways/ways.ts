@@ -1,7 +1,7 @@
-import type { Behaviour, Plan, Subject, Trial } from '../behaviour.ts'
-import type { RecordedExchange } from '../recording.ts'
-import { isStraight, type Tape } from '../tape.ts'
+import type { RecordedExchange } from '../format/recording.ts'
+import type { Behaviour, Plan, Subject, Trial } from './behaviour.ts'
 import { answered, endsAtSubmit, goesOn, lookOf } from './scene.ts'
+import { isStraight, type Tape } from './tape.ts'
 
 /**
  * What may happen on any network, played over the adapter's own routes. How core takes it is proven in core; what depends

@@ -1,0 +1,84 @@
+import type { ProviderFactory } from '@vidrelay/core/provider'
+import type { RecordingSource } from '../format/recording.ts'
+import type { EvidenceReport } from '../format/report.ts'
+import { type Killers, mutantKey, refusalOf } from '../rows/coverage.ts'
+import { type DocumentRow, documentRows, type Mutant } from '../rows/document-rows.ts'
+import { createHunter } from '../rows/kill.ts'
+import type { Difference } from '../spec/difference.ts'
+import type { Specification } from '../spec/specification.ts'
+import { evidentDifferences } from '../spec/specification-reports.ts'
+import { type Check, isMade } from '../ways/check.ts'
+
+export interface EvidenceOptions {
+  adapter: ProviderFactory
+  /** Checks that were made out of the document prove that core obeys it, and are left out. */
+  checks: readonly Check[]
+  specification?: Specification | undefined
+  /** What found each mutant before. With it nothing is played: whoever keeps such a list has a gate of its own for it. */
+  known?: Killers
+}
+
+type Found = Pick<EvidenceReport, 'class' | 'by'>
+
+/**
+ * For each row of a document, what would turn red if it were wrong: a line of the specification, or a recording. A row
+ * that is deleted or altered without anybody's noticing has no evidence, whatever core makes of it.
+ */
+export async function evidenceOf({
+  adapter,
+  checks,
+  specification,
+  known,
+}: EvidenceOptions): Promise<EvidenceReport[]> {
+  const { definition } = adapter
+  const recorded = checks.filter(check => !isMade(check))
+  const said = specification && saidBy(specification, definition)
+  const hunter = known ? undefined : await createHunter(adapter, recorded)
+  const shown = async (row: DocumentRow, mutant: Mutant): Promise<Check | undefined> => {
+    const id = known ? known[mutantKey(row, mutant)] : await hunter!.killerOf(row, mutant)
+    return recorded.find(check => check.id === id)
+  }
+  const reports: EvidenceReport[] = []
+  for (const row of documentRows(definition)) {
+    // What cannot be loaded when it is wrong needs no witness.
+    const mutants = row.mutants.filter(mutant => refusalOf(mutant) === undefined)
+    if (mutants.length === 0) continue
+    const found = await evidenceFor(row, mutants, said, shown)
+    reports.push({ adapter: definition.id, row: row.id, table: row.table, ...(found ?? { class: 'none' }) })
+  }
+  return reports
+}
+
+async function evidenceFor(
+  row: DocumentRow,
+  mutants: readonly Mutant[],
+  said: ((mutant: Mutant) => Found | undefined) | undefined,
+  shown: (row: DocumentRow, mutant: Mutant) => Promise<Check | undefined>,
+): Promise<Found | undefined> {
+  for (const mutant of mutants) {
+    const found = said?.(mutant)
+    if (found) return found
+  }
+  for (const mutant of mutants) {
+    const check = await shown(row, mutant)
+    if (check) return { class: check.provenance.class, by: check.id }
+  }
+  return undefined
+}
+
+/** Says which line of the specification contradicts a mutant and not the document itself. */
+function saidBy(specification: Specification, definition: ProviderFactory['definition']) {
+  const before = new Set(evidentDifferences(definition, specification).map(({ says }) => says))
+  return ({ provider }: Mutant): Found | undefined => {
+    const found = evidentDifferences(provider, specification).find(({ says }) => !before.has(says))
+    return found && { class: specification.classOf(found.line), by: nameOf(found) }
+  }
+}
+
+const nameOf = ({ line }: Difference): string => `specification: ${line.join('.')}`
+
+const order: readonly RecordingSource['class'][] = ['captured', 'documentation', 'source code', 'derived']
+
+/** Is the evidence of a row at least as good as this class? */
+export const isEnough = ({ class: own }: Pick<EvidenceReport, 'class'>, least: RecordingSource['class']): boolean =>
+  own !== 'none' && order.indexOf(own) <= order.indexOf(least)
