@@ -34,12 +34,16 @@ export function createDelivery(context: Context, watcher: Watcher): Delivery {
       const task = await wait(ref, options)
       const saved = await saveResult(context, ref, task, target, options, refreshed(ref, options.signal))
       const trouble = await noteDelivered(context, ref, { file: saved.path, sha256: saved.sha256 })
+      await dropKept(context, task, options.output)
       return trouble ? { ...saved, task: withWarning(saved.task, journalWarning(trouble)) } : saved
     },
     async open(ref, options) {
       const { streamResult } = await context.track(toOpen())
       const task = await wait(ref, options)
-      const onEnd = () => noteDelivered(context, ref, { deliveredAt: new Date(context.clock.now()).toISOString() })
+      const onEnd = async () => {
+        await noteDelivered(context, ref, { deliveredAt: new Date(context.clock.now()).toISOString() })
+        await dropKept(context, task, options.output)
+      }
       return streamResult(context, ref, task, options, refreshed(ref, options.signal), onEnd)
     },
   }
@@ -55,4 +59,11 @@ function succeeded(context: Context, task: Task): Task {
 async function noteDelivered(context: Context, ref: TaskRef, patch: JournalPatch) {
   const { entry, trouble } = await context.books.find(ref)
   return entry ? ((await context.books.note(entry, patch)) ?? trouble) : trouble
+}
+
+/** What was kept of an answer for this moment is not needed any more. */
+async function dropKept(context: Context, task: Task, output: number | undefined): Promise<void> {
+  if (context.journal?.beside === undefined) return
+  const { deliveredKept } = await context.track(import('../tasks/kept-result.ts'))
+  await deliveredKept(context, task, output)
 }

@@ -127,6 +127,8 @@ export interface Journal {
   list(filter?: JournalFilter): Promise<Purchase[]>
   /** May be called again; a later call of another method opens the journal again. */
   close(): Promise<void>
+  /** How the names of files begin that may stand beside it, on this machine. Absent: it has no place here. */
+  readonly beside?: string
 }
 
 /** ISO, later than any other. */

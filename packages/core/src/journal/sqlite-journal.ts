@@ -1,3 +1,4 @@
+import { resolve } from 'node:path'
 import type { Journal } from './journal.ts'
 
 export interface SqliteJournalOptions {
@@ -20,6 +21,7 @@ export function sqliteJournal(path: string, options: SqliteJournalOptions = {}):
     return loading
   }
   return {
+    beside: resolve(path),
     claim: async (entry, ended) => (await store()).claim(entry, ended),
     update: async (key, patch, condition) => (await store()).update(key, patch, condition),
     get: async key => (await store()).get(key),

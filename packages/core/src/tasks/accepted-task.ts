@@ -23,7 +23,7 @@ export function acceptedTask(context: Context, paid: PaidCall, ref: TaskRef, rea
   try {
     context.rememberPrompt(ref, paid.prompt)
     context.rememberBirth(ref)
-    return context.settle(buildTask(context, ref, reading, raw, memory, prepared.warnings))
+    return context.settleBorn(buildTask(context, ref, reading, raw, memory, prepared.warnings))
   } catch {
     const warning: Warning = {
       code: 'contradiction',

@@ -4,14 +4,16 @@ import { fill } from '../contract/tree.ts'
 import type { JournalEntry } from '../journal/journal.ts'
 import type { HttpAnswer } from '../net/messages.ts'
 import { TransportError } from '../net/trouble.ts'
+import { acknowledged, bringsResult } from '../wire/brought.ts'
 import { refusedBy, shownBody } from '../wire/build-task.ts'
 import { ownWords, textsOf } from '../wire/own-words.ts'
-import { type Reading, read } from '../wire/read.ts'
+import { contentOutputs, type Reading, read } from '../wire/read.ts'
 import type { ReadError } from '../wire/read-error.ts'
 import { retryAfterSeconds } from '../wire/retry-after.ts'
 import { routeUrl } from '../wire/route-url.ts'
 import { isVidrelayError, type VidrelayError } from '../words/errors.ts'
 import type { Json } from '../words/names.ts'
+import { newOwnId } from '../words/own-id.ts'
 import {
   notReached,
   settledBeforeSending,
@@ -21,6 +23,7 @@ import {
 } from '../words/problems.ts'
 import type { TaskRef } from '../words/task.ts'
 import { acceptedRef } from './accepted-task.ts'
+import { areMedia } from './are-media.ts'
 import type { Context } from './context.ts'
 import type { CallAnswer, CallInput } from './http.ts'
 import { mostBytes } from './look.ts'
@@ -47,7 +50,22 @@ type Known =
 /** What the exchange alone says. `open`: the task may exist; the ids in what came may tell. */
 type Verdict =
   | Known
-  | { state: 'open'; what: string; status?: number; cause?: unknown; upstreamBody?: string; named?: string }
+  | {
+      state: 'open'
+      what: string
+      status?: number
+      cause?: unknown
+      upstreamBody?: string
+      named?: string
+      brought?: Brought
+    }
+
+/** Results in an answer that names no task. */
+interface Brought {
+  reading: Reading
+  outputs: Reading['outputs']
+  json: unknown
+}
 
 /**
  * One sending of a paid call, and what came of it. It never throws: from the first byte on, whatever goes wrong is an
@@ -82,7 +100,8 @@ export async function attempt(
     came ??= error instanceof TransportError ? error.partial : undefined
   }
   if (verdict.state !== 'open') return verdict
-  const { what, named, ...details } = verdict
+  const { what, named, brought, ...details } = verdict
+  if (brought && (await areMedia(context, paid.kind, brought.outputs))) return withoutId(context, paid, brought)
   const rescued = came ? await rescue(context, { paid, key, request, sentAt, came, named }) : { candidates: [] }
   if ('ref' in rescued) return { state: 'accepted', ...rescued, isAdopted: true }
   const { candidates } = rescued
@@ -92,6 +111,17 @@ export async function attempt(
     error: unknownOutcome(context.relay.provider, key, what, { ...details, candidates }),
   }
 }
+
+/** The result itself came, and no id to ask for it: it is accepted under one of ours. */
+function withoutId(context: Context, paid: PaidCall, { reading, outputs, json }: Brought): Outcome {
+  const id = newOwnId()
+  const ref = acceptedRef(context, paid, id, undefined)
+  const whole: Reading = { ...reading, id, ids: [id], status: 'succeeded', outputs }
+  return { state: 'accepted', ref, reading: whole, raw: json }
+}
+
+const saysOtherwise = ({ status, word }: Reading): boolean =>
+  status === undefined ? word !== undefined : status !== 'succeeded'
 
 /**
  * Whoever slept (a computer does) may have been taken for dead, the key settled meanwhile and used again. Asked as the
@@ -149,7 +179,14 @@ function judge(
   const ok = answer.status >= 200 && answer.status < 300
   if (ok && reading.id !== undefined && (reading.error === undefined || reading.error.scope === 'task')) {
     const ref = acceptedRef(context, paid, reading.id, reading.kept)
-    return { state: 'accepted', ref, reading, raw: answer.json }
+    return { state: 'accepted', ref, reading: acknowledged(reading, paid.kind), raw: answer.json }
+  }
+  if (ok && reading.id === undefined && reading.error === undefined && !saysOtherwise(reading)) {
+    const outputs = contentOutputs(context.relay.dialects[dialectName]!, json)
+    const odd = afterOddAnswer(context, key, answer, reading, scrub)
+    return odd.state === 'open' && bringsResult({ outputs }, paid.kind)
+      ? { ...odd, brought: { reading, outputs, json } }
+      : odd
   }
   if (reading.error === undefined || ok) return afterOddAnswer(context, key, answer, reading, scrub)
   const error = refusedBy(context, reading.error, answer.status, { scrub, answer })

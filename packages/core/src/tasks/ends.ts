@@ -15,6 +15,9 @@ export interface Ends {
    * through here.
    */
   settle(task: Task, entry?: JournalEntry): Task
+  /** The same for the answer to a paid call: an end that it brought is used without another look. */
+  settleBorn(task: Task): Task
+  bornEnd(ref: TaskRef): Task | undefined
   /** The end that this client saw. */
   endOf(ref: TaskRef): Task | undefined
   /** Deleted by its owner. */
@@ -32,7 +35,14 @@ export function createEnds(title: string): Ends {
     const said = `${title} now says ${JSON.stringify(now.upstreamStatus)}; the task was ${before.status}`
     return withWarning(now.status === 'succeeded' ? now : before, contradiction(said))
   }
-  return {
+  const born = new Set<string>()
+  const ended: Ends = {
+    settleBorn(task) {
+      const told = ended.settle(task)
+      if (isFinal(told.status)) born.add(refIdentity(told.ref))
+      return told
+    },
+    bornEnd: ref => (born.has(refIdentity(ref)) ? ended.endOf(ref) : undefined),
     settle(task, entry) {
       const identity = refIdentity(task.ref)
       const before = ends.get(identity) ?? endInJournal(task, entry)
@@ -44,6 +54,7 @@ export function createEnds(title: string): Ends {
     endOf: ref => ends.get(refIdentity(ref)),
     forgetEnd: ref => void ends.delete(refIdentity(ref)),
   }
+  return ended
 }
 
 export const contradiction = (message: string): Warning => ({ code: 'contradiction', message })

@@ -11,7 +11,8 @@ import { retryAfterSeconds } from '../wire/retry-after.ts'
 import { routeUrl } from '../wire/route-url.ts'
 import type { Ended } from '../wire/task-over.ts'
 import { isVidrelayError, type VidrelayError } from '../words/errors.ts'
-import { invalid, notReached, stoppedAsking, unreadable } from '../words/problems.ts'
+import { isOwnId } from '../words/own-id.ts'
+import { invalid, notKept, notReached, stoppedAsking, unreadable } from '../words/problems.ts'
 import type { Task, TaskRef } from '../words/task.ts'
 import type { Context } from './context.ts'
 import { contradiction, endInJournal, rememberEnd } from './ends.ts'
@@ -40,6 +41,7 @@ export const mostBytes = ({ answer, otherAnswer }: Dialect): number =>
 /** One GET of the task. It throws only what the caller did wrong; everything else is told. */
 export async function look(context: Context, ref: TaskRef, signal: AbortSignal | undefined): Promise<Look> {
   const dialect = dialectOf(context, ref)
+  if (isOwnId(ref.id)) return ownLook(context, ref)
   const route = dialect.routes.get!
   const url = routeUrl(context.relay, route, holesOf(ref))
   if (signal?.aborted) return left(ref)
@@ -63,6 +65,21 @@ export async function look(context: Context, ref: TaskRef, signal: AbortSignal |
     return { label: error.message, hintSeconds: undefined, error: trouble, weight: 'trouble' }
   }
   return judge(context, ref, answer)
+}
+
+/** A task that its provider has no id for: nobody is asked. */
+async function ownLook(context: Context, ref: TaskRef): Promise<Look> {
+  const { entry } = await context.books.find(ref)
+  const task = context.endOf(ref) ?? (await kept(context, ref, entry))
+  if (task) return { label: task.status, hintSeconds: undefined, task }
+  return { label: 'not kept', hintSeconds: undefined, error: notKept(ref, entry?.file ?? null), weight: 'last' }
+}
+
+/** Loaded where it is needed, which is seldom. */
+async function kept(context: Context, ref: TaskRef, entry: JournalEntry | undefined): Promise<Task | undefined> {
+  if (context.journal?.beside === undefined) return undefined
+  const { keptTask } = await context.track(import('./kept-result.ts'))
+  return keptTask(context, ref, entry)
 }
 
 /** The task as one look finds it. @throws what the look says in the place of a task */
@@ -153,7 +170,7 @@ async function refusal(
   const label = `${status} ${error.code}`
   if (found.passes) return { label, hintSeconds, error, weight: 'trouble' }
   const { entry } = await context.books.find(ref)
-  const known = context.endOf(ref) ?? (entry && endOfEntry(context, ref, entry))
+  const known = context.endOf(ref) ?? (entry && (endOfEntry(context, ref, entry) ?? (await kept(context, ref, entry))))
   // How it ended was seen: whoever knows it no longer changes nothing of that.
   if (known) return { label, hintSeconds, task: withWarning(known, contradiction(`now ${error.message}`)) }
   const { ends } = found

@@ -12,11 +12,13 @@ import {
   stillUnknown,
   unknownOutcome,
 } from '../words/problems.ts'
-import type { Task, TaskRef, Warning } from '../words/task.ts'
+import { isFinal, type Task, type TaskRef, type Warning } from '../words/task.ts'
 import { acceptedTask } from './accepted-task.ts'
 import { type Accepted, attempt, type Outcome } from './attempt.ts'
 import type { Context } from './context.ts'
+import { endPatch } from './ends.ts'
 import { saltedHash } from './fingerprint.ts'
+import { keepResult } from './kept-result.ts'
 import { keepAlive, outcomeOf } from './lease.ts'
 import type { PaidCall } from './paid-call.ts'
 import { seeTask } from './see.ts'
@@ -151,9 +153,14 @@ async function accepted(
   if (isTaken === false) return takenByAnother(context, entry, ref)
   const trouble = isTaken ? undefined : await context.books.note(entry, patch)
   const task = acceptedTask(context, paid, ref, reading, raw)
+  // What nobody can ask for again is kept before anybody hears of it.
+  const unkept = await keepResult(context, task)
+  if (isFinal(task.status)) await context.books.note(entry, endPatch(context, task))
   context.emit?.({ type: 'submit', operation: paid.operation, key, attempt: entry.attempt, state: 'accepted', ref })
   if (trouble) throw acceptedUnwritten(task, key, trouble)
-  return { task: await tellSecond(context, task, entry) }
+  if (!unkept) return { task: await tellSecond(context, task, entry) }
+  context.emit?.({ type: 'warning', warning: unkept, ref })
+  return { task: await tellSecond(context, withWarning(task, unkept), entry) }
 }
 
 /** An id that only an odd answer gave, and that another purchase took in the same instant. */

@@ -51,6 +51,11 @@ export function createWatcher(context: Context): Watcher {
       const seconds = options.deadline ?? context.deadlineSeconds
       checkDeadline(seconds)
       if (options.signal?.aborted) throw stoppedWaiting(ref)
+      const born = context.bornEnd(ref)
+      if (born) {
+        yield born
+        return
+      }
       const loop = loopFor(ref)
       const queue: Parameters<Waiter['tell']>[0][] = []
       let wake = () => {}

@@ -207,7 +207,7 @@ function unwrap(top: unknown, rows: CompiledAnswer, isWord: (value: unknown) => 
 /** The outputs that a content route's own JSON names. */
 export const contentOutputs = (dialect: CompiledDialect, json: unknown): Reading['outputs'] => {
   const rows = { ...dialect.answer, outputs: dialect.answer.outputs.filter(row => !row.route) }
-  return outputsOf(dialect, rows, [unwrap(json, rows, isUsable)[0], json])
+  return outputsOf(dialect, rows, [...new Set([unwrap(json, rows, isUsable)[0], json])])
 }
 
 function outputsOf(dialect: CompiledDialect, rows: CompiledAnswer, roots: readonly unknown[]): Reading['outputs'] {

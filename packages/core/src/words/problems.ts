@@ -263,6 +263,16 @@ export const resultGone = (
     ...details,
   })
 
+/** The result came in the answer to the paid call, and is no longer kept. `file`: where it was saved. */
+export const notKept = (ref: TaskRef, file: string | null): VidrelayError =>
+  new VidrelayError(
+    'result_expired',
+    file === null
+      ? 'the result came in the answer to the paid call alone, and nobody kept it'
+      : `the result came in the answer to the paid call alone, and was saved to ${file}`,
+    { taskRef: ref },
+  )
+
 /** An address that must not be opened. */
 export const unsafe = (message: string, hint?: string, details: ErrorDetails = {}): VidrelayError =>
   new VidrelayError('unsafe_url', message, { ...(hint !== undefined && { hint }), ...details })

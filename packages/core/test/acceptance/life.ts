@@ -1,14 +1,16 @@
-import { copyFileSync, rmSync, statSync } from 'node:fs'
+import { copyFileSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import {
   acceptJournal,
   createClient,
   createRelay,
+  formatRef,
   type Journal,
   memoryJournal,
   parseRef,
   sqliteJournal,
+  type TaskRef,
 } from '../../src/index.ts'
 import { has, nothing, says } from './difference.ts'
 import { orchard } from './document.ts'
@@ -22,6 +24,7 @@ import {
   deletes,
   does,
   done,
+  dot,
   file,
   generates,
   generatesFile,
@@ -384,6 +387,70 @@ export const lifeRows: readonly Row[] = [
         ),
       ],
     })),
+  },
+
+  {
+    id: 'life/a result that nobody can ask for again outlives the process, until it is saved',
+    loses: 'Images that were paid for are lost with the process that bought them.',
+    journal: false,
+    ...inFolder(path => ({
+      wire: [
+        {
+          ask: 'POST /v1/pictures',
+          json: { model: 'fig', prompt },
+          gives: json({ created: 1, data: [{ b64: Buffer.from(dot).toString('base64') }] }),
+        },
+      ],
+      does: [
+        does(
+          'bought in one process, saved in another',
+          async scene => {
+            const dying = clientWith(scene, sqliteJournal(path))
+            const bought = await dying.images.submit({ model: 'fig', prompt }, order)
+            const kept = () => readdirSync(dirname(path)).filter(name => name.includes('.kept-'))
+            const [file] = kept()
+            const mode = statSync(join(dirname(path), file!)).mode & 0o777
+            const text = formatRef(bought.ref)
+            return using(clientWith(scene, sqliteJournal(path)), async client => {
+              const task = await client.get(text)
+              const { path: saved } = await client.download(text, scene.file('out.png'))
+              scene.saved.add(saved)
+              const bytes = new Uint8Array(readFileSync(saved))
+              const again = await client.get(text).then(
+                ({ status }) => status,
+                error => error.code,
+              )
+              await dying.close()
+              return { warnings: bought.warnings, status: task.status, mode, left: kept(), again, bytes }
+            })
+          },
+          { gives: { warnings: [], status: 'succeeded', mode: 0o600, left: [], again: 'succeeded' }, bytes: dot },
+        ),
+      ],
+    })),
+  },
+  {
+    id: 'life/a result that was kept here alone is never asked for',
+    loses: 'A made-up id goes to the relay, and its refusal is told as the loss of the task.',
+    journal: false,
+    does: [
+      does(
+        'a ref of ours that nobody keeps',
+        async scene => {
+          const ref = { ...pictureRef(scene), id: 'vidrelay-kept-0' }
+          const told = (work: Promise<unknown>) =>
+            work.then(
+              () => 'done',
+              error => error.code,
+            )
+          return {
+            get: await told(scene.client.get(ref)),
+            wait: await told(scene.client.wait(ref)),
+          }
+        },
+        { gives: { get: 'result_expired', wait: 'result_expired' } },
+      ),
+    ],
   },
 
   // ---- settling
@@ -769,6 +836,16 @@ export const lifeRows: readonly Row[] = [
     ],
   },
 ]
+
+const pictureRef = (scene: Scene): TaskRef => ({
+  v: 1,
+  provider: 'orchard',
+  dialect: 'picture',
+  kind: 'image',
+  id: 'p1',
+  baseURL: 'https://api.orchard.example',
+  createdAt: new Date(scene.clock.now()).toISOString(),
+})
 
 const optionsOf = (scene: Scene) => ({
   journal: scene.journal ?? (false as const),

@@ -1,25 +1,35 @@
+import type { GenerateRequest } from '../../src/index.ts'
 import { type Journal, memoryJournal } from '../../src/index.ts'
 import { says } from './difference.ts'
 import { bomb, packed } from './packed.ts'
 import type { Answer, Exchange } from './relay.ts'
 import type { Expect, Row, Step } from './row.ts'
-import { key as apiKey, facet, prompt, type Scene } from './scene.ts'
+import { key as apiKey, facet, link, prompt, type Scene } from './scene.ts'
 import {
   accepted,
   after,
   create,
   cut,
   does,
+  done,
+  dot,
+  dotUrl,
+  file,
   json,
   leavesSubmit,
+  look,
   page,
   request,
   restarts,
+  saves,
   stall,
   state,
   submits,
+  submitsImage,
   to,
   unreached,
+  video,
+  waits,
 } from './words.ts'
 
 /** What must follow for the purchase `order-1`. */
@@ -57,6 +67,19 @@ const rows = (
   cases: readonly Case[],
   row: (gives: Exchange['gives'], more: object) => Omit<Row, 'id' | 'loses'>,
 ) => cases.map(([came, gives, more = {}]): Row => ({ id: `submit/${what}: ${came}`, loses, ...row(gives, more) }))
+
+const pictureRequest: GenerateRequest = { model: 'fig', prompt }
+const buysPicture = (gives: Exchange['gives']): Exchange => ({
+  ask: 'POST /v1/pictures',
+  json: { model: 'fig', prompt },
+  gives,
+})
+const dotText = Buffer.from(dot).toString('base64')
+const filmUrl = `data:video/mp4;base64,${Buffer.from(video).toString('base64')}`
+const picture: Answer = { status: 200, headers: { 'content-type': 'image/png' }, body: dot }
+const seen = (gives: Answer): Exchange => ({ ask: 'GET https://cdn.orchard.example/one', gives })
+const isLinked = (gives: Exchange['gives']): Exchange[] =>
+  JSON.stringify(gives).includes('1.png') ? [{ ask: 'GET https://cdn.orchard.example/1.png', gives: picture }] : []
 
 /** It may have been started: the key never pays again by itself, in another process as well. */
 const unknown = (gives: Exchange['gives'], more: object = {}): Omit<Row, 'id' | 'loses'> => ({
@@ -405,6 +428,84 @@ export const submitRows: readonly Row[] = [
     ],
     does: [submits({ gives: { ref: { id: 't1' } } })],
   },
+  // ---- the answer is already the end
+  {
+    id: 'submit/the answer brings the result, which is used without a look',
+    loses: 'A relay that answers with the result, and forgets the task, loses a paid video.',
+    wire: [create(told({ task_id: 't1', status: 'done', videos: [link] })), file()],
+    does: [
+      submits({
+        gives: { status: 'succeeded', ref: { id: 't1' }, outputs: [{ url: link }] },
+        journal: [{ state: 'accepted', finalStatus: 'succeeded', finalAt: says('2026') }],
+      }),
+      saves({ bytes: video, journal: [{ file: says('out.mp4') }] }),
+    ],
+  },
+  {
+    id: 'submit/the answer is a failure with its reason, which is told without a look',
+    loses: 'The reason of a task that failed at once is lost.',
+    wire: [create(told({ task_id: 't1', status: 'failed', reason: 'it sank' }))],
+    does: [
+      submits({
+        gives: { status: 'failed', error: { message: 'it sank' } },
+        journal: [{ state: 'accepted', finalStatus: 'failed' }],
+      }),
+      waits({ error: { code: 'task_failed', message: says('it sank') } }),
+    ],
+  },
+  ...rows(
+    'a final word alone acknowledges a purchase, and looks go on',
+    'A relay that answers done to say that it took the order gives an empty success.',
+    [
+      ['success without a result', told({ task_id: 't1', status: 'done' })],
+      ['failure without a reason', told({ task_id: 't1', status: 'failed' })],
+      ['a picture of it alone', told({ task_id: 't1', status: 'done', cover: 'https://cdn.orchard.example/c.png' })],
+    ],
+    gives => ({
+      wire: [create(gives), look(done, { at: [5, 5.2] })],
+      does: [
+        submits({ ...isAccepted, journal: [{ key, state: 'accepted', finalStatus: null }] }),
+        waits({ gives: { status: 'succeeded' } }),
+      ],
+    }),
+  ),
+  ...rows(
+    'the answer names no task and brings the result',
+    'Images that were paid for are thrown away because their route gave no id.',
+    [
+      ['base64', [], told({ created: 1, data: [{ b64: dotText }] })],
+      ['a data URL', [], told({ created: 1, data: [{ url: dotUrl }] })],
+      ['a link by its name', [], told({ data: [{ url: 'https://cdn.orchard.example/1.png' }] })],
+      ['a link by its bytes', [seen(picture)], told({ data: [{ url: 'https://cdn.orchard.example/one' }] })],
+    ].map(([came, before, gives]) => [came, gives, { before }] as Case),
+    (gives, { before }: { before?: readonly Exchange[] }) => ({
+      wire: [buysPicture(gives), ...(before ?? []), ...(before?.length ? [seen(picture)] : isLinked(gives))],
+      does: [
+        submitsImage(
+          {
+            gives: { status: 'succeeded', outputs: [{ role: 'image' }], warnings: [{ code: 'journal' }] },
+            journal: [{ state: 'accepted', finalStatus: 'succeeded', ref: { id: says('vidrelay-kept-') } }],
+          },
+          pictureRequest,
+        ),
+        saves({ bytes: dot, journal: [{ file: says('out.png') }] }, {}, 'out.png'),
+      ],
+    }),
+  ),
+  ...rows(
+    'what comes without an id and is no medium is unknown',
+    'A sentence in the place of an image is told as the image that was paid for.',
+    [
+      ['text', told({ created: 1, data: [{ b64: Buffer.from('come back tomorrow').toString('base64') }] })],
+      ['a film in the place of a picture', told({ data: [{ url: filmUrl }] })],
+      ['an empty list', told({ created: 1, data: [] })],
+      ['an unfinished word', told({ status: 'running', data: [{ b64: dotText }] })],
+    ],
+    gives => ({
+      wire: [buysPicture(gives)],
+      does: [submitsImage(isUnknown(), pictureRequest)],
+    }),
+  ),
   {
     id: 'submit/a task that another key holds is not taken',
     loses: 'Two purchases share one task, and one of the two that were paid is never delivered.',

@@ -343,8 +343,8 @@ export const pollingMutants: readonly Mutant[] = [
   {
     id: 'known-end-is-forgotten-with-the-task',
     why: 'The reason of a failed task is lost as soon as the relay forgets the task.',
-    find: 'context.endOf(ref) ?? (entry && endOfEntry(context, ref, entry))',
-    replace: 'context.endOf(ref)',
+    find: 'entry && (endOfEntry(context, ref, entry) ?? (await kept(context, ref, entry)))',
+    replace: 'undefined',
     killer: 'look/an end is known in every process, though the relay has forgotten the task',
     says: 'a request that nobody expects',
   },
