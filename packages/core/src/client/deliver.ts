@@ -20,11 +20,8 @@ export interface Delivery {
 }
 
 export function createDelivery(context: Context, watcher: Watcher): Delivery {
-  const wait = async (ref: TaskRef, options: WaitOptions): Promise<Task> => {
-    let last: Task | undefined
-    for await (const task of watcher.watch(ref, options)) last = task
-    return succeeded(context, last!)
-  }
+  const judge = (task: Task) => succeeded(context, task)
+  const wait = (ref: TaskRef, options: WaitOptions): Promise<Task> => watcher.end(ref, options, judge)
   const refreshed = (ref: TaskRef, signal: AbortSignal | undefined) => async () =>
     succeeded(context, await seeTask(context, ref, { isSeen: true, signal }))
   return {

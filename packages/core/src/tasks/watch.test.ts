@@ -408,6 +408,75 @@ describe('several waiters', () => {
   })
 })
 
+describe('a crowd', () => {
+  const many = 1500
+  const seconds = () => clock.elapsed / 1000
+
+  it('begins spread over a tenth of the pace, none too early, and is asked for at its pace', async () => {
+    const stop = new AbortController()
+    const begun: number[] = []
+    relay.looks = [json({ code: 'success', data: { status: 'running' } })]
+    await using client = open({
+      onEvent: event => {
+        if (event.type === 'request') begun.push(seconds())
+        if (begun.length === 2 * many) stop.abort()
+      },
+    })
+    const all = Array.from({ length: many }, (_, at) =>
+      caught(client.wait(ref({ id: `task_${at}` }), { signal: stop.signal })),
+    )
+    expect(new Set((await Promise.all(all)).map(({ code }) => code))).toEqual(new Set(['aborted']))
+    const first = begun.slice(0, many)
+    expect(Math.min(...first)).toBe(5)
+    expect(Math.max(...first)).toBeLessThanOrEqual(5.5)
+    expect(new Set(first.map(at => Math.round(at * 50))).size).toBeGreaterThan(10)
+    expect(begun[many]).toBeGreaterThanOrEqual(10)
+    expect(clock.sleeping).toBe(0)
+  })
+
+  it('sleeps in one timer', async () => {
+    const stop = new AbortController()
+    await using client = open()
+    const all = Array.from({ length: 200 }, (_, at) =>
+      caught(client.wait(ref({ id: `task_${at}` }), { signal: stop.signal })),
+    )
+    expect(clock.sleeping).toBe(1)
+    stop.abort()
+    await Promise.all(all)
+    expect(clock.sleeping).toBe(0)
+  })
+})
+
+describe('a watch by hand', () => {
+  it('answers questions in their order, and is over when it is left', async () => {
+    relay.looks = [state('queued'), state('running'), done]
+    await using client = open()
+    const watching = client.watch(ref())
+    const asked = await Promise.all([watching.next(), watching.next(), watching.next(), watching.next()])
+    expect(asked.map(({ value, done: isOver }) => [value?.status, isOver])).toEqual([
+      ['queued', false],
+      ['running', false],
+      ['succeeded', false],
+      [undefined, true],
+    ])
+    expect(await watching.next()).toEqual({ value: undefined, done: true })
+  })
+
+  it('that is left or thrown into gives nothing more, and who asked already hears the end', async () => {
+    relay.looks = [state('running')]
+    await using client = open()
+    const watching = client.watch(ref())
+    await watching.next()
+    const asked = watching.next()
+    expect(await watching.return()).toEqual({ value: undefined, done: true })
+    expect(await asked).toEqual({ value: undefined, done: true })
+    const other = client.watch(ref({ id: 'task_2' }))
+    await expect(other.throw(new Error('enough'))).rejects.toThrow('enough')
+    expect(await other.next()).toEqual({ value: undefined, done: true })
+    expect(clock.sleeping).toBe(0)
+  })
+})
+
 describe('a ref', () => {
   const foreign: [string, Partial<TaskRef>, string][] = [
     ['of another provider', { provider: 'gaia' }, 'a task of gaia'],

@@ -1,12 +1,16 @@
+import { createSchedule } from '../base/schedule.ts'
+import { withoutRaw } from '../wire/build-task.ts'
 import type { VidrelayError } from '../words/errors.ts'
-import { clientClosed, misuse, stoppedWaiting, tooLate } from '../words/problems.ts'
+import { clientClosed, misuse } from '../words/problems.ts'
 import { refIdentity } from '../words/ref.ts'
 import { isFinal, type Task, type TaskRef } from '../words/task.ts'
 import type { Context } from './context.ts'
 import { isEmpty, rememberEmpty } from './ends.ts'
-import { endTold, isOver, newHistory, sawTask } from './history.ts'
-import { look } from './look.ts'
+import { endTold, isOver, sawTask } from './history.ts'
+import { type Look, look } from './look.ts'
 import { longestEmptyMs, noResult } from './no-result.ts'
+import { createSignals, type Desk, Ending, Stream } from './waiters.ts'
+import { isChange, newWatched, observedOf, timeoutOf, type Watched } from './watched.ts'
 
 export interface WaitOptions {
   /** Stops this wait only; the task and other waiters go on. */
@@ -19,263 +23,216 @@ export function checkDeadline(seconds: number | undefined): void {
   if (seconds !== undefined && !(seconds > 0)) throw misuse('deadline: accepted: seconds, more than 0')
 }
 
-/** A wait in progress. `tell` gets what each look found. */
-interface Waiter {
-  until: number
-  tell(update: { task: Task } | { error: VidrelayError } | { late: true }): void
-}
-
-/** Waiters of one task share one poll loop; the loop ends with the last of them. */
+/** Those who wait for one task share its looks; the last of them ends these. */
 export interface Watcher {
   /** Every change of the task, starting with the first thing seen; ends on a final status. */
   watch(ref: TaskRef, options: WaitOptions): AsyncGenerator<Task, void, undefined>
+  /** The task once it is final, as it is judged then. @throws what `judge` throws */
+  end(ref: TaskRef, options: WaitOptions, judge: (task: Task) => Task): Promise<Task>
   close(): void
 }
 
 const longestHintSeconds = 60
+/** Milliseconds since the last look after which a deadline gets one of its own. */
+const freshMs = 1000
+/** Looks that begin in one turn of the event loop. */
+const mostAtOnce = 32
+/** First looks of a crowd are spread over this share of the pace, the more the larger it is: whole from so many on. */
+const spread = 0.05
+const crowd = 1000
+/** Looks in flight, each of which may take a connection; more only where one would be late by this share of the pace. */
+const mostInFlight = 128
+const lateness = 0.05
 
+/** All watched tasks are records in one schedule, and all time is one timer: it rings when the next of them is due. */
 export function createWatcher(context: Context): Watcher {
-  const loops = new Map<string, Loop>()
-  const loopFor = (ref: TaskRef) => {
-    const identity = refIdentity(ref)
-    const known = loops.get(identity)
-    if (known) return known
-    const loop: Loop = new Loop(context, ref, () => {
-      if (loops.get(identity) === loop) loops.delete(identity)
+  const { clock, relay } = context
+  const { polling } = relay.provider
+  const watched = new Map<string, Watched>()
+  const schedule = createSchedule<Watched>()
+  let alarm: { at: number; off: AbortController } | undefined
+  let isRinging = false
+  let inFlight = 0
+  const latenessMs = lateness * polling.every * 1000
+  /** When the next one begins, as far as is known now. */
+  const nextBegin = (): number | undefined => {
+    const { next } = schedule
+    return next && (inFlight < mostInFlight ? next.due : next.due + latenessMs)
+  }
+
+  /** An alarm that is too early only sets the next one; nobody is disturbed for one that is late enough. */
+  const setAlarm = () => {
+    const at = nextBegin()
+    if (isRinging || (alarm && at !== undefined && alarm.at <= at)) return
+    alarm?.off.abort()
+    alarm = undefined
+    if (at === undefined) return
+    const own = { at, off: new AbortController() }
+    alarm = own
+    const ms = at - clock.monotonic()
+    void (ms > 0 ? clock.sleep(ms, own.off.signal) : Promise.resolve()).then(() => {
+      if (alarm !== own) return
+      alarm = undefined
+      isRinging = true
+      void context.track(ring()).finally(() => {
+        isRinging = false
+        setAlarm()
+      })
     })
-    loops.set(identity, loop)
-    return loop
   }
-  return {
-    async *watch(ref, options) {
-      const seconds = options.deadline ?? context.deadlineSeconds
-      checkDeadline(seconds)
-      if (options.signal?.aborted) throw stoppedWaiting(ref)
-      const born = context.bornEnd(ref)
-      if (born) {
-        yield born
-        return
-      }
-      const loop = loopFor(ref)
-      const queue: Parameters<Waiter['tell']>[0][] = []
-      let wake = () => {}
-      const waiter: Waiter = {
-        until: context.clock.monotonic() + seconds * 1000,
-        tell(update) {
-          queue.push(update)
-          wake()
-        },
-      }
-      const onAbort = () => waiter.tell({ error: stoppedWaiting(ref) })
-      options.signal?.addEventListener('abort', onAbort, { once: true })
-      loop.add(waiter)
-      let before: Task | undefined
-      try {
-        for (;;) {
-          while (queue.length === 0) {
-            await new Promise<void>(resolve => {
-              wake = resolve
-            })
-          }
-          const update = queue.shift()!
-          if ('error' in update) throw update.error
-          if ('late' in update) throw loop.timeout(seconds)
-          if (!before || changed(before, update.task)) yield update.task
-          before = update.task
-          if (isFinal(before.status)) return
-        }
-      } finally {
-        options.signal?.removeEventListener('abort', onAbort)
-        loop.remove(waiter)
-      }
-    },
-    close() {
-      for (const loop of loops.values()) loop.stop(clientClosed(loop.ref))
-    },
-  }
-}
-
-/** A word that no table knows, with the words beside it, is told as what it is. */
-const unknownWord = ({ warnings }: Task): string => {
-  const message = warnings.find(({ code }) => code === 'unknown_status')?.message
-  return message === undefined ? '' : ` (${message})`
-}
-
-const changed = (a: Task, b: Task) =>
-  a.status !== b.status ||
-  a.progress !== b.progress ||
-  a.upstreamStatus !== b.upstreamStatus ||
-  a.outputs.length !== b.outputs.length ||
-  a.warnings.length !== b.warnings.length
-
-class Loop {
-  readonly ref: TaskRef
-  readonly #context: Context
-  readonly #onEnd: () => void
-  readonly #waiters = new Set<Waiter>()
-  readonly #observed: Record<string, number> = {}
-  readonly #warned = new Set<string>()
-  #wake = new AbortController()
-  #stop = new AbortController()
-  #running = false
-  #nextAt: number
-  #lastAt = Number.NEGATIVE_INFINITY
-  #looks = 0
-  readonly #history = newHistory()
-  #last: Task | undefined
-  #lastError: VidrelayError | undefined
-
-  constructor(context: Context, ref: TaskRef, onEnd: () => void) {
-    this.#context = context
-    this.ref = ref
-    this.#onEnd = onEnd
-    const { polling } = context.relay.provider
-    const first = (polling.first ?? polling.every) * 1000
-    this.#nextAt = context.clock.monotonic() + Math.max(0, first - context.ageOf(ref))
-  }
-
-  add(waiter: Waiter): void {
-    this.#waiters.add(waiter)
-    if (this.#last) waiter.tell({ task: this.#last })
-    if (this.#running) this.#wake.abort()
-    else void this.#run()
-  }
-
-  remove(waiter: Waiter): void {
-    this.#waiters.delete(waiter)
-    if (this.#waiters.size === 0) {
-      this.#onEnd() // whoever comes now starts a new loop
-      this.#stop.abort()
-      this.#wake.abort()
+  /** A crowd that is due at once begins in small groups, so that nothing else of this process has to wait for it. */
+  const ring = async () => {
+    for (let begun = 1; ; begun++) {
+      const { next } = schedule
+      if (!next || nextBegin()! > clock.monotonic()) return
+      schedule.remove(next)
+      attend(next)
+      if (begun % mostAtOnce === 0) await new Promise<void>(resolve => setImmediate(resolve))
     }
   }
-
-  stop(error: VidrelayError): void {
-    for (const waiter of [...this.#waiters]) waiter.tell({ error })
+  const plan = (one: Watched) => {
+    schedule.remove(one)
+    one.due = one.waiters.reduce((due, { until }) => Math.min(due, until), one.nextAt)
+    schedule.add(one)
+    setAlarm()
+  }
+  const forget = (one: Watched) => {
+    schedule.remove(one)
+    if (watched.get(one.identity) === one) watched.delete(one.identity) // whoever comes now begins anew
+    setAlarm()
+  }
+  const endAll = (one: Watched, how: Task | VidrelayError) => {
+    const { waiters } = one
+    one.waiters = []
+    forget(one)
+    for (const waiter of waiters) waiter.end(how)
   }
 
-  timeout(seconds: number): VidrelayError {
-    const seen = this.#last
-    const last = seen
-      ? `last seen: ${seen.upstreamStatus ?? seen.status}${isEmpty(seen) ? ', without a result' : ''}${unknownWord(seen)}`
-      : 'it was never seen'
-    const since = this.#lastError ? `; since then: ${this.#lastError.message}` : ''
-    return tooLate(this.ref, seconds, `${last}${since}`, {
-      ...(seen && { task: seen }),
-      observed: { ...this.#observed },
-      ...(this.#lastError && { cause: this.#lastError }),
-    })
+  /** Its next look is due, or a deadline: that one gets a last look, unless the first one is not even due. */
+  const attend = (one: Watched) => {
+    const now = clock.monotonic()
+    if (now >= one.nextAt || (one.looks > 0 && now - one.lastAt >= freshMs)) void lookAt(one)
+    else goOn(one)
   }
-
-  /** Sleeps to the next look or to the nearest deadline; the deadline itself gets a last look. */
-  async #run(): Promise<void> {
-    this.#running = true
-    const { clock } = this.#context
+  const goOn = (one: Watched) => {
+    const now = clock.monotonic()
+    const late = one.waiters.filter(({ until }) => until <= now)
+    if (late.length > 0) one.waiters = one.waiters.filter(({ until }) => until > now)
+    for (const waiter of late) waiter.end(timeoutOf(one, waiter.seconds))
+    if (one.waiters.length === 0) forget(one)
+    else plan(one)
+  }
+  const lookAt = async (one: Watched) => {
+    one.lastAt = clock.monotonic()
+    one.looks++
+    one.stop = new AbortController()
+    inFlight++
     try {
-      while (this.#waiters.size > 0) {
-        const nearest = Math.min(...[...this.#waiters].map(waiter => waiter.until))
-        const due = Math.min(this.#nextAt, nearest)
-        this.#wake = new AbortController()
-        if (due > clock.monotonic()) await clock.sleep(due - clock.monotonic(), this.#wake.signal)
-        if (this.#waiters.size === 0) return
-        if (clock.monotonic() < due) continue // a new waiter came
-        // The deadline gets a last look, unless the first one is not even due.
-        const isFirst = this.#looks === 0
-        if (clock.monotonic() >= this.#nextAt || (!isFirst && clock.monotonic() - this.#lastAt >= 1000)) {
-          if (await this.#look()) return
-        }
-        for (const waiter of [...this.#waiters])
-          if (waiter.until <= clock.monotonic()) this.#dismiss(waiter, { late: true })
-      }
+      const found = await look(context, one.ref, one.stop.signal).finally(() => inFlight--)
+      one.stop = undefined
+      if (one.waiters.length === 0) return
+      const end = await weigh(one, found)
+      if (end) endAll(one, end)
+      else goOn(one)
     } catch (error) {
       // Only what must not happen comes here (a bug of ours): the waiters hear it, nobody hangs.
-      for (const waiter of [...this.#waiters]) this.#dismiss(waiter, { error: error as VidrelayError })
-    } finally {
-      this.#running = false
-      this.#onEnd()
+      endAll(one, error as VidrelayError)
     }
   }
-
-  #dismiss(waiter: Waiter, update: Parameters<Waiter['tell']>[0]): void {
-    this.#waiters.delete(waiter)
-    waiter.tell(update)
-  }
-
-  /** True when the loop is over. */
-  async #look(): Promise<boolean> {
-    const { clock, emit, relay } = this.#context
-    this.#lastAt = clock.monotonic()
-    this.#looks++
-    const found = await look(this.#context, this.ref, this.#stop.signal)
-    if (this.#waiters.size === 0) return true
-    this.#observed[found.label] = (this.#observed[found.label] ?? 0) + 1
-    const seconds = Math.max(
-      this.#interval(),
-      Math.min(found.hintSeconds ?? 0, Math.max(longestHintSeconds, relay.provider.polling.every)),
-    )
-    this.#nextAt = this.#lastAt + seconds * 1000
-    if ('task' in found) {
-      const emptyMs = sawTask(this.#history, isEmpty(found.task), clock.monotonic())
-      this.#lastError = undefined
-      this.#publish(found.task)
-      if (emptyMs < longestEmptyMs(this.#context)) return isFinal(found.task.status)
-      await rememberEmpty(this.#context, this.ref)
-      this.#end(noResult(this.#context, found.task))
-      return true
-    }
-    this.#lastError = found.error
+  /** What a look means for those who wait: how it ended, where it did. */
+  const weigh = async (one: Watched, found: Look): Promise<Task | VidrelayError | undefined> => {
+    one.observed[found.label] = (one.observed[found.label] ?? 0) + 1
+    const hint = Math.min(found.hintSeconds ?? 0, Math.max(longestHintSeconds, polling.every))
+    const seconds = Math.max(intervalOf(one), hint)
+    one.nextAt = one.lastAt + seconds * 1000
     const now = clock.monotonic()
-    if (!isOver(this.#history, { ...found, code: found.error.code }, now, this.#context.ageOf(this.ref))) {
-      emit?.({
-        type: 'retry',
-        operation: 'get',
-        reason: found.error.code,
-        message: found.error.message,
-        seconds,
-        ref: this.ref,
-      })
-      return false
+    if ('task' in found) {
+      one.lastError = undefined
+      const emptyMs = sawTask(one.history, isEmpty(found.task), now)
+      const isEnd = publish(one, found.task)
+      if (emptyMs < longestEmptyMs(context)) return isEnd ? found.task : undefined
+      await rememberEmpty(context, one.ref)
+      return noResult(context, found.task).with({ observed: observedOf(one.observed) })
     }
-    const ended = await endTold(this.#history, found, now)
-    if (ended) this.#publish(ended)
-    else this.#end(found.error)
-    return true
-  }
-
-  #end(found: VidrelayError): void {
-    const error = found.with({ observed: { ...this.#observed } })
-    for (const waiter of [...this.#waiters]) this.#dismiss(waiter, { error })
+    const { error } = found
+    one.lastError = error
+    if (!isOver(one.history, { ...found, code: error.code }, now, context.ageOf(one.ref))) {
+      const { code, message } = error
+      context.emit?.({ type: 'retry', operation: 'get', reason: code, message, seconds, ref: one.ref })
+      return undefined
+    }
+    const ended = await endTold(one.history, found, now)
+    if (ended) publish(one, ended)
+    return ended ?? error.with({ observed: observedOf(one.observed) })
   }
 
   /** Documented pace, a tenth longer each time up to the slowest; jitter only upward, so that nobody polls too early. */
-  #interval(): number {
-    const { every, most = every } = this.#context.relay.provider.polling
-    return Math.min(most, every * 1.1 ** (this.#looks - 1)) * (1 + 0.02 * this.#context.clock.random())
+  const intervalOf = ({ looks }: Watched): number => {
+    const { every, most = every } = polling
+    return Math.min(most, every * 1.1 ** (looks - 1)) * (1 + 0.02 * clock.random())
   }
 
-  #publish(task: Task): void {
-    const { emit } = this.#context
-    const before = this.#last
-    this.#last = task
+  /** Tells listeners, and those who wait, what is new. True: it is final, and told by its end. */
+  const publish = (one: Watched, task: Task): boolean => {
+    const { emit } = context
+    const before = one.last
+    // The answer itself goes to those who wait; kept for everybody it would be the most of a record.
+    one.last = isFinal(task.status) ? task : withoutRaw(task)
     for (const warning of task.warnings) {
       // Trouble with the journal is told once, for all tasks (books.ts).
-      if (warning.code === 'journal' || this.#warned.has(warning.message)) continue
-      this.#warned.add(warning.message)
-      emit?.({ type: 'warning', warning, ref: this.ref })
+      if (warning.code === 'journal' || one.warned?.has(warning.message)) continue
+      one.warned ??= new Set()
+      one.warned.add(warning.message)
+      emit?.({ type: 'warning', warning, ref: one.ref })
     }
-    if (!before || changed(before, task)) {
-      emit?.({
-        type: 'status',
-        ref: this.ref,
-        from: before?.status ?? null,
-        to: task.status,
-        upstream: task.upstreamStatus,
-        progress: task.progress,
-      })
+    if (emit && isChange(before, task)) {
+      const { status: to, upstreamStatus: upstream, progress } = task
+      emit({ type: 'status', ref: one.ref, from: before?.status ?? null, to, upstream, progress })
     }
-    for (const waiter of [...this.#waiters]) {
-      if (isFinal(task.status)) this.#dismiss(waiter, { task })
-      else waiter.tell({ task })
-    }
+    if (isFinal(task.status)) return true
+    for (const waiter of one.waiters) waiter.tell(task)
+    return false
+  }
+
+  const watchedOf = (ref: TaskRef): Watched => {
+    const identity = refIdentity(ref)
+    const known = watched.get(identity)
+    if (known) return known
+    const firstMs = Math.max(0, (polling.first ?? polling.every) * 1000 - context.ageOf(ref))
+    // Numbers that fill a stretch evenly, whatever their count is.
+    const phase = (watched.size * 0.618_033_988_75) % 1
+    const spreadMs = spread * polling.every * 1000 * phase * Math.min(1, watched.size / crowd)
+    const one = newWatched(ref, identity, clock.monotonic() + firstMs + spreadMs)
+    watched.set(identity, one)
+    return one
+  }
+  const desk: Desk = {
+    untilOf: seconds => clock.monotonic() + seconds * 1000,
+    join(ref, waiter) {
+      const one = watchedOf(ref)
+      one.waiters = [...one.waiters, waiter] // one in nearly all, and a list that grows keeps room for many
+      if (one.last) waiter.tell(one.last)
+      if (one.stop === undefined) plan(one)
+      return one
+    },
+    leave(one, waiter) {
+      one.waiters = one.waiters.filter(own => own !== waiter)
+      if (one.waiters.length > 0) return
+      forget(one)
+      one.stop?.abort()
+    },
+    signals: createSignals(),
+    bornEnd: context.bornEnd,
+  }
+  const secondsOf = ({ deadline }: WaitOptions) => deadline ?? context.deadlineSeconds
+  return {
+    watch: (ref, options) => new Stream(desk, ref, options.signal, secondsOf(options)),
+    end: (ref, options, judge) =>
+      new Promise((resolve, reject) => {
+        new Ending(desk, ref, options.signal, secondsOf(options), { judge, resolve, reject })
+      }),
+    close() {
+      for (const one of [...watched.values()]) endAll(one, clientClosed(one.ref))
+    },
   }
 }

@@ -135,6 +135,9 @@ export function changed(task: Task, facts: Partial<Task>): Task {
   return Object.defineProperties({} as Task, { ...own, ...Object.fromEntries(given) })
 }
 
+/** The same task without the answer that it was made of. */
+export const withoutRaw = (task: Task): Task => ({ ...task })
+
 /** The same task with a warning more (once). */
 export const withWarning = (task: Task, warning: Warning): Task =>
   task.warnings.some(({ message }) => message === warning.message)

@@ -1,8 +1,6 @@
-import { randomUUID } from 'node:crypto'
-
 const prefix = 'vidrelay-kept-'
 
 /** The id of a task that has none at its provider: its result came in the answer to the paid call. No route ever sees it. */
-export const newOwnId = (): string => prefix + randomUUID()
+export const newOwnId = (): string => prefix + crypto.randomUUID()
 
 export const isOwnId = (id: unknown): boolean => typeof id === 'string' && id.startsWith(prefix)

@@ -946,6 +946,12 @@ export const lookRows: readonly Row[] = [
     does: [bought, waits({ gives: succeeded, at: [8, 8.1] }, { deadline: 8 })],
   },
   {
+    id: 'look/a wait that ends before the first look is due asks nobody',
+    loses: 'A wait of two seconds asks a relay before the documented pace allows.',
+    wire: [accepted],
+    does: [bought, waits({ error: { code: 'timeout', message: says('never seen') }, at: [2, 2.01] }, { deadline: 2 })],
+  },
+  {
     id: 'look/the error of a deadline has the task and what was seen',
     loses: 'The error of a wait that ran out does not say which task it was, so it is bought again.',
     wire: [accepted, look(page(502)), look(state('running'), { times: 2 }), look(done)],

@@ -277,8 +277,8 @@ export const payingMutants: readonly Mutant[] = [
   {
     id: 'end-in-the-answer-is-looked-for',
     why: 'A relay that answers with the result, and forgets the task, loses a paid video.',
-    find: '      const born = context.bornEnd(ref)\n      if (born) {',
-    replace: '      const born = context.bornEnd(ref)\n      if (born && !born.ref) {',
+    find: 'stoppedWaiting(this.#ref) : this.#desk.bornEnd(this.#ref)',
+    replace: 'stoppedWaiting(this.#ref) : undefined',
     killer: 'submit/the answer brings the result, which is used without a look',
     says: 'another request than the next one',
   },
@@ -311,7 +311,7 @@ export const payingMutants: readonly Mutant[] = [
     why: 'A sentence in the place of an image is told as the image that was paid for.',
     find: 'if (begin) return isOfKind(begin, kind)\n    if (!',
     replace: 'if (begin) return true\n    if (!',
-    killer: 'submit/what comes without an id and is no medium is unknown: text',
+    killer: 'submit/what comes without an id and is no medium is unknown: a film in the place of a picture',
     says: 'no error came',
   },
   {
