@@ -185,7 +185,7 @@ const proofs = table(
   ]),
 )
 const proofsIntro =
-  'The first row that fits counts. A provider’s own error rows may say more: by a code, or by words under the HTTP statuses that the row names, and only in the provider’s own JSON. What the request said itself (prompt, links, file names, options) proves nothing when it comes back.'
+  'The first row that fits counts. Of a task that was seen a look’s word ends the wait once it was [said three times over a minute](#waiting). A provider’s own error rows may say more: by a code, or by words under the HTTP statuses that the row names, and only in the provider’s own JSON. What the request said itself (prompt, links, file names, options) proves nothing when it comes back.'
 
 const defaults = table(
   ['code', 'of a paid call: nothing was started', 'may be sent again', 'ends the task'],
