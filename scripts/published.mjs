@@ -6,6 +6,7 @@ export const published = [
   ...adapters.map(name => `packages/${name}`),
   'packages/serve',
   'packages/sandbox',
+  'packages/gateway',
   'packages/cli',
   'conformance',
 ]

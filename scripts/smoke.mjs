@@ -146,6 +146,7 @@ const everything = project('everything', [
   ...adapters.map(name => `@vidrelay/${name}`),
   '@vidrelay/serve',
   '@vidrelay/sandbox',
+  '@vidrelay/gateway',
   'vidrelay',
 ])
 const command = join(everything, 'node_modules', 'vidrelay', 'dist', 'main.js')

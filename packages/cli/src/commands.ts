@@ -96,4 +96,16 @@ export const commands: readonly CommandRow[] = [
     about: "run the providers' protocols on a port of this machine: no key, no cost; Ctrl-C ends it",
     define: async command => (await import('./commands/sandbox.ts')).defineSandbox(command),
   },
+  {
+    name: 'serve',
+    takes: '[options]',
+    about: 'be one service in front of the providers whose keys are set, for OpenAI clients in any language',
+    define: async command => (await import('./commands/serve.ts')).defineServe(command),
+  },
+  {
+    name: 'keys',
+    takes: '',
+    about: 'make, list and revoke the keys that clients of vidrelay serve bring',
+    define: async command => (await import('./commands/keys.ts')).defineKeys(command),
+  },
 ]

@@ -18,6 +18,13 @@ export function journalPath(
   return join(stateFolder(environment, platform, home), 'vidrelay', sandbox ? 'sandbox-tasks.db' : 'tasks.db')
 }
 
+/** Where `vidrelay serve` keeps everything when nothing else is said: `gateway` in the user's state folder. */
+export const gatewayFolder = (
+  environment: Environment = process.env,
+  platform: NodeJS.Platform = process.platform,
+  home: string = homedir(),
+): string => join(stateFolder(environment, platform, home), 'vidrelay', 'gateway')
+
 function stateFolder(environment: Environment, platform: NodeJS.Platform, home: string): string {
   if (platform === 'win32') return environment.LOCALAPPDATA || join(home, 'AppData', 'Local')
   const named = environment.XDG_STATE_HOME

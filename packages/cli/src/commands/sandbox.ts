@@ -8,6 +8,7 @@ import { refusal } from '../refusal.ts'
 import { runLocally } from '../run-command.ts'
 import { startOn } from '../sandbox.ts'
 import { apart } from '../table.ts'
+import { untilStopped } from '../until-stopped.ts'
 
 export function defineSandbox(command: Command): void {
   command
@@ -27,7 +28,7 @@ Examples:
   command.action(({ port = 8787, speed = 1, json }: { port?: number; speed?: number; json?: true }) =>
     runLocally(command, async () => {
       if (!(speed > 0)) throw refusal('speed', `${speed} is not accepted; accepted: a number above 0`)
-      const stopped = interruption()
+      const stopped = untilStopped()
       const sandbox = await startOn(port, speed)
       await tellAddress(createOutput(json ?? false), sandbox)
       await stopped
@@ -35,12 +36,6 @@ Examples:
     }),
   )
 }
-
-/** Ctrl-C is how a sandbox ends, so it ends well. */
-const interruption = (): Promise<void> =>
-  new Promise(resolve => {
-    for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => resolve())
-  })
 
 async function tellAddress(output: Output, { url, providers }: Sandbox): Promise<void> {
   if (output.json) output.document({ url, providers })

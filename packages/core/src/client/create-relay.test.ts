@@ -83,3 +83,22 @@ test('all are closed, also where one cannot close', async () => {
   await expect(relay.close()).rejects.toMatchObject({ code: 'journal_unavailable' })
   expect(closed).toBe(4)
 })
+
+test('a route estimates with the first way whose tables take the request, and sends nothing', async () => {
+  const model = 'boat-1'
+  const routes = {
+    boat: [
+      { provider: 'paperboat', model, set: { seconds: 900 } },
+      { provider: 'paperboat', account: 'work', model },
+    ],
+  }
+  const relay = open({ routes })
+  expect(await relay.videos.estimate({ model: 'boat', prompt: 'x', seconds: 4 })).toMatchObject({
+    effective: { seconds: 4 },
+    warnings: [],
+  })
+  const refused = relay.videos.estimate({ model: 'boat', prompt: '' })
+  await expect(refused).rejects.toMatchObject({ code: 'invalid_request' })
+  await expect(relay.videos.estimate({ model: 'ship', prompt: 'x' })).rejects.toMatchObject({ field: 'model' })
+  await relay.close()
+})

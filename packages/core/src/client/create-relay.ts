@@ -15,7 +15,7 @@ import { createGenerate } from './facet.ts'
 import type { ClientOptions } from './options.ts'
 import type { RecoverOptions } from './recover.ts'
 import { type RouteOptions, type Routes, type Way, waysOf } from './routes.ts'
-import type { Client, ClientBase, GenerateOptions, OpenFacet, PurchaseFilter, SaveOptions } from './types.ts'
+import type { Client, ClientBase, Estimate, GenerateOptions, OpenFacet, PurchaseFilter, SaveOptions } from './types.ts'
 import { toPayRoute } from './when-needed.ts'
 
 export interface RelayOptions extends ClientOptions {
@@ -37,6 +37,11 @@ export interface RouteFacet {
   generate(request: GenerateRequest, options: SaveOptions & RouteOptions): Promise<SavedFile>
   /** Submit and wait. */
   generate(request: GenerateRequest, options?: GenerateOptions & RouteOptions): Promise<Task>
+  /**
+   * What a request would cost and become on the first way whose tables take it. Nothing is sent.
+   * @throws `invalid_request` where there is no such route, or none of its ways takes the request
+   */
+  estimate(request: GenerateRequest, options?: { lenient?: boolean }): Promise<Estimate>
   /** Of the provider of its source alone, where that can. */
   remix(request: SourceRequest, options?: SubmitOptions): Promise<Task>
   extend(request: SourceRequest, options?: SubmitOptions): Promise<Task>
@@ -164,6 +169,10 @@ function createRouteFacet(
     const { payRoute } = await context.track(toPayRoute())
     return payRoute(ways, desk, contextOf, kind, request, options)
   }
+  const estimate: RouteFacet['estimate'] = async (request, options) => {
+    const { estimateRoute } = await context.track(toPayRoute())
+    return estimateRoute(ways, kind, request, options)
+  }
   const derived =
     (operation: 'remix' | 'extend' | 'edit') =>
     async (request: SourceRequest, options?: SubmitOptions): Promise<Task> => {
@@ -174,6 +183,7 @@ function createRouteFacet(
     }
   return {
     submit,
+    estimate,
     generate: createGenerate(submit, context, ref => places.of(ref)) as RouteFacet['generate'],
     remix: derived('remix'),
     extend: derived('extend'),

@@ -64,13 +64,9 @@ export function createLookups(context: Context, watcher: Watcher, delivery: Deli
 async function estimate(context: Context, request: GenerateRequest, lenient: boolean): Promise<Estimate> {
   const { provider, modelOf } = context.relay
   const dialect = modelOf(request.model)?.dialect ?? Object.keys(provider.dialects)[0]!
-  const { prepareRequest } = await context.track(toPay())
+  const { prepareRequest, estimateOf } = await context.track(toPay())
   const { prepared } = await prepareRequest(context, provider.dialects[dialect]!.kind, 'submit', request, lenient)
-  return {
-    cost: prepared.usd === null ? null : { usd: prepared.usd, basis: 'estimated' },
-    effective: prepared.effective,
-    warnings: prepared.warnings,
-  }
+  return estimateOf(prepared)
 }
 
 async function pending(context: Context): Promise<JournalEntry[]> {

@@ -8,8 +8,9 @@ import { invalid, invalidAtOnce } from '../words/problems.ts'
 import type { GenerateRequest, Task } from '../words/task.ts'
 import { checkBegin, type Desk } from './desk.ts'
 import type { PreparedCall } from './prepare-request.ts'
-import { priced } from './priced.ts'
+import { estimateOf, priced } from './priced.ts'
 import type { RouteOptions, RouteStep, Way } from './routes.ts'
+import type { Estimate } from './types.ts'
 
 /** Causes that another relay does not share. What was not sent at all is one too. */
 const ownCauses: ReadonlySet<string> = new Set([
@@ -42,30 +43,14 @@ export async function payRoute(
   options: RouteOptions & PaidOptions = {},
 ): Promise<Task> {
   checkBegin(options)
-  const name = request.model
-  const all = name === undefined ? undefined : ways.get(name)
-  if (name === undefined || !all)
-    throw invalid('model', `there is no route ${JSON.stringify(name)}; accepted: ${[...ways.keys()].join(', ')}`)
+  const { name, all } = waysTo(ways, request.model)
   const { images: _, ...asked } = await validateRequest(request, false)
-  const waiting = [...all]
-  const refusals: VidrelayError[] = []
-  /** The next way whose tables take the request. */
-  const nextWay = async (): Promise<{ way: Way; call: PreparedCall } | undefined> => {
-    for (let way = waiting.shift(); way; way = waiting.shift()) {
-      try {
-        return { way, call: await priced(way.context, kind, 'submit', requestOn(way, request), options) }
-      } catch (error) {
-        if (!isVidrelayError(error)) throw error
-        refusals.push(error)
-      }
-    }
-    return undefined
-  }
+  const { nextWay, refusals } = walk(all, kind, request, options)
   const first = await nextWay()
   if (!first) throw noneTakes(all, refusals)
   const identity = { ...asked, images: first.call.identity.images }
   const fingerprint = await first.way.context.track(fingerprintOf(['route', name, kind], 'submit', identity))
-  const sendingOf = ({ way: { context }, call }: { way: Way; call: PreparedCall }): Sending => {
+  const sendingOf = ({ way: { context }, call }: Taken): Sending => {
     for (const warning of call.prepared.warnings) context.emit?.({ type: 'warning', warning })
     return { context, paid: { ...call, fingerprint, options } }
   }
@@ -78,6 +63,51 @@ export async function payRoute(
     const { context, paid } = sendingOf(first)
     return sendPaid(context, paid, { next, contextOf })
   })
+}
+
+/** What a request would cost and become on the first way of a route that takes it. */
+export async function estimateRoute(
+  ways: ReadonlyMap<string, readonly Way[]>,
+  kind: Kind,
+  request: GenerateRequest,
+  options: { lenient?: boolean } = {},
+): Promise<Estimate> {
+  const { all } = waysTo(ways, request.model)
+  await validateRequest(request, false)
+  const { nextWay, refusals } = walk(all, kind, request, options)
+  const first = await nextWay()
+  if (!first) throw noneTakes(all, refusals)
+  return estimateOf(first.call.prepared)
+}
+
+function waysTo(ways: ReadonlyMap<string, readonly Way[]>, name: string | undefined) {
+  const all = name === undefined ? undefined : ways.get(name)
+  if (name !== undefined && all) return { name, all }
+  throw invalid('model', `there is no route ${JSON.stringify(name)}; accepted: ${[...ways.keys()].join(', ')}`)
+}
+
+/** A way whose tables take the request. */
+interface Taken {
+  way: Way
+  call: PreparedCall
+}
+
+/** The ways in their order, each time the next one that takes the request; why the others do not. */
+function walk(all: readonly Way[], kind: Kind, request: GenerateRequest, options: PaidOptions) {
+  const waiting = [...all]
+  const refusals: VidrelayError[] = []
+  const nextWay = async (): Promise<Taken | undefined> => {
+    for (let way = waiting.shift(); way; way = waiting.shift()) {
+      try {
+        return { way, call: await priced(way.context, kind, 'submit', requestOn(way, request), options) }
+      } catch (error) {
+        if (!isVidrelayError(error)) throw error
+        refusals.push(error)
+      }
+    }
+    return undefined
+  }
+  return { nextWay, refusals }
 }
 
 function requestOn({ model, set }: RouteStep, { model: _, ...request }: GenerateRequest): GenerateRequest {

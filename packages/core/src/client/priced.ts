@@ -5,6 +5,7 @@ import type { PaidOptions } from '../tasks/paid-call.ts'
 import type { Kind, PaidOperation } from '../words/names.ts'
 import { overBudget } from '../words/problems.ts'
 import { type PreparedCall, prepareRequest } from './prepare-request.ts'
+import type { Estimate } from './types.ts'
 
 /** A request that this provider takes, at a price that the caller takes. @throws `invalid_request`, `cost_limit` */
 export async function priced(
@@ -18,6 +19,13 @@ export async function priced(
   checkCost(context.relay.provider, maxCost, call.prepared.usd)
   return call
 }
+
+/** What a prepared request would cost and become. */
+export const estimateOf = ({ usd, effective, warnings }: PreparedCall['prepared']): Estimate => ({
+  cost: usd === null ? null : { usd, basis: 'estimated' },
+  effective,
+  warnings,
+})
 
 function checkCost(provider: Provider, maxCost: number | undefined, usd: number | null): void {
   if (maxCost === undefined) return

@@ -22,6 +22,8 @@ export interface RecoverOptions {
   signal?: AbortSignal
   /** Seconds to wait for each. Default: the client's. */
   deadline?: number
+  /** Only the paid calls under these keys. Absent: all. */
+  keys?: readonly string[]
   /** How many at a time: their links live for an hour or so, and their provider has limits too. Default 4. */
   atATime?: number
 }
@@ -51,9 +53,10 @@ export async function* recover(
   const ended = new AbortController()
   const signal = options.signal ? AbortSignal.any([options.signal, ended.signal]) : ended.signal
   const lines = await openLines(context)
+  const wanted = options.keys ? lines.filter(({ key }) => options.keys!.includes(key)) : lines
   const recovery: Recovery = { context, delivery, options, signal, lines, listed: createListed(context, signal) }
   try {
-    yield* inParallel(lines, atATime, line => recoverOne(recovery, line))
+    yield* inParallel(wanted, atATime, line => recoverOne(recovery, line))
   } finally {
     ended.abort() // who leaves early waits for nothing more
   }

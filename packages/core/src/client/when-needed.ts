@@ -3,19 +3,19 @@
  * that its kind of call needs to its end: nothing that is paid for may wait for a file that an upgrade has meanwhile taken away.
  */
 export async function toPay() {
-  const [{ prepareRequest }, { priced }, { sendPaid }] = await Promise.all([
+  const [{ prepareRequest }, { estimateOf, priced }, { sendPaid }] = await Promise.all([
     import('./prepare-request.ts'),
     import('./priced.ts'),
     import('../tasks/submit.ts'),
     import('../net/inflate.ts'), // its answer may come encoded
   ])
-  return { prepareRequest, priced, sendPaid }
+  return { estimateOf, prepareRequest, priced, sendPaid }
 }
 
 /** Over a route: all that paying takes, and the way from one provider to the next. */
 export async function toPayRoute() {
-  const [{ payRoute }] = await Promise.all([import('./pay-route.ts'), toPay()])
-  return { payRoute }
+  const [{ payRoute, estimateRoute }] = await Promise.all([import('./pay-route.ts'), toPay()])
+  return { payRoute, estimateRoute }
 }
 
 export async function toSave() {

@@ -106,6 +106,21 @@ export const recoverRows: readonly Row[] = [
     ],
   },
   {
+    id: 'recover/only the keys that are named are taken to their end',
+    loses: 'Who goes on with one purchase takes those of others with it.',
+    wire: [accepted, look(done), file()],
+    does: [
+      bought,
+      restarts(),
+      recovers([], {}, scene => ({ ...into('out.mp4')(scene), keys: ['order-2'] })),
+      hasPending(key),
+      recovers([{ key, came: 'saved', path: says('out.mp4') }], {}, scene => ({
+        ...into('out.mp4')(scene),
+        keys: ['order-2', key],
+      })),
+    ],
+  },
+  {
     id: 'recover/it is saved where its wish says',
     loses: 'A program that starts again has to know where each result was to go.',
     wire: [accepted, look(done), file()],

@@ -1,0 +1,39 @@
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { makePlace } from './command.ts'
+
+test('vidrelay serve --sandbox makes a video for a client that knows only OpenAI’s routes, and ends well', async () => {
+  await using place = await makePlace()
+  const serving = place.start(['serve', '--sandbox', '--port', '0'])
+  const [, url] = await serving.printed(/listens at (http:\S+)/)
+  // biome-ignore lint/suspicious/noExplicitAny: a test looks into any answer
+  const json = async (path: string, init?: RequestInit): Promise<any> => (await fetch(`${url}${path}`, init)).json()
+  const body = JSON.stringify({ model: 'grok-image-video', prompt: 'a lighthouse in the rain', seconds: '6' })
+  const made = await json('/videos', { method: 'POST', body, headers: { 'content-type': 'application/json' } })
+  expect(made).toMatchObject({ object: 'video', status: 'queued', seconds: '6' })
+  await serving.told(/"status":"saved"/)
+  expect((await json(`/videos/${made.id}`)).status).toBe('completed')
+  const content = Buffer.from(await (await fetch(`${url}/videos/${made.id}/content`)).arrayBuffer())
+  expect(content.toString('latin1', 4, 8)).toBe('ftyp')
+  serving.child.kill('SIGTERM')
+  const { code, stderr } = await serving.done
+  expect(code).toBe(0)
+  expect(stderr).not.toContain('lighthouse')
+})
+
+test('keys are made, listed and revoked; another address needs one', async () => {
+  await using place = await makePlace()
+  const data = join(place.folder, 'data')
+  const refused = await place.run(['serve', '--sandbox', '--data', data, '--host', '0.0.0.0', '--port', '0'])
+  expect([refused.code, refused.stderr]).toEqual([2, expect.stringContaining('make a key first')])
+  const made = await place.run(['keys', 'create', '--name', 'web', '--data', data, '--json'])
+  expect(made.json()).toEqual({ name: 'web', key: expect.stringMatching(/^vr_[0-9a-f]{12}_[\w-]{43}$/) })
+  const twice = await place.run(['keys', 'create', '--name', 'web', '--data', data])
+  expect([twice.code, twice.stderr]).toEqual([2, expect.stringContaining('there is a key "web" already')])
+  const listed = await place.run(['keys', 'list', '--data', data])
+  expect(listed.stdout).toMatch(/^name.*\nweb /)
+  expect(listed.stdout).not.toContain(made.json().key)
+  expect((await place.run(['keys', 'revoke', '--name', 'web', '--data', data])).stdout).toBe('web is revoked\n')
+  expect((await place.run(['keys', 'revoke', '--name', 'web', '--data', data])).code).toBe(2)
+  expect((await place.run(['serve'])).stderr).toContain('no key of any provider is set')
+})

@@ -1,0 +1,169 @@
+import { mkdir, readdir, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import { isVidrelayError, type Relay, type SavedFile, type Task, type TaskRef } from '@vidrelay/core'
+import type { Log } from './log.ts'
+import type { Store, StoredTask, TaskPatch } from './store.ts'
+
+/** Takes every task to its end, in the background. */
+export interface Engine {
+  /** Goes on with a task; nothing where somebody is at it. */
+  run(task: StoredTask): void
+  /** Goes on with all that are not at their end, and removes files that no task needs any more. */
+  resume(): Promise<void>
+  /** No new steps; waits end. Resolves when nothing is at work; a paid call in flight is waited for. */
+  stop(): Promise<void>
+  uploadsOf(id: string): string
+}
+
+export interface EngineOptions {
+  store: Store
+  relay: Relay
+  /** Of the gateway. */
+  folder: string
+  log: Log
+  /** So long after a create of unknown outcome it is looked for. Unit: seconds. */
+  settleSeconds: number
+}
+
+/** Pauses after trouble that may pass: doubled up to the last. Unit: milliseconds. */
+const [firstPause, longestPause] = [1000, 300_000]
+/** Between two looks for the task of an unknown outcome. Unit: milliseconds. */
+const settleEvery = 30_000
+
+export function createEngine({ store, relay, folder, log, settleSeconds }: EngineOptions): Engine {
+  const stopping = new AbortController()
+  const { signal } = stopping
+  const atWork = new Map<string, Promise<void>>()
+  const uploads = join(folder, 'uploads')
+  const uploadsOf = (id: string) => join(uploads, id)
+  const resultOf = (id: string) => join(folder, 'results', `${id}.mp4`)
+
+  const change = (task: StoredTask, patch: TaskPatch) => {
+    store.change(task.id, patch)
+    Object.assign(task, patch)
+  }
+  const fail = (task: StoredTask, code: string, message: string) => {
+    log('task', { id: task.id, status: 'failed', code })
+    change(task, { status: 'failed', error: { code, message }, request: null, completedAt: Date.now() })
+  }
+
+  /** The provider's task. Called again after a restart it gives the same one: the key is the journal's. */
+  async function buy(task: StoredTask): Promise<TaskRef | undefined> {
+    const { key, request, source } = task
+    try {
+      const bought =
+        source === null
+          ? await relay.videos.submit(request!, { key })
+          : await relay.videos.remix({ ...request!, source: sourceRef(task) }, { key })
+      return accepted(task, bought.ref, bought)
+    } catch (error) {
+      if (!isVidrelayError(error)) throw error
+      if (error.taskRef) return accepted(task, error.taskRef)
+      if (error.code === 'submit_unknown') return settle(task, error.message)
+      if (signal.aborted) return undefined
+      fail(task, error.code, error.message)
+      return undefined
+    }
+  }
+
+  function sourceRef({ owner, source }: StoredTask): TaskRef {
+    const ref = store.get(owner, source!)?.ref
+    if (!ref) throw new TypeError('the source of a remix has no task')
+    return ref
+  }
+
+  function accepted(task: StoredTask, ref: TaskRef, seen?: Task): TaskRef {
+    const { seconds, size } = seen?.effective ?? {}
+    log('task', { id: task.id, status: 'accepted', provider: ref.provider })
+    change(task, { ref, request: null, ...(seconds !== undefined && { seconds }), ...(size !== undefined && { size }) })
+    return ref
+  }
+
+  /** Only towards accepted: by what the provider says, or by a person who settles the key in the journal. */
+  async function settle(task: StoredTask, message: string): Promise<TaskRef | undefined> {
+    log('task', { id: task.id, status: 'unknown' })
+    const end = task.createdAt + settleSeconds * 1000
+    for (;;) {
+      for await (const outcome of relay.recover({ keys: [task.key], output: () => resultOf(task.id), signal })) {
+        if (outcome.state === 'saved') return finish(task, outcome.saved)
+      }
+      const purchase = await relay.purchase(task.key)
+      if (purchase?.ref) return accepted(task, purchase.ref)
+      if (signal.aborted) return undefined
+      if (Date.now() >= end) break
+      await pause(settleEvery, undefined, { signal, ref: false }).catch(() => {})
+    }
+    fail(task, 'submit_unknown', message)
+    return undefined
+  }
+
+  async function follow(task: StoredTask, ref: TaskRef): Promise<void> {
+    for await (const seen of relay.watch(ref, { signal })) {
+      const { status, progress, error } = seen
+      if (status === 'queued' || status === 'running')
+        change(task, { status: status === 'queued' ? 'queued' : 'in_progress', progress })
+      else if (status === 'succeeded') change(task, { status: 'completed', completedAt: Date.now() })
+      else fail(task, error?.code ?? 'task_failed', error?.message ?? `the task is ${status}`)
+    }
+    if (task.status === 'completed')
+      finish(task, await relay.download(ref, resultOf(task.id), { overwrite: true, signal }))
+  }
+
+  function finish(task: StoredTask, { path, bytes, sha256, mediaType, task: seen }: SavedFile): undefined {
+    log('task', { id: task.id, status: 'saved', bytes })
+    change(task, {
+      ref: seen.ref,
+      request: null,
+      status: 'completed',
+      completedAt: task.completedAt ?? Date.now(),
+      saved: { path, bytes, sha256, mediaType },
+    })
+  }
+
+  /** Trouble that may pass is waited for; what cannot pass ends the task. */
+  async function toItsEnd(task: StoredTask): Promise<void> {
+    let wait = firstPause
+    while (!signal.aborted && task.status !== 'failed' && task.saved === null) {
+      try {
+        const ref = task.ref ?? (await buy(task))
+        if (ref) await follow(task, ref)
+        else if (task.saved === null) break
+      } catch (error) {
+        const code = isVidrelayError(error) ? error.code : 'internal_error'
+        if (signal.aborted) break
+        log('trouble', { id: task.id, code })
+        if (code === 'task_not_found' && isVidrelayError(error)) return fail(task, code, error.message)
+        if (code === 'result_expired') break
+        await pause(wait, undefined, { signal, ref: false }).catch(() => {})
+        wait = Math.min(2 * wait, longestPause)
+      }
+    }
+    if (!signal.aborted) await rm(uploadsOf(task.id), { recursive: true, force: true })
+  }
+
+  function start(task: StoredTask): void {
+    if (signal.aborted || atWork.has(task.id)) return
+    const work = toItsEnd(task)
+      .catch(() => log('trouble', { id: task.id, code: 'internal_error' }))
+      .finally(() => atWork.delete(task.id))
+    atWork.set(task.id, work)
+  }
+
+  return {
+    uploadsOf,
+    run: start,
+    async resume() {
+      for (const name of ['uploads', 'results']) await mkdir(join(folder, name), { recursive: true, mode: 0o700 })
+      const tasks = store.unfinished()
+      const needed = new Set(tasks.filter(({ request }) => request !== null).map(({ id }) => id))
+      for (const name of await readdir(uploads))
+        if (!needed.has(name)) await rm(uploadsOf(name), { recursive: true, force: true })
+      for (const task of tasks) start(task)
+    },
+    async stop() {
+      stopping.abort()
+      await Promise.all(atWork.values())
+    },
+  }
+}

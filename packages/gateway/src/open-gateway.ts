@@ -1,0 +1,138 @@
+import { mkdir } from 'node:fs/promises'
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { join, resolve } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import { createRelay, type RelayOptions, type Routes, sqliteJournal } from '@vidrelay/core'
+import { type ClientKeys, createClientKeys } from './client-keys.ts'
+import { isLoopback, ownerOf } from './door.ts'
+import { createEngine } from './engine.ts'
+import { lockFolder } from './lock.ts'
+import type { Log } from './log.ts'
+import { modelRoutes } from './model-routes.ts'
+import { errorBody, Problem, problemOf } from './problem.ts'
+import { findRoute, type Route, sendJson } from './router.ts'
+import { openStore } from './store.ts'
+import { videoRoutes } from './videos.ts'
+
+export interface GatewayOptions extends Omit<RelayOptions, 'journal' | 'routes'> {
+  /** What clients call a model, and where it is made. */
+  routes: Routes
+  /** Where everything is kept: journal, tasks, keys, results. Only one gateway at a time works in it. */
+  folder: string
+  /** So long a create of unknown outcome is looked for before it is told as failed. Unit: seconds. Default 600. */
+  settleSeconds?: number
+  log?: Log
+}
+
+export interface Gateway {
+  readonly keys: ClientKeys
+  /**
+   * Begins to serve, and goes on with what was left. Default: 127.0.0.1 and any free port. Gives the address.
+   * @throws `TypeError` for an address of others while there is no key
+   */
+  listen(place?: { host?: string; port?: number }): Promise<string>
+  /** Takes no more requests, lets paid calls in flight end for up to ten seconds, and leaves the rest to the journal. */
+  close(): Promise<void>
+}
+
+/** Unit: milliseconds. */
+const longestClose = 10_000
+
+export async function openGateway({
+  folder: given,
+  settleSeconds = 600,
+  log = () => {},
+  ...options
+}: GatewayOptions): Promise<Gateway> {
+  const folder = resolve(given)
+  await mkdir(folder, { recursive: true, mode: 0o700 })
+  const unlock = await lockFolder(folder)
+  const store = await openStore(folder)
+  const relay = createRelay({ ...options, journal: sqliteJournal(join(folder, 'journal.db')) })
+  const engine = createEngine({ store, relay, folder, log, settleSeconds })
+  const keys = createClientKeys(store)
+  const routes = [
+    ...videoRoutes({ store, relay, engine }),
+    ...modelRoutes(Object.keys(options.routes), Math.floor(Date.now() / 1000)),
+  ]
+  const server = createServer(
+    { requestTimeout: 300_000, headersTimeout: 20_000, keepAliveTimeout: 65_000 },
+    (request, response) => void answer(routes, keys, log, request, response),
+  )
+  return {
+    keys,
+    async listen({ host = '127.0.0.1', port = 0 } = {}) {
+      if (!isLoopback(host) && !keys.isNeeded())
+        throw new TypeError(`host: ${host} can be reached by others; make a key first`)
+      await engine.resume()
+      await listening(server, host, port)
+      const { address, port: taken, family } = server.address() as AddressInfo
+      return `http://${family === 'IPv6' ? `[${address}]` : address}:${taken}`
+    },
+    async close() {
+      const closed = new Promise<void>(ended => void server.close(() => ended()))
+      server.closeIdleConnections()
+      const work = Promise.all([engine.stop(), relay.close()]).then(() => closed)
+      work.catch(() => {})
+      const tooLong = new AbortController()
+      const late = pause(longestClose, 'late' as const, { signal: tooLong.signal }).catch(() => undefined)
+      const isLate = (await Promise.race([work, late])) === 'late'
+      tooLong.abort()
+      server.closeAllConnections()
+      // Who is too late writes into a store that is closed, and the journal tells the next start.
+      if (!isLate) await work
+      store.close()
+      unlock()
+    },
+  }
+}
+
+const listening = (server: Server, host: string, port: number): Promise<void> =>
+  new Promise((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(port, host, resolve)
+  })
+
+async function answer(
+  routes: readonly Route[],
+  keys: ClientKeys,
+  log: Log,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const begun = performance.now()
+  let path = ''
+  response.setHeader('x-content-type-options', 'nosniff')
+  response.on('error', () => {}) // who left needs no answer
+  try {
+    const { pathname, searchParams: query } = addressOf(request)
+    const owner = ownerOf(request, keys)
+    const { route, id } = findRoute(routes, request.method ?? '', pathname)
+    path = route.path
+    const body = await route.answer({ request, response, query, id, owner })
+    if (body !== undefined) sendJson({ response }, 200, body)
+  } catch (error) {
+    tellProblem(response, problemOf(error))
+  }
+  const { method = '' } = request
+  log('request', { method, path, status: response.statusCode, ms: Math.round(performance.now() - begun) })
+}
+
+function addressOf({ url = '/' }: IncomingMessage): URL {
+  try {
+    return new URL(url, 'http://gateway')
+  } catch {
+    throw new Problem(400, 'invalid_request', 'this is no address')
+  }
+}
+
+function tellProblem(response: ServerResponse, problem: Problem): void {
+  if (response.headersSent) {
+    response.destroy() // a result that is cut must not look whole
+    return
+  }
+  for (const [name, value] of Object.entries(problem.headers)) response.setHeader(name, value)
+  if (problem.status === 413 || !response.req.readableEnded) response.setHeader('connection', 'close')
+  sendJson({ response }, problem.status, errorBody(problem))
+}

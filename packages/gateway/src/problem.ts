@@ -1,0 +1,65 @@
+import { isVidrelayError, type VidrelayError } from '@vidrelay/core/internal'
+
+/** What a request is answered with where it is not served: the status, and what stands in the error of the dialect. */
+export class Problem extends Error {
+  readonly status: number
+  /** Core's code, or the gateway's own word. */
+  readonly code: string
+  /** The field of the request, as the dialect spells it. */
+  readonly param: string | null
+  /** More headers of the answer. */
+  readonly headers: Readonly<Record<string, string>>
+
+  constructor(
+    status: number,
+    code: string,
+    message: string,
+    more: { param?: string; headers?: Readonly<Record<string, string>> } = {},
+  ) {
+    super(message)
+    this.status = status
+    this.code = code
+    this.param = more.param ?? null
+    this.headers = more.headers ?? {}
+  }
+}
+
+export const invalid = (param: string, sentence: string): Problem =>
+  new Problem(400, 'invalid_request', `${param}: ${sentence}`, { param })
+/** A foreign id and one that nobody has are the same to who asks. */
+export const noVideo = (id: string): Problem =>
+  new Problem(404, 'task_not_found', `id: there is no video ${JSON.stringify(id)}`, { param: 'id' })
+export const tooLarge = (sentence: string): Problem => new Problem(413, 'input_too_large', sentence)
+export const conflict = (code: string, sentence: string, param?: string): Problem =>
+  new Problem(409, code, sentence, { ...(param !== undefined && { param }), headers: { 'x-should-retry': 'false' } })
+
+/** What was thrown, as an answer. What nobody foresaw is told by a sentence without its words, which may hold anything. */
+export function problemOf(error: unknown): Problem {
+  if (error instanceof Problem) return error
+  if (isVidrelayError(error)) return problemOfCore(error)
+  return new Problem(500, 'internal_error', 'the gateway failed; its log tells more', {
+    headers: { 'x-should-retry': 'false' },
+  })
+}
+
+function problemOfCore({ code, message, field }: VidrelayError): Problem {
+  const status = { invalid_request: 400, cost_limit: 400, task_not_found: 404, result_expired: 410 }[code as string]
+  const param = field === undefined ? {} : { param: spelled(field) }
+  const headers = { 'x-should-retry': 'false' }
+  return new Problem(status ?? 502, code, message, { ...param, ...(status === undefined && { headers }) })
+}
+
+/** Core's `aspectRatio` is the dialect's `aspect_ratio`. */
+const spelled = (field: string): string => field.replace(/[A-Z]/g, letter => `_${letter.toLowerCase()}`)
+
+const types: Readonly<Record<number, string>> = {
+  401: 'authentication_error',
+  403: 'permission_error',
+  404: 'not_found_error',
+  429: 'rate_limit_error',
+}
+
+/** The one shape of an error. */
+export const errorBody = ({ status, code, message, param }: Problem) => ({
+  error: { message, type: types[status] ?? (status < 500 ? 'invalid_request_error' : 'server_error'), param, code },
+})

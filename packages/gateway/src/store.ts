@@ -1,0 +1,192 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import type { DatabaseSync } from 'node:sqlite'
+import type { GenerateRequest, TaskRef } from '@vidrelay/core'
+import { exclusively, openDatabase, prepared, useWriteAheadLog } from '@vidrelay/core/internal'
+
+export type VideoStatus = 'queued' | 'in_progress' | 'completed' | 'failed'
+
+/** A task as the gateway knows it. Times are milliseconds since 1970. */
+export interface StoredTask {
+  /** The public id. */
+  id: string
+  /** Whose: the id of a key, or `local` where there are none. */
+  owner: string
+  /** Of the journal: what is paid for under it is this task. */
+  key: string
+  /** What the client named, by `Idempotency-Key`. */
+  clientKey: string | null
+  /** Of the body's bytes: by it a repeat of a client is known that names no key. */
+  bodySha256: string
+  /** Of what was asked. */
+  fingerprint: string
+  /** What is still to be paid for. Null once the provider has it, or never will. */
+  request: GenerateRequest | null
+  /** The public id of the task that it was made from. */
+  source: string | null
+  model: string | null
+  prompt: string | null
+  seconds: number | null
+  size: string | null
+  status: VideoStatus
+  progress: number | null
+  error: { code: string; message: string } | null
+  ref: TaskRef | null
+  createdAt: number
+  completedAt: number | null
+  saved: SavedResult | null
+}
+
+export interface SavedResult {
+  /** Absolute. */
+  path: string
+  bytes: number
+  sha256: string
+  mediaType: string | null
+}
+
+export type TaskPatch = Partial<
+  Pick<
+    StoredTask,
+    'request' | 'seconds' | 'size' | 'status' | 'progress' | 'error' | 'ref' | 'completedAt' | 'saved' | 'model'
+  >
+>
+
+export interface ListedTasks {
+  tasks: StoredTask[]
+  hasMore: boolean
+}
+
+/** What the gateway remembers, in a file of its folder. Every change is on the disk when its method returns. */
+export interface Store {
+  /** Adds a task, unless `repeatOf` finds one: then gives that. */
+  add(task: StoredTask, isRepeat: boolean): { task: StoredTask; isNew: boolean }
+  /** The task that the client means by its key, or by a repeat of the same bytes in the last quarter of an hour. */
+  repeatOf(
+    asked: Pick<StoredTask, 'owner' | 'clientKey' | 'bodySha256' | 'createdAt'>,
+    isRepeat: boolean,
+  ): (StoredTask & { isDeleted: boolean }) | undefined
+  get(owner: string, id: string): StoredTask | undefined
+  list(owner: string, page: { limit: number; after?: string; order: 'asc' | 'desc' }): ListedTasks
+  /** A final status stays as it is. */
+  change(id: string, patch: TaskPatch): void
+  remove(id: string): void
+  /** Tasks that the gateway has something to do for, the oldest first. */
+  unfinished(): StoredTask[]
+  readonly db: DatabaseSync
+  close(): void
+}
+
+/** Unit: milliseconds. */
+const repeatsMs = 15 * 60_000
+
+const schema = `
+create table if not exists task (
+  seq integer primary key autoincrement, id text not null unique, owner text not null, key text not null unique,
+  client_key text, body_sha256 text not null, fingerprint text not null, request text, source text, model text, prompt text,
+  seconds integer, size text, status text not null, progress integer, error text, ref text,
+  created_at integer not null, completed_at integer, saved text, deleted_at integer
+) strict;
+create unique index if not exists task_client_key on task (owner, client_key) where client_key is not null;
+create index if not exists task_body on task (owner, body_sha256);
+create index if not exists task_open on task (seq) where saved is null and deleted_at is null and status <> 'failed';
+create table if not exists client_key (
+  id text primary key, name text not null unique, hash text not null, created_at integer not null, used_at integer,
+  revoked_at integer
+) strict;`
+
+export async function openStore(folder: string): Promise<Store> {
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  const db = await openDatabase(join(folder, 'gateway.db'), { timeout: 5000 })
+  useWriteAheadLog(db)
+  db.exec('pragma synchronous = full')
+  exclusively(db, () => db.exec(schema))
+  const one = (sql: string, ...values: (string | number | null)[]) =>
+    prepared(db, sql).get(...values) as Row | undefined
+  const rowOf = (owner: string, id: string) =>
+    one('select * from task where owner = ? and id = ? and deleted_at is null', owner, id)
+  const repeatOf: Store['repeatOf'] = ({ owner, clientKey, bodySha256, createdAt }, isRepeat) => {
+    const named =
+      clientKey === null ? undefined : one('select * from task where owner = ? and client_key = ?', owner, clientKey)
+    const found =
+      named ??
+      (isRepeat
+        ? one(
+            'select * from task where owner = ? and body_sha256 = ? and created_at > ? order by seq desc limit 1',
+            owner,
+            bodySha256,
+            createdAt - repeatsMs,
+          )
+        : undefined)
+    return found && { ...taskOf(found), isDeleted: found.deleted_at !== null }
+  }
+  return {
+    db,
+    repeatOf,
+    add: (task, isRepeat) =>
+      exclusively(db, () => {
+        const known = repeatOf(task, isRepeat)
+        if (known) return { task: known, isNew: false }
+        const columns = columnsOf(task)
+        const names = Object.keys(columns)
+        prepared(db, `insert into task (${names}) values (${names.map(() => '?')})`).run(...Object.values(columns))
+        return { task, isNew: true }
+      }),
+    get(owner, id) {
+      const row = rowOf(owner, id)
+      return row && taskOf(row)
+    },
+    list(owner, { limit, after, order }) {
+      const edge = after === undefined ? undefined : rowOf(owner, after)
+      const [sign, from] = order === 'asc' ? ['>', edge?.seq ?? 0] : ['<', edge?.seq ?? Number.MAX_SAFE_INTEGER]
+      const sql = `select * from task where owner = ? and deleted_at is null and seq ${sign} ? order by seq ${order} limit ?`
+      const rows = prepared(db, sql).all(owner, from as number, limit + 1) as unknown as Row[]
+      return { tasks: rows.slice(0, limit).map(taskOf), hasMore: rows.length > limit }
+    },
+    change(id, patch) {
+      const columns = columnsOf(patch)
+      const names = Object.keys(columns)
+      const sets = names.map(name =>
+        name === 'status'
+          ? `status = case when status in ('completed', 'failed') then status else ? end`
+          : `${name} = ?`,
+      )
+      prepared(db, `update task set ${sets} where id = ?`).run(...Object.values(columns), id)
+    },
+    remove(id) {
+      prepared(db, 'update task set deleted_at = ?, saved = null, prompt = null, request = null where id = ?').run(
+        Date.now(),
+        id,
+      )
+    },
+    unfinished() {
+      const sql = `select * from task where saved is null and deleted_at is null and status <> 'failed' order by seq`
+      return (prepared(db, sql).all() as unknown as Row[]).map(taskOf)
+    },
+    close: () => db.close(),
+  }
+}
+
+interface Row {
+  [column: string]: string | number | null
+  seq: number
+}
+
+const asJson = new Set(['request', 'error', 'ref', 'saved'])
+
+/** `createdAt` is `created_at` in the table; what is no single value stands there as JSON. */
+function columnsOf(task: TaskPatch): Record<string, string | number | null> {
+  const entries = Object.entries(task).map(([name, value]) => [
+    name.replace(/[A-Z]/g, letter => `_${letter.toLowerCase()}`),
+    asJson.has(name) && value !== null ? JSON.stringify(value) : value,
+  ])
+  return Object.fromEntries(entries) as Record<string, string | number | null>
+}
+
+function taskOf({ seq: _seq, deleted_at: _deletedAt, ...row }: Row): StoredTask {
+  const entries = Object.entries(row).map(([column, value]) => {
+    const name = column.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase())
+    return [name, asJson.has(name) && value !== null ? (JSON.parse(String(value)) as unknown) : value]
+  })
+  return Object.fromEntries(entries) as StoredTask
+}

@@ -1,0 +1,142 @@
+import { readdir } from 'node:fs/promises'
+import { request as httpRequest } from 'node:http'
+import { join } from 'node:path'
+import { openaiVideos } from '@vidrelay/openai-videos'
+import { expect, test } from 'vitest'
+import { openClientKeys } from '../src/index.ts'
+import { ended, model, startPlay } from './play.ts'
+
+const ask = { model, prompt: 'a heron' }
+
+test('one Idempotency-Key is one task; for another request it is refused', async () => {
+  await using play = await startPlay()
+  const headers = { 'idempotency-key': 'order-1' }
+  const answers = await Promise.all([1, 2, 3].map(() => play.call('POST', '/v1/videos', { json: ask, headers })))
+  expect(new Set(answers.map(({ body }) => body.id)).size).toBe(1)
+  const form = new FormData()
+  form.set('prompt', ask.prompt)
+  form.set('model', model)
+  expect((await play.call('POST', '/v1/videos', { body: form, headers })).body.id).toBe(answers[0]!.body.id)
+  const other = await play.call('POST', '/v1/videos', { json: { ...ask, seconds: 8 }, headers })
+  expect([other.status, other.body.error.code, other.headers.get('x-should-retry')]).toEqual([
+    409,
+    'idempotency_conflict',
+    'false',
+  ])
+  await ended(play, answers[0]!.body.id)
+  expect(play.sandbox.tasks.length).toBe(1)
+})
+
+test('the same request without a key is two purchases, unless the client says that it repeats itself', async () => {
+  await using play = await startPlay()
+  const first = await play.call('POST', '/v1/videos', { json: ask })
+  const second = await play.call('POST', '/v1/videos', { json: ask })
+  expect(second.body.id).not.toBe(first.body.id)
+  const again = await play.call('POST', '/v1/videos', { json: ask, headers: { 'x-stainless-retry-count': '1' } })
+  expect(again.body.id).toBe(second.body.id)
+  for (const { body } of [first, second]) await ended(play, body.id)
+  expect(play.sandbox.tasks.length).toBe(2)
+})
+
+test('a key sees its own tasks only; without one nobody is served once there is one', async () => {
+  await using play = await startPlay()
+  await expect(play.gateway.listen({ host: '0.0.0.0' })).rejects.toThrow('make a key first')
+  const keys = await openClientKeys(play.folder)
+  const [alice, bob] = ['alice', 'bob'].map(name => ({ authorization: `Bearer ${keys.create(name)}` }))
+  expect(() => keys.create('bob')).toThrow('already')
+  const { body } = await play.call('POST', '/v1/videos', { json: ask, headers: alice! })
+  expect((await play.call('GET', `/v1/videos/${body.id}`, { headers: alice! })).status).toBe(200)
+  for (const [method, path] of [
+    ['GET', ''],
+    ['DELETE', ''],
+    ['GET', '/content'],
+    ['POST', '/remix'],
+  ] as const) {
+    const options = { headers: bob!, ...(method === 'POST' && { json: { prompt: 'x' } }) }
+    const answer = await play.call(method, `/v1/videos/${body.id}${path}`, options)
+    expect([answer.status, answer.body.error.code]).toEqual([404, 'task_not_found'])
+  }
+  expect((await play.call('GET', '/v1/videos', { headers: bob! })).body.data).toEqual([])
+  expect((await play.call('GET', '/v1/videos')).body.error).toMatchObject({ code: 'unauthenticated' })
+  expect((await play.call('GET', '/v1/videos', { headers: { authorization: 'Bearer vr_x' } })).status).toBe(401)
+  await ended(play, body.id, alice!)
+  keys.revoke('bob')
+  expect((await play.call('GET', '/v1/videos', { headers: bob! })).status).toBe(401)
+  expect(keys.list().map(({ name, revokedAt }) => [name, revokedAt === null])).toEqual([
+    ['alice', true],
+    ['bob', false],
+  ])
+  keys.close()
+  const said = play.said.join('\n')
+  for (const secret of ['vr_', 'sk-provider-secret', 'heron', 'http:']) expect(said).not.toContain(secret)
+})
+
+test.each([
+  [{ origin: 'https://evil.example' }, 403],
+  [{ host: 'evil.example' }, 403],
+  [{ host: 'localhost:1' }, 200],
+])('without a key, a request with %j is answered with %d', async (headers, status) => {
+  await using play = await startPlay()
+  const answered = await new Promise<number | undefined>((resolve, reject) => {
+    const asked = httpRequest(`${play.url}/v1/models`, { headers }, answer => resolve(answer.resume().statusCode))
+    asked.on('error', reject).end()
+  })
+  expect(answered).toBe(status)
+})
+
+const boundary = 'b'
+const form = (text: string) => ({
+  body: text.replaceAll('\n', '\r\n'),
+  headers: { 'content-type': `multipart/form-data; boundary=${boundary}` },
+})
+const json = (body: string, type = 'application/json') => ({ body, headers: { 'content-type': type } })
+
+test.each<[what: string, options: { body: string; headers: Record<string, string> }, status: number]>([
+  ['no JSON', json('{'), 400],
+  ['not UTF-8', json('\u0000'), 400],
+  ['a list', json('[]'), 400],
+  ['deep JSON', json(`{"prompt":${'['.repeat(100_000)}${']'.repeat(100_000)}}`), 400],
+  ['many fields', json(`{${Array.from({ length: 20_000 }, (_, i) => `"f${i}":1`)}}`), 400],
+  ['a prototype', json('{"__proto__":{"model":"sora-2"},"prompt":"x"}'), 400],
+  ['a path', json(JSON.stringify({ ...ask, image: '/etc/passwd' })), 400],
+  ['a file address', json(JSON.stringify({ ...ask, image: 'file:///etc/passwd' })), 400],
+  ['what looks like a file', json(JSON.stringify({ ...ask, image: { path: '/etc/passwd', sha256: '0' } })), 400],
+  ['a form of the simple kind', json('prompt=x', 'application/x-www-form-urlencoded'), 415],
+  ['text', json('{}', 'text/plain'), 415],
+  ['a form without a boundary', json('x', 'multipart/form-data'), 400],
+  ['half a form', form('--b\nContent-Disposition: form-data; name="prompt"\n\nx'), 400],
+  ['too many fields', form(`${'--b\nContent-Disposition: form-data; name="a"\n\nx\n'.repeat(100)}--b--\n`), 413],
+  [
+    'too many files',
+    form(`${'--b\nContent-Disposition: form-data; name="image"; filename="a"\n\nx\n'.repeat(20)}--b--\n`),
+    413,
+  ],
+  ['a body that is too large', json(' '.repeat(50 * 2 ** 20)), 413],
+])('%s is refused, and nothing stays', async (_, options, status) => {
+  await using play = await startPlay()
+  const answer = await play.call('POST', '/v1/videos', options)
+  expect([answer.status, typeof answer.body.error.message]).toEqual([status, 'string'])
+  expect(await readdir(join(play.folder, 'uploads'))).toEqual([])
+  expect(play.sandbox.requests).toEqual([])
+})
+
+test('a link into the inner network is refused, where the provider is not of it', async () => {
+  const providers = [openaiVideos({ apiKey: 'sk-any', baseURL: 'https://relay.example' })]
+  await using play = await startPlay({ providers })
+  const answer = await play.call('POST', '/v1/videos', { json: { ...ask, image: 'http://169.254.169.254/latest' } })
+  expect([answer.status, answer.body.error.param]).toEqual([400, 'images[0]'])
+})
+
+test('addresses that are not there, and methods that are not', async () => {
+  await using play = await startPlay()
+  expect((await play.call('GET', '/v2')).body.error).toMatchObject({ code: 'not_found', param: null })
+  const put = await play.call('PUT', '/v1/videos')
+  expect([put.status, put.headers.get('allow')]).toEqual([405, 'POST, GET'])
+  expect((await play.call('GET', '/v1/videos?limit=0')).body.error.param).toBe('limit')
+})
+
+test('one gateway works in a folder', async () => {
+  await using play = await startPlay()
+  const { openGateway } = await import('../src/index.ts')
+  await expect(openGateway({ providers: [], routes: {}, folder: play.folder })).rejects.toThrow('another gateway works')
+})
