@@ -56,7 +56,7 @@ export function buildTask(
     sources: sources.map(source => resolveSource(context, ref, source)),
   }))
   const outputs = found
-    .map(({ role, sources }) => ({ role, sources: sources.filter(source => source !== undefined) }))
+    .map(({ role, sources }) => ({ role, sources: onceEach(sources.filter(source => source !== undefined)) }))
     .filter(({ sources }) => sources.length > 0)
     .map(({ role, sources }, index) => buildOutput(role, index, sources))
   if (found.some(({ sources }) => sources.includes(undefined))) {
@@ -184,6 +184,14 @@ function buildOutput(role: Output['role'], index: number, sources: readonly Outp
     value: () => ({ ...output, url: output.url && showUrl(output.url) }),
   })
   return output
+}
+
+/** Two places that hold one link, or a link to the content route beside the route, are one way: a dead one is asked once. */
+const onceEach = (sources: readonly OutputSource[]): OutputSource[] => {
+  const isSame = (a: OutputSource, b: OutputSource) =>
+    ('url' in a && 'url' in b && a.url === b.url) ||
+    ('route' in a && 'route' in b && a.route === b.route && a.variant === b.variant)
+  return sources.filter((source, index) => sources.findIndex(one => one === source || isSame(one, source)) === index)
 }
 
 /**

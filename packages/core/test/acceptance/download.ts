@@ -454,6 +454,18 @@ export const downloadRows: readonly Row[] = [
     ],
   },
 
+  {
+    id: 'download/a link to the content route beside the route is one way',
+    loses: 'A way that is dead is asked twice in each round.',
+    wire: [
+      studioLook({ url: 'https://mirror.example/v1/studio/pear/v1/content' }),
+      content(json({ message: 'no' }, 404)),
+      studioLook(),
+      content(),
+    ],
+    does: [studio, saved],
+  },
+
   // ---- expired
   ...rows(
     'a link that ran out is asked for again, once',

@@ -171,6 +171,14 @@ export const downloadingMutants: readonly Mutant[] = [
     says: 'another request than the next one; expected: GET https://api.orchard.example/v1/studio/pear/v1/content',
   },
   {
+    id: 'one-way-twice',
+    why: 'A way that is dead is asked twice in each round.',
+    find: 'sources: onceEach(sources.filter(source => source !== undefined))',
+    replace: 'sources: sources.filter(source => source !== undefined)',
+    killer: 'download/a link to the content route beside the route is one way',
+    says: 'expected: GET https://api.orchard.example/v1/studio/pear/v1?shard=s7',
+  },
+  {
     id: 'second-way-not-tried',
     why: 'A dead link hides the content route that still has the video.',
     find: 'const sources = [...given]',
