@@ -55,6 +55,7 @@ export function createContext(configured: ConfiguredProvider, options: ClientOpt
     clock,
     emit,
     track,
+    prices: options.prices ?? {},
     deadlineSeconds: checkedSeconds('deadline', options.deadline) ?? provider.polling.deadline,
     submitTimeoutMs: (checkedSeconds('submitTimeout', options.submitTimeout) ?? 150) * 1000,
   }

@@ -4,6 +4,7 @@ import type { Journal } from '../journal/journal.ts'
 import type { AllowedHost } from '../net/guard.ts'
 import type { NetworkSeams } from '../net/pool.ts'
 import { bareHost } from '../net/private-host.ts'
+import { checkPrices, type Prices } from '../wire/own-price.ts'
 import type { OnEvent } from '../words/events.ts'
 import { keyRefused, misuse } from '../words/problems.ts'
 
@@ -16,6 +17,8 @@ export interface ClientOptions {
   deadline?: number
   /** Seconds to wait for the answer to a paid call. Default 150, longer than the edges in front of relays. */
   submitTimeout?: number
+  /** What you pay, over what documents know: `{ 'apixgo/grok-image-video': { usd: 0.02, per: 'second' } }`. */
+  prices?: Prices
   /** An HTTP proxy (`http://host:port`), or `false` for none. Default: `HTTPS_PROXY`, `HTTP_PROXY`, else `ALL_PROXY`, but for `NO_PROXY`. */
   proxy?: string | false
   /** Allow names that a fake-IP proxy (Clash, mihomo, sing-box) resolves into 198.18.0.0/15. */
@@ -37,6 +40,7 @@ export function checkOptions(options: ClientOptions): void {
       'a key in a web page can be read by everyone who opens it: call vidrelay from your server (dangerouslyAllowBrowser overrides)',
     )
   }
+  checkPrices(options.prices ?? {})
   if (options.journal !== false && typeof options.journal?.claim !== 'function') {
     throw misuse("journal: choose where paid calls are remembered: sqliteJournal('tasks.db'), or false for nowhere")
   }

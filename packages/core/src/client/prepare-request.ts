@@ -3,6 +3,7 @@ import type { Context } from '../tasks/context.ts'
 import { type Asked, fingerprintOf, whomOf } from '../tasks/fingerprint.ts'
 import { getTask } from '../tasks/look.ts'
 import type { PaidCall } from '../tasks/paid-call.ts'
+import { ownPriceOf } from '../wire/own-price.ts'
 import { prepare } from '../wire/prepare.ts'
 import { validateRequest } from '../wire/validate-request.ts'
 import type { Kind, PaidOperation } from '../words/names.ts'
@@ -36,6 +37,7 @@ export async function prepareRequest(
     lenient,
     allowPrivate: context.baseIsPrivate,
   })
+  prepared.usd = ownPriceOf(context.prices, context.relay.provider.id, prepared.effective) ?? prepared.usd
   prepared.warnings = [...prepared.warnings, ...unlisted(context, prepared.effective.model)]
   const identity = {
     ...rest,

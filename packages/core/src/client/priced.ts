@@ -13,10 +13,11 @@ export async function priced(
   kind: Kind,
   operation: PaidOperation,
   request: unknown,
-  { lenient = false, maxCost }: PaidOptions,
+  { lenient = false, maxCost, allowUnknownPrice = false }: PaidOptions,
 ): Promise<PreparedCall> {
   const call = await prepareRequest(context, kind, operation, request, lenient)
-  checkCost(context.relay.provider, maxCost, call.prepared.usd)
+  const { usd, effective } = call.prepared
+  if (usd !== null || !allowUnknownPrice) checkCost(context.relay.provider, maxCost, usd, effective.model)
   return call
 }
 
@@ -27,13 +28,13 @@ export const estimateOf = ({ usd, effective, warnings }: PreparedCall['prepared'
   warnings,
 })
 
-function checkCost(provider: Provider, maxCost: number | undefined, usd: number | null): void {
+function checkCost(provider: Provider, maxCost: number | undefined, usd: number | null, model = 'MODEL'): void {
   if (maxCost === undefined) return
   if (usd === null)
     throw overBudget(
       provider,
       `maxCost is ${maxCost} USD, but the price of this request is not known`,
-      unpricedHint(provider),
+      `give its price in prices: { '${provider.id}/${model}': { usd, per } }, or allow it with allowUnknownPrice; ${unpricedHint(provider)}`,
     )
   if (usd > maxCost) throw overBudget(provider, `this request costs ${usd} USD, more than maxCost ${maxCost}`)
 }

@@ -3,6 +3,7 @@ import type { Owner } from '../base/process-life.ts'
 import type { Relay } from '../contract/relay.ts'
 import type { Books } from '../journal/books.ts'
 import type { Journal } from '../journal/journal.ts'
+import type { Prices } from '../wire/own-price.ts'
 import type { OnEvent } from '../words/events.ts'
 import type { Http } from './http.ts'
 import type { Memory } from './memory.ts'
@@ -24,5 +25,7 @@ export interface Context extends Memory {
   /** Marks work that is no sleep, for a virtual clock. */
   track<T>(work: Promise<T>): Promise<T>
   deadlineSeconds: number
+  /** The user's own, over the document's. */
+  prices: Prices
   submitTimeoutMs: number
 }

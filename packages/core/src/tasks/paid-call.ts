@@ -10,6 +10,8 @@ export interface SubmitOptions {
   deadline?: number
   /** USD. A higher or unknown price is refused before sending. */
   maxCost?: number
+  /** With `maxCost`: a request whose price nobody knows is sent all the same. */
+  allowUnknownPrice?: boolean
   /** Refused values become the nearest accepted one, unsupported fields are left out; each with a warning. */
   lenient?: boolean
 }

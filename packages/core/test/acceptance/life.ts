@@ -670,6 +670,28 @@ export const lifeRows: readonly Row[] = [
       ),
     ],
   },
+  {
+    id: 'life/a price that the user knows counts before the table',
+    loses: "A user's own prices are asked for and not used.",
+    options: { prices: { 'orchard/plum': { usd: 0.05, per: 'second' } } },
+    wire: [accepted],
+    does: [
+      submits({ error: { code: 'cost_limit', message: says('0.3') }, journal: [] }, { ...order, maxCost: 0.29 }),
+      submits({ gives: { cost: { usd: 0.3 } }, journal: [{ usd: 0.3 }] }, { ...order, maxCost: 0.3 }),
+    ],
+  },
+  {
+    id: 'life/a price that nobody knows is paid where that is allowed',
+    loses: 'A limit keeps every model away whose price is not written down.',
+    wire: [accepted],
+    does: [
+      submits(
+        { error: { code: 'cost_limit', hint: says('allowUnknownPrice', 'orchard/plum') } },
+        { ...order, maxCost: 1 },
+      ),
+      submits({ gives: { cost: null } }, { ...order, maxCost: 1, allowUnknownPrice: true }),
+    ],
+  },
 
   // ---- lists
   {
