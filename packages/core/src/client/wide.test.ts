@@ -223,7 +223,7 @@ describe('ways of speaking', () => {
   it('a link to this task’s content on a foreign host becomes the own route', async () => {
     relay.looks = [state('done', { link: 'http://localhost:3000/v1/grind/task_1/content' })]
     await using client = open()
-    expect((await client.get(ref())).outputs[0]!.sources).toEqual([{ route: 'content' }, { route: 'content' }])
+    expect((await client.get(ref())).outputs[0]!.sources).toEqual([{ route: 'content' }])
   })
 
   it('settings for OpenAI-style clients never hold the key', () => {
