@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { isVidrelayError, type Relay, type SavedFile, type Task, type TaskRef } from '@vidrelay/core'
 import type { Log } from './log.ts'
-import type { Store, StoredTask, TaskPatch } from './store.ts'
+import type { Store, StoredTask, TaskPatch, VideoStatus } from './store.ts'
 
 /** Takes every task to its end, in the background. */
 export interface Engine {
@@ -30,6 +30,16 @@ export interface EngineOptions {
 const [firstPause, longestPause] = [1000, 300_000]
 /** Between two looks for the task of an unknown outcome. Unit: milliseconds. */
 const settleEvery = 30_000
+
+/** Core's words in those of the dialect. */
+const shown: Readonly<Record<Task['status'], VideoStatus>> = {
+  queued: 'queued',
+  running: 'in_progress',
+  succeeded: 'completed',
+  failed: 'failed',
+  cancelled: 'failed',
+  expired: 'failed',
+}
 
 export function createEngine({ store, relay, folder, log, settleSeconds }: EngineOptions): Engine {
   const stopping = new AbortController()
@@ -101,9 +111,10 @@ export function createEngine({ store, relay, folder, log, settleSeconds }: Engin
   async function follow(task: StoredTask, ref: TaskRef): Promise<void> {
     for await (const seen of relay.watch(ref, { signal })) {
       const { status, progress, error } = seen
-      if (status === 'queued' || status === 'running')
-        change(task, { status: status === 'queued' ? 'queued' : 'in_progress', progress })
-      else if (status === 'succeeded') change(task, { status: 'completed', completedAt: Date.now() })
+      const now = shown[status]
+      if (now !== 'failed' && now !== task.status) log('task', { id: task.id, status: now })
+      if (now === 'completed') change(task, { status: now, completedAt: Date.now() })
+      else if (now !== 'failed') change(task, { status: now, progress })
       else fail(task, error?.code ?? 'task_failed', error?.message ?? `the task is ${status}`)
     }
     if (task.status === 'completed')
@@ -123,6 +134,7 @@ export function createEngine({ store, relay, folder, log, settleSeconds }: Engin
 
   /** Trouble that may pass is waited for; what cannot pass ends the task. */
   async function toItsEnd(task: StoredTask): Promise<void> {
+    log('task', { id: task.id, status: 'taken' })
     let wait = firstPause
     while (!signal.aborted && task.status !== 'failed' && task.saved === null) {
       try {

@@ -7,11 +7,13 @@ import { createRelay, type RelayOptions, type Routes, sqliteJournal } from '@vid
 import { type ClientKeys, createClientKeys } from './client-keys.ts'
 import { isLoopback, ownerOf } from './door.ts'
 import { createEngine } from './engine.ts'
+import { estimateRoute } from './estimate-route.ts'
+import { healthRoutes } from './health-routes.ts'
 import { lockFolder } from './lock.ts'
 import type { Log } from './log.ts'
 import { modelRoutes } from './model-routes.ts'
 import { errorBody, Problem, problemOf } from './problem.ts'
-import { findRoute, type Route, sendJson } from './router.ts'
+import { findOpen, findRoute, type Route, sendJson } from './router.ts'
 import { openStore } from './store.ts'
 import { videoRoutes } from './videos.ts'
 
@@ -52,8 +54,11 @@ export async function openGateway({
   const relay = createRelay({ ...options, journal: sqliteJournal(join(folder, 'journal.db')) })
   const engine = createEngine({ store, relay, folder, log, settleSeconds })
   const keys = createClientKeys(store)
-  const routes = [
+  let isClosing = false
+  const routes: Route[] = [
     ...videoRoutes({ store, relay, engine }),
+    estimateRoute({ relay, engine }),
+    ...healthRoutes(() => !isClosing),
     ...modelRoutes(Object.keys(options.routes), Math.floor(Date.now() / 1000)),
   ]
   const server = createServer(
@@ -71,6 +76,7 @@ export async function openGateway({
       return `http://${family === 'IPv6' ? `[${address}]` : address}:${taken}`
     },
     async close() {
+      isClosing = true
       const closed = new Promise<void>(ended => void server.close(() => ended()))
       server.closeIdleConnections()
       const work = Promise.all([engine.stop(), relay.close()]).then(() => closed)
@@ -107,8 +113,9 @@ async function answer(
   response.on('error', () => {}) // who left needs no answer
   try {
     const { pathname, searchParams: query } = addressOf(request)
-    const owner = ownerOf(request, keys)
-    const { route, id } = findRoute(routes, request.method ?? '', pathname)
+    const open = findOpen(routes, request.method, pathname)
+    const owner = open ? '' : ownerOf(request, keys)
+    const { route, id } = open ?? findRoute(routes, request.method ?? '', pathname)
     path = route.path
     const body = await route.answer({ request, response, query, id, owner })
     if (body !== undefined) sendJson({ response }, 200, body)

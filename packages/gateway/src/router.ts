@@ -16,6 +16,8 @@ export interface Route {
   method: 'GET' | 'POST' | 'DELETE'
   /** `:id` stands for one segment. A GET is a HEAD too. */
   path: string
+  /** Served to everybody, without a key. */
+  isOpen?: true
   /** What it gives is the answer in JSON; nothing: it has answered itself. */
   answer(call: Call): unknown
 }
@@ -32,6 +34,12 @@ export function findRoute(routes: readonly Route[], method: string, path: string
   if (fitting.length === 0) throw new Problem(404, 'not_found', 'there is no such address here')
   const allow = fitting.map(({ route }) => route.method).join(', ')
   throw new Problem(405, 'invalid_request', `accepted: ${allow}`, { headers: { allow } })
+}
+
+/** A route that needs no key, where the request is for one. */
+export function findOpen(routes: readonly Route[], method: string | undefined, path: string) {
+  const route = routes.find(one => one.isOpen && one.path === path && one.method === method)
+  return route && { route, id: '' }
 }
 
 /** Empty where the pattern has no `:id`; undefined where it does not fit. */

@@ -135,6 +135,22 @@ test('addresses that are not there, and methods that are not', async () => {
   expect((await play.call('GET', '/v1/videos?limit=0')).body.error.param).toBe('limit')
 })
 
+test('an estimate tells what a create would become, and sends nothing', async () => {
+  await using play = await startPlay()
+  const { body } = await play.call('POST', '/v1/estimates', { json: { ...ask, seconds: '8' } })
+  expect(body).toMatchObject({ object: 'estimate', cost: null, effective: { seconds: 8 } })
+  expect((await play.call('POST', '/v1/estimates', { json: { ...ask, model: 'x' } })).body.error.param).toBe('model')
+  expect(play.sandbox.requests).toEqual([])
+})
+
+test('who watches over the process needs no key', async () => {
+  await using play = await startPlay()
+  play.gateway.keys.create('web')
+  expect((await play.call('GET', '/healthz')).body).toEqual({ status: 'ok' })
+  expect((await play.call('GET', '/readyz')).body).toEqual({ status: 'ready' })
+  expect((await play.call('GET', '/v1/models')).status).toBe(401)
+})
+
 test('one gateway works in a folder', async () => {
   await using play = await startPlay()
   const { openGateway } = await import('../src/index.ts')

@@ -1,0 +1,22 @@
+import { randomBytes } from 'node:crypto'
+import { rm } from 'node:fs/promises'
+import { readBody } from './read-body.ts'
+import type { Route } from './router.ts'
+import { readVideoRequest } from './video-request.ts'
+import type { Service } from './videos.ts'
+
+/** What a create with this body would cost and become. Nothing is sent, and nothing stays. */
+export const estimateRoute = ({ relay, engine }: Pick<Service, 'relay' | 'engine'>): Route => ({
+  method: 'POST',
+  path: '/v1/estimates',
+  async answer({ request }) {
+    const folder = engine.uploadsOf(`estimate-${randomBytes(8).toString('hex')}`)
+    try {
+      const { fields } = await readBody(request, folder)
+      const { cost, effective, warnings } = await relay.videos.estimate(readVideoRequest(fields))
+      return { object: 'estimate', cost, effective, warnings }
+    } finally {
+      await rm(folder, { recursive: true, force: true })
+    }
+  },
+})

@@ -1,0 +1,16 @@
+import { Problem } from './problem.ts'
+import type { Route } from './router.ts'
+
+/** For who watches over the process: it lives; it takes requests. */
+export const healthRoutes = (isReady: () => boolean): Route[] => [
+  { method: 'GET', path: '/healthz', isOpen: true, answer: () => ({ status: 'ok' }) },
+  {
+    method: 'GET',
+    path: '/readyz',
+    isOpen: true,
+    answer() {
+      if (isReady()) return { status: 'ready' }
+      throw new Problem(503, 'closing', 'the gateway is closing')
+    },
+  },
+]
