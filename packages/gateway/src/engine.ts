@@ -49,9 +49,9 @@ export function createEngine({ store, relay, folder, log, settleSeconds }: Engin
   const uploadsOf = (id: string) => join(uploads, id)
   const resultOf = (id: string) => join(folder, 'results', `${id}.mp4`)
 
-  const change = (task: StoredTask, patch: TaskPatch) => {
-    store.change(task.id, patch)
+  const change = (task: StoredTask, patch: TaskPatch): boolean => {
     Object.assign(task, patch)
+    return store.change(task.id, patch)
   }
   const fail = (task: StoredTask, code: string, message: string) => {
     log('task', { id: task.id, status: 'failed', code })
@@ -118,18 +118,22 @@ export function createEngine({ store, relay, folder, log, settleSeconds }: Engin
       else fail(task, error?.code ?? 'task_failed', error?.message ?? `the task is ${status}`)
     }
     if (task.status === 'completed')
-      finish(task, await relay.download(ref, resultOf(task.id), { overwrite: true, signal }))
+      await finish(task, await relay.download(ref, resultOf(task.id), { overwrite: true, signal }))
   }
 
-  function finish(task: StoredTask, { path, bytes, sha256, mediaType, task: seen }: SavedFile): undefined {
+  async function finish(task: StoredTask, saved: SavedFile): Promise<undefined> {
+    const { path, bytes, sha256, mediaType, task: seen } = saved
     log('task', { id: task.id, status: 'saved', bytes })
-    change(task, {
+    const isWanted = change(task, {
       ref: seen.ref,
       request: null,
       status: 'completed',
       completedAt: task.completedAt ?? Date.now(),
       saved: { path, bytes, sha256, mediaType },
     })
+    if (isWanted) return
+    await rm(path, { force: true })
+    log('task', { id: task.id, status: 'removed' })
   }
 
   /** Trouble that may pass is waited for; what cannot pass ends the task. */

@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs'
+import { chmodSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { DatabaseSync } from 'node:sqlite'
 import type { GenerateRequest, TaskRef } from '@vidrelay/core'
@@ -68,8 +68,8 @@ export interface Store {
   ): (StoredTask & { isDeleted: boolean }) | undefined
   get(owner: string, id: string): StoredTask | undefined
   list(owner: string, page: { limit: number; after?: string; order: 'asc' | 'desc' }): ListedTasks
-  /** A final status stays as it is. */
-  change(id: string, patch: TaskPatch): void
+  /** A final status stays as it is. False: the task was removed meanwhile. */
+  change(id: string, patch: TaskPatch): boolean
   remove(id: string): void
   /** Tasks that the gateway has something to do for, the oldest first. */
   unfinished(): StoredTask[]
@@ -97,7 +97,9 @@ create table if not exists client_key (
 
 export async function openStore(folder: string): Promise<Store> {
   mkdirSync(folder, { recursive: true, mode: 0o700 })
-  const db = await openDatabase(join(folder, 'gateway.db'), { timeout: 5000 })
+  const path = join(folder, 'gateway.db')
+  const db = await openDatabase(path, { timeout: 5000 })
+  chmodSync(path, 0o600) // it holds prompts; what SQLite puts beside it has the same mode
   useWriteAheadLog(db)
   db.exec('pragma synchronous = full')
   exclusively(db, () => db.exec(schema))
@@ -151,7 +153,8 @@ export async function openStore(folder: string): Promise<Store> {
           ? `status = case when status in ('completed', 'failed') then status else ? end`
           : `${name} = ?`,
       )
-      prepared(db, `update task set ${sets} where id = ?`).run(...Object.values(columns), id)
+      const sql = `update task set ${sets} where id = ? and deleted_at is null`
+      return prepared(db, sql).run(...Object.values(columns), id).changes > 0
     },
     remove(id) {
       prepared(db, 'update task set deleted_at = ?, saved = null, prompt = null, request = null where id = ?').run(

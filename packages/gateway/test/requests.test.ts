@@ -1,4 +1,4 @@
-import { readdir } from 'node:fs/promises'
+import { readdir, stat } from 'node:fs/promises'
 import { request as httpRequest } from 'node:http'
 import { join } from 'node:path'
 import { openaiVideos } from '@vidrelay/openai-videos'
@@ -133,6 +133,19 @@ test('addresses that are not there, and methods that are not', async () => {
   const put = await play.call('PUT', '/v1/videos')
   expect([put.status, put.headers.get('allow')]).toEqual([405, 'POST, GET'])
   expect((await play.call('GET', '/v1/videos?limit=0')).body.error.param).toBe('limit')
+})
+
+test('what is deleted while it is saved leaves no file; what the folder holds is its owner’s', async () => {
+  await using play = await startPlay()
+  play.sandbox.fault({ on: 'content', kind: 'cut' })
+  const { id } = (await play.call('POST', '/v1/videos', { json: ask })).body
+  await ended(play, id)
+  expect((await play.call('DELETE', `/v1/videos/${id}`)).body.deleted).toBe(true)
+  const isRemoved = () => play.said.some(line => line.includes('"removed"'))
+  while (!isRemoved()) expect((await play.call('GET', `/v1/videos/${id}`)).status).toBe(404)
+  expect(await readdir(join(play.folder, 'results'))).toEqual([])
+  for (const name of ['gateway.db', 'gateway.db-wal', 'results', 'uploads'])
+    expect((await stat(join(play.folder, name))).mode & 0o077).toBe(0)
 })
 
 test('an estimate tells what a create would become, and sends nothing', async () => {
