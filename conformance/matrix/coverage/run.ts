@@ -1,6 +1,6 @@
-// `pnpm --filter @vidrelay/matrix coverage [adapter…] [--write]`: looks for a recording that finds each row of a document
-// wrong, deleted or altered. Says what survives: it has no evidence but the specification's, if any. With --write the files
-// that the tests read are made anew. Exit code 0: the files say so. 1: a file is out of date. 2: misuse.
+// `pnpm --filter @vidrelay/matrix coverage [adapter…] [--write] [--all]`: looks for a recording that finds each row of a document
+// wrong, deleted or altered; rows that had none are looked for with --all only, which takes minutes. Says what survives: it
+// has no evidence but the specification's, if any. With --write the files that the tests read are made anew. Exit code 0: the files say so. 1: a file is out of date. 2: misuse.
 import { parseArgs } from 'node:util'
 import { Worker } from 'node:worker_threads'
 import { coverageSentence, type Killers } from '@vidrelay/conformance'
@@ -17,7 +17,10 @@ interface Found {
 const parts = 2
 
 const all = Object.keys(adapters) as AdapterId[]
-const { values, positionals } = parseArgs({ options: { write: { type: 'boolean' } }, allowPositionals: true })
+const { values, positionals } = parseArgs({
+  options: { write: { type: 'boolean' }, all: { type: 'boolean' } },
+  allowPositionals: true,
+})
 const unknown = positionals.filter(id => !Object.hasOwn(adapters, id))
 if (unknown.length > 0) {
   process.stderr.write(`${unknown.join(', ')}: accepted: ${all.join(', ')}; none for all of them\n`)
@@ -43,7 +46,7 @@ process.exitCode = isWhole ? 0 : 1
 function search(id: AdapterId, index: number): Promise<Found> {
   return new Promise((resolve, reject) => {
     const worker = new Worker(new URL('./shard.ts', import.meta.url), {
-      workerData: { id, part: { index, of: parts } },
+      workerData: { id, part: { index, of: parts }, isRenewal: values.all !== true },
     })
     worker.once('message', resolve)
     worker.once('error', reject)

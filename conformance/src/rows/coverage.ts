@@ -12,6 +12,8 @@ export interface CoverageOptions {
   known?: Killers
   /** One of so many equal parts of the rows, the first has index 0. Absent: all rows. */
   part?: { index: number; of: number }
+  /** Only mutants that `known` names: of those without a finder each goes through every check, which takes minutes. */
+  isRenewal?: boolean
   /** Told after each row. */
   onRow?: (done: number, rows: number) => void
 }
@@ -47,7 +49,14 @@ export const mutantKey = (row: DocumentRow, mutant: Mutant): string => `${row.id
 export const refusalOf = ({ provider }: Mutant): string | undefined => checkProvider(provider)[0]
 
 /** Looks for a check for every mutant of every row. Takes seconds to minutes: a mutant that nothing finds has been through every check. */
-export async function coverage({ adapter, checks, known = {}, part, onRow }: CoverageOptions): Promise<Coverage> {
+export async function coverage({
+  adapter,
+  checks,
+  known = {},
+  part,
+  isRenewal,
+  onRow,
+}: CoverageOptions): Promise<Coverage> {
   const rows = documentRows(adapter.definition)
   const own = part ? rows.filter((_, index) => Math.floor((index * part.of) / rows.length) === part.index) : rows
   const hunter = await createHunter(adapter, checks)
@@ -56,6 +65,11 @@ export async function coverage({ adapter, checks, known = {}, part, onRow }: Cov
   for (const [index, row] of own.entries()) {
     for (const mutant of row.mutants) {
       const key = mutantKey(row, mutant)
+      const isSkipped = isRenewal && known[key] === undefined && refusalOf(mutant) === undefined
+      if (isSkipped) {
+        survivors.push({ key, row, mutant })
+        continue
+      }
       const killer = refusalOf(mutant) === undefined ? await hunter.killerOf(row, mutant, known[key]) : refusedAtLoad
       if (killer === undefined) survivors.push({ key, row, mutant })
       else killers[key] = killer

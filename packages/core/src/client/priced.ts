@@ -34,7 +34,7 @@ function checkCost(provider: Provider, maxCost: number | undefined, usd: number 
     throw overBudget(
       provider,
       `maxCost is ${maxCost} USD, but the price of this request is not known`,
-      `give its price in prices: { '${provider.id}/${model}': { usd, per } }, or allow it with allowUnknownPrice; ${unpricedHint(provider)}`,
+      `${unpricedHint(provider)}; a program gives its own price in prices: { '${provider.id}/${model}': { usd, per } }, or allows it with allowUnknownPrice`,
     )
   if (usd > maxCost) throw overBudget(provider, `this request costs ${usd} USD, more than maxCost ${maxCost}`)
 }
