@@ -37,7 +37,7 @@ function isWord(place: Place): boolean {
   const [first, second] = place
   const key = place.findLast(part => typeof part === 'string')!
   const isTable = (name: string, depth: number) => place[place.length - depth] === name
-  if (first === 'statuses' && second !== undefined) return true
+  if (first === 'statuses' && second !== undefined) return place.length === 2 || key === 'is'
   if (key === 'status') return first === 'errors'
   if (key === 'route') return isTable('outputs', 3)
   // A field, an option or a model may be called like one of these.
@@ -70,7 +70,7 @@ describe.each(Object.entries(adapters))('%s', (id, { definition }) => {
     expect(checkProvider(document)).toEqual([])
   })
 
-  test.each([undefined, 0, 2, '1'])('another contract is refused: %j', contract => {
+  test.each([undefined, 0, 1, 3, '2'])('another contract is refused: %j', contract => {
     const { field, message } = refusedPlace({ ...document, contract } as Provider)
     expect(field).toBe('contract')
     expect(message).toMatch(/this core speaks contract 2; update (@vidrelay\/core|the adapter of )/)

@@ -58,7 +58,7 @@ const cases: Case[] = [
   {
     adapter: gaia,
     model: 'grok-imagine-video',
-    more: 'grok-imagine-video-1.5-preview, seedance-2.0-fast, seedance-2.0-pro',
+    more: 'grok-imagine-video-1.5-preview',
     get: 'GET /v1/videos/async/{id}',
     status: 'status',
     refused: [400, 'error'],

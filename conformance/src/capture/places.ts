@@ -1,4 +1,4 @@
-import type { Answer, Path, Provider } from '@vidrelay/core/provider'
+import { type Answer, type Path, type Provider, reasonPlaces } from '@vidrelay/core/provider'
 
 /** What the document reads at a place of an answer. */
 export type PlaceKind =
@@ -123,12 +123,9 @@ const shapesOf = ({ dialects }: Provider): Answer[] =>
 
 type Row = readonly [kind: PlaceKind, paths: readonly Path[]]
 
-const ofRefusals = ({
-  code = ['error.code', 'code'],
-  message = ['error.message', 'error', 'message'],
-}: Answer): Row[] => [
+const ofRefusals = ({ code = ['error.code', 'code'], message = [] }: Answer): Row[] => [
   ['code', code],
-  ['message', message],
+  ['message', [...message, ...reasonPlaces]],
 ]
 
 function ofTasks(shape: Answer): Row[] {
