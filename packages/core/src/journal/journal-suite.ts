@@ -2,6 +2,7 @@ import { deepStrictEqual as equal, strictEqual as same } from 'node:assert/stric
 import type { Owner } from '../base/process-life.ts'
 import type { TaskRef } from '../words/task.ts'
 import type { Attempt, Journal, JournalEntry, JournalPatch, SubmitState } from './journal.ts'
+import { nothingSeen } from './purchase.ts'
 
 /** What makes the journals that are tested. */
 export interface JournalSuite {
@@ -33,19 +34,13 @@ export const entryOf = (rest: Partial<JournalEntry> = {}): JournalEntry => ({
   model: 'boat-1',
   effective: { model: 'boat-1', seconds: 4 },
   usd: 0.2,
-  reportedUsd: null,
   state: 'sending',
   ref: null,
   isSecond: false,
   problem: null,
   createdAt: '2026-01-01T00:00:00.000Z',
   updatedAt: '2026-01-01T00:00:00.000Z',
-  finalStatus: null,
-  finalAt: null,
-  keptUntil: null,
-  file: null,
-  sha256: null,
-  deliveredAt: null,
+  ...nothingSeen,
   ...rest,
 })
 const refOf = (rest: Partial<TaskRef> = {}): TaskRef => ({

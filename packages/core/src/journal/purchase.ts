@@ -103,13 +103,12 @@ function acceptedLine(lines: Lines, line: JournalEntry, patch: JournalPatch): Jo
   const isOther = line.state === 'accepted' && line.ref && patch.ref && !isSameTask(line.ref, patch.ref)
   const isSecond = (own: number) =>
     lines.some(({ state, attempt, isSecond }) => state === 'accepted' && !isSecond && attempt !== own)
-  if (isOther) return { ...fresh(line), ...patch, attempt: lines.length + 1, isSecond: true }
+  if (isOther) return { ...{ ...line, ...nothingSeen }, ...patch, attempt: lines.length + 1, isSecond: true }
   return { ...line, ...patch, isSecond: isSecond(line.attempt) }
 }
 
-/** The same attempt, with nothing known of what became of it. */
-const fresh = (line: JournalEntry): JournalEntry => ({
-  ...line,
+/** Of what becomes of an attempt nothing is known yet. */
+export const nothingSeen = {
   reportedUsd: null,
   finalStatus: null,
   finalAt: null,
@@ -117,4 +116,4 @@ const fresh = (line: JournalEntry): JournalEntry => ({
   file: null,
   sha256: null,
   deliveredAt: null,
-})
+} satisfies Partial<JournalEntry>

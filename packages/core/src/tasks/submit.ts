@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { isSameTask, type JournalEntry, type JournalPatch } from '../journal/journal.ts'
+import { nothingSeen } from '../journal/purchase.ts'
 import { buildTask, withWarning } from '../wire/build-task.ts'
 import type { Reading } from '../wire/read.ts'
 import type { VidrelayError } from '../words/errors.ts'
@@ -220,19 +221,13 @@ async function newEntry(context: Context, paid: PaidCall, key: string): Promise<
     model: prepared.effective.model ?? null,
     effective: prepared.effective,
     usd: prepared.usd,
-    reportedUsd: null,
     state: 'sending',
     ref: null,
     isSecond: false,
     problem: null,
     createdAt: at,
     updatedAt: at,
-    finalStatus: null,
-    finalAt: null,
-    keptUntil: null,
-    file: null,
-    sha256: null,
-    deliveredAt: null,
+    ...nothingSeen,
   }
 }
 

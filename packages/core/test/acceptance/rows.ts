@@ -1,19 +1,47 @@
 import { downloadRows } from './download.ts'
+import { downloadFileRows } from './download-file.ts'
+import { downloadLinkRows } from './download-links.ts'
+import { downloadRefusedRows } from './download-refused.ts'
 import { lifeRows } from './life.ts'
+import { lifeJournalRows } from './life-journal.ts'
+import { lifeListRows } from './life-lists.ts'
+import { lifeSettlingRows } from './life-settling.ts'
 import { lookRows } from './look.ts'
+import { lookAnswerRows } from './look-answers.ts'
+import { lookEndRows } from './look-ends.ts'
+import { lookTimeRows } from './look-time.ts'
 import { recoverRows } from './recover.ts'
 import { routeRows } from './route.ts'
 import type { Row } from './row.ts'
 import { submitRows } from './submit.ts'
+import { submitAnswerRows } from './submit-answers.ts'
+import { submitKeyRows } from './submit-keys.ts'
 import { wireRows } from './wire.ts'
+import { wireDerivedRows } from './wire-derived.ts'
+import { wireImageRows } from './wire-images.ts'
+import { wireReachRows } from './wire-reach.ts'
 
 /** Everything that core promises, each with what a user loses where it does not hold. */
 export const rows: readonly Row[] = [
   ...wireRows,
+  ...wireDerivedRows,
+  ...wireImageRows,
+  ...wireReachRows,
   ...submitRows,
+  ...submitAnswerRows,
+  ...submitKeyRows,
   ...lookRows,
+  ...lookAnswerRows,
+  ...lookEndRows,
+  ...lookTimeRows,
   ...downloadRows,
+  ...downloadFileRows,
+  ...downloadLinkRows,
+  ...downloadRefusedRows,
   ...lifeRows,
+  ...lifeJournalRows,
+  ...lifeListRows,
+  ...lifeSettlingRows,
   ...recoverRows,
   ...routeRows,
 ]

@@ -183,23 +183,23 @@ export const restarts = (journal: 'kept' | 'lost' = 'kept'): Step =>
   step('another process', async scene => scene.restart(journal), {})
 /** Anything else. */
 export const does = (say: string, work: Step['does'], expect: Expect): Step => step(say, work, expect)
+/** The task of the standard purchase. */
+export const taskRef: TaskRef = {
+  v: 1,
+  provider: 'orchard',
+  dialect: 'task',
+  kind: 'video',
+  id: 't1',
+  model: 'plum',
+  baseURL: 'https://api.orchard.example',
+  createdAt: '2026-01-01T00:00:00.000Z',
+}
 /** A task that was heard of elsewhere. */
 export const hears = (change: Partial<TaskRef> = {}): Step =>
   step(
     'a ref comes from elsewhere',
     async scene => {
-      const ref: TaskRef = {
-        v: 1,
-        provider: 'orchard',
-        dialect: 'task',
-        kind: 'video',
-        id: 't1',
-        model: 'plum',
-        baseURL: 'https://api.orchard.example',
-        createdAt: new Date(scene.clock.now()).toISOString(),
-        ...change,
-      }
-      scene.ref = formatRef(ref)
+      scene.ref = formatRef({ ...taskRef, createdAt: new Date(scene.clock.now()).toISOString(), ...change })
     },
     {},
   )

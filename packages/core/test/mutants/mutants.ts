@@ -11,12 +11,14 @@ import { savingMutants } from './saving.ts'
 import { keepingMutants } from './secrets.ts'
 import { settlingMutants } from './settling.ts'
 import { payingMutants } from './submit.ts'
+import { weighingMutants } from './weighing.ts'
 import { askingMutants } from './wire.ts'
 
 /** Every mutant, each with its own id. */
 export const mutants: readonly Mutant[] = [
   ...payingMutants,
   ...pollingMutants,
+  ...weighingMutants,
   ...readingMutants,
   ...askingMutants,
   ...guardingMutants,
