@@ -8,7 +8,7 @@ import { createPatience, idleMs, patiently } from '../net/patience.ts'
 import { TransportError } from '../net/trouble.ts'
 import { refusedBy, resolveSource } from '../wire/build-task.ts'
 import { contentOutputs, type Reading, read } from '../wire/read.ts'
-import { retryAfterSeconds } from '../wire/retry-after.ts'
+import { longestPause, retryAfterSeconds } from '../wire/retry-after.ts'
 import type { VidrelayError } from '../words/errors.ts'
 import { notDelivered, notReady, resultGone, stoppedDownload } from '../words/problems.ts'
 import type { OutputSource, TaskRef } from '../words/task.ts'
@@ -56,8 +56,6 @@ export class NamedElsewhere extends SourceFailed {
 /** Milliseconds for the whole text of a refusal, and for JSON that holds a whole result. */
 const refusalMs = 60_000
 const namingMs = 600_000
-/** Seconds. A longer pause is a guess of somebody who does not know that we give up in between. */
-const longestPause = 60
 const mostOfRefusal = 64 * 1024
 const mostOfNaming = 64 * 2 ** 20
 

@@ -1,3 +1,4 @@
+import { longestPause } from '../wire/retry-after.ts'
 import type { Task, TaskRef } from '../words/task.ts'
 import type { Context } from './context.ts'
 import { endTold, isOver, newHistory } from './history.ts'
@@ -8,8 +9,6 @@ interface SeeOptions {
   isSeen?: boolean
   signal?: AbortSignal | undefined
 }
-
-const longestPauseSeconds = 60
 
 /**
  * The task, for a question that stands beside a wait: looked for until it is told, or until the answers end that (history.ts).
@@ -27,7 +26,7 @@ export async function seeTask(context: Context, ref: TaskRef, options: SeeOption
       if (ended) return ended
       throw found.error
     }
-    const seconds = Math.max(relay.provider.polling.every, Math.min(found.hintSeconds ?? 0, longestPauseSeconds))
+    const seconds = Math.max(relay.provider.polling.every, Math.min(found.hintSeconds ?? 0, longestPause))
     const { code, message } = found.error
     context.emit?.({ type: 'retry', operation: 'get', reason: code, message, seconds, ref })
     await clock.sleep(seconds * 1000, options.signal)

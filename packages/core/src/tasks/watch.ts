@@ -1,5 +1,6 @@
 import { createSchedule } from '../base/schedule.ts'
 import { withoutRaw } from '../wire/build-task.ts'
+import { longestPause } from '../wire/retry-after.ts'
 import type { VidrelayError } from '../words/errors.ts'
 import { clientClosed, misuse } from '../words/problems.ts'
 import { refIdentity } from '../words/ref.ts'
@@ -32,7 +33,6 @@ export interface Watcher {
   close(): void
 }
 
-const longestHintSeconds = 60
 /** Milliseconds since the last look after which a deadline gets one of its own. */
 const freshMs = 1000
 /** Looks that begin in one turn of the event loop. */
@@ -142,7 +142,7 @@ export function createWatcher(context: Context): Watcher {
   /** What a look means for those who wait: how it ended, where it did. */
   const weigh = async (one: Watched, found: Look): Promise<Task | VidrelayError | undefined> => {
     one.observed[found.label] = (one.observed[found.label] ?? 0) + 1
-    const hint = Math.min(found.hintSeconds ?? 0, Math.max(longestHintSeconds, polling.every))
+    const hint = Math.min(found.hintSeconds ?? 0, Math.max(longestPause, polling.every))
     const seconds = Math.max(intervalOf(one), hint)
     one.nextAt = one.lastAt + seconds * 1000
     const now = clock.monotonic()

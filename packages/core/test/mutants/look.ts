@@ -95,7 +95,7 @@ export const pollingMutants: readonly Mutant[] = [
   {
     id: 'ignores-retry-after-while-polling',
     why: 'A relay that asks for a pause is asked on, and blocks the key.',
-    find: 'Math.min(found.hintSeconds ?? 0, Math.max(longestHintSeconds, polling.every))',
+    find: 'Math.min(found.hintSeconds ?? 0, Math.max(longestPause, polling.every))',
     replace: '0',
     killer: 'look/a pause that is asked for is kept: 22 s',
     says: 'the time of this request; expected: 27 to',
@@ -103,7 +103,7 @@ export const pollingMutants: readonly Mutant[] = [
   {
     id: 'obeys-any-retry-after',
     why: 'A relay that says a day by mistake puts a wait to sleep for a day.',
-    find: 'Math.min(found.hintSeconds ?? 0, Math.max(longestHintSeconds, polling.every))',
+    find: 'Math.min(found.hintSeconds ?? 0, Math.max(longestPause, polling.every))',
     replace: 'found.hintSeconds ?? 0',
     killer: 'look/a pause that is asked for is kept: a year',
     says: 'the time of this request; expected: 65 to',
