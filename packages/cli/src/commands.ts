@@ -103,6 +103,12 @@ export const commands: readonly CommandRow[] = [
     define: async command => (await import('./commands/serve.ts')).defineServe(command),
   },
   {
+    name: 'config',
+    takes: '',
+    about: 'check the file of settings of vidrelay serve',
+    define: async command => (await import('./commands/config.ts')).defineConfig(command),
+  },
+  {
     name: 'keys',
     takes: '',
     about: 'make, list and revoke the keys that clients of vidrelay serve bring',

@@ -18,12 +18,16 @@ export function journalPath(
   return join(stateFolder(environment, platform, home), 'vidrelay', sandbox ? 'sandbox-tasks.db' : 'tasks.db')
 }
 
-/** Where `vidrelay serve` keeps everything when nothing else is said: `gateway` in the user's state folder. */
+/**
+ * Where `vidrelay serve` keeps everything when nothing else is said: `gateway` in the user's state folder, or
+ * `sandbox-gateway` beside it.
+ */
 export const gatewayFolder = (
+  sandbox = false,
   environment: Environment = process.env,
   platform: NodeJS.Platform = process.platform,
   home: string = homedir(),
-): string => join(stateFolder(environment, platform, home), 'vidrelay', 'gateway')
+): string => join(stateFolder(environment, platform, home), 'vidrelay', sandbox ? 'sandbox-gateway' : 'gateway')
 
 function stateFolder(environment: Environment, platform: NodeJS.Platform, home: string): string {
   if (platform === 'win32') return environment.LOCALAPPDATA || join(home, 'AppData', 'Local')

@@ -1,5 +1,6 @@
 import type { ClientKeys } from '@vidrelay/gateway'
 import type { Command } from 'commander'
+import { usedConfig, usualConfig } from '../config-file.ts'
 import { gatewayFolder } from '../journal-path.ts'
 import { refuseSlips } from '../option-groups.ts'
 import { createOutput, type Output } from '../output.ts'
@@ -9,6 +10,7 @@ import { table } from '../table.ts'
 
 interface KeysOptions {
   name?: string
+  config?: string
   data?: string
   json?: true
 }
@@ -44,15 +46,20 @@ function define(
   const command = keys.command(verb).description(about)
   if (isNamed) command.option('--name <name>', 'a name of yours for who brings it')
   command
-    .option('--data <folder>', 'the folder of the gateway; default: gateway in the state folder')
+    .option(
+      '--data <folder>',
+      'the folder of the gateway; default: that of the settings, else gateway in the state folder',
+    )
+    .option('--config <file>', `the settings of the gateway; default: ${usualConfig} where it stands here`)
     .option('--json', 'one JSON document on stdout')
   refuseSlips(command)
   command.addHelpText('after', `\nExamples:\n  vidrelay keys ${verb}${isNamed ? ' --name web' : ''}`)
-  command.action(({ name = '', data, json }: KeysOptions) =>
+  command.action(({ name = '', data, config, json }: KeysOptions) =>
     runLocally(command, async () => {
       if (isNamed && name === '') throw refusal('name', 'say with --name whose key it is')
       const { openClientKeys } = await import('@vidrelay/gateway')
-      const open = await openClientKeys(data ?? gatewayFolder())
+      const folder = data ?? (await usedConfig(config))?.config.data ?? gatewayFolder()
+      const open = await openClientKeys(folder)
       try {
         work(open, createOutput(json ?? false), name)
       } catch (error) {

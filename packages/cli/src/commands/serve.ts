@@ -1,23 +1,23 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { ConfiguredProvider } from '@vidrelay/core/provider'
 import type { Gateway } from '@vidrelay/gateway'
 import type { Command } from 'commander'
+import { usedConfig, usualConfig } from '../config-file.ts'
 import { gatewayFolder } from '../journal-path.ts'
 import { refuseSlips } from '../option-groups.ts'
 import { wholeNumber } from '../option-values.ts'
 import { createOutput } from '../output.ts'
-import { keyVariables, providers } from '../providers.ts'
 import { refusal } from '../refusal.ts'
 import { runLocally } from '../run-command.ts'
-import { paced, sandboxBaseURL, sandboxKey, startOwn } from '../sandbox.ts'
+import { startOwn } from '../sandbox.ts'
 import { parseSandbox } from '../sandbox-option.ts'
-import { routesOf } from '../served-routes.ts'
+import { servedBy } from '../served.ts'
 import { apart } from '../table.ts'
 import { untilStopped } from '../until-stopped.ts'
 
 interface ServeOptions {
+  config?: string
   port?: number
   host?: string
   data?: string
@@ -27,6 +27,7 @@ interface ServeOptions {
 
 export function defineServe(command: Command): void {
   command
+    .option('--config <file>', `settings: providers, routes, prices; default: ${usualConfig} where it stands here`)
     .option('--port <n>', 'default 8788; 0 takes any that is free', wholeNumber('port', 0, 65_535))
     .option('--host <address>', 'where to listen; default 127.0.0.1. Elsewhere a key is needed: vidrelay keys create')
     .option('--data <folder>', 'where tasks, journal, keys and results are kept; default: gateway in the state folder')
@@ -40,8 +41,9 @@ export function defineServe(command: Command): void {
   command.addHelpText(
     'after',
     `
-Clients of OpenAI's videos speak to it with another base URL. It serves every provider whose key is set; what happens is
-told on stderr, a line of JSON each. After a crash or a stop, start it again: it goes on with what was paid for.
+Clients of OpenAI's videos speak to it with another base URL. It serves what its settings say, and without any every
+provider whose key is set; options count more than settings. What happens is told on stderr, a line of JSON each. After a
+crash or a stop, start it again: it goes on with what was paid for.
 
 Examples:
   vidrelay serve --sandbox
@@ -50,30 +52,31 @@ Examples:
   command.action((options: ServeOptions) => runLocally(command, () => serve(options)))
 }
 
-async function serve({ port = 8788, host = '127.0.0.1', data, sandbox, json }: ServeOptions): Promise<void> {
-  const output = createOutput(json ?? false)
+async function serve(options: ServeOptions): Promise<void> {
+  const { sandbox, json = false } = options
+  const output = createOutput(json)
   const stopped = untilStopped()
+  const file = await usedConfig(options.config)
+  const { config = {} } = file ?? {}
+  const { port = config.listen?.port ?? 8788, host = config.listen?.host ?? '127.0.0.1' } = options
+  // Play money never mixes with real.
+  const data = options.data ?? (sandbox === undefined ? config.data : undefined)
   const own = sandbox === '' ? await startOwn() : undefined
-  const configured = sandbox === undefined ? await ready() : await played(own?.url ?? sandbox)
-  // What is played ends with its sandbox, and so does its folder.
-  const scratch = own && data === undefined ? mkdtempSync(join(tmpdir(), 'vidrelay-serve-')) : undefined
-  const folder = data ?? scratch ?? gatewayFolder()
-  const { openGateway, jsonLog } = await import('@vidrelay/gateway')
   let gateway: Gateway | undefined
+  let scratch: string | undefined
   try {
-    gateway = await misused(() =>
-      openGateway({
-        providers: configured,
-        routes: routesOf(configured.map(({ definition }) => definition)),
-        folder,
-        log: jsonLog(line => void process.stderr.write(line)),
-        ...(sandbox !== undefined && { proxy: false }),
-      }),
-    )
+    const served = await servedBy(config, own?.url ?? sandbox)
+    // What is played ends with its sandbox, and so does its folder.
+    if (own && data === undefined) scratch = mkdtempSync(join(tmpdir(), 'vidrelay-serve-'))
+    const folder = data ?? scratch ?? gatewayFolder(sandbox !== undefined)
+    const { openGateway, jsonLog } = await import('@vidrelay/gateway')
+    const log = jsonLog(line => void process.stderr.write(line))
+    gateway = await misused(() => openGateway({ ...served, folder, log }))
     const url = await listen(gateway, host, port)
-    const models = Object.keys(routesOf(configured.map(({ definition }) => definition)))
+    const models = Object.keys(served.routes)
     if (json) output.document({ url: `${url}/v1`, folder, models })
     else output.line(apart([[`The gateway listens at ${url}/v1`], withCurl(url, models[0])]))
+    if (file) output.note(`settings: ${file.path}`)
     output.note('Ctrl-C ends it')
     await stopped
   } finally {
@@ -113,25 +116,3 @@ async function listen(gateway: Gateway, host: string, port: number): Promise<str
     throw cause
   }
 }
-
-/** Every provider whose key is in the environment. */
-async function ready(): Promise<ConfiguredProvider[]> {
-  const usable = providers.filter(known => keyVariables(known).some(({ set }) => set))
-  if (usable.length === 0)
-    throw refusal(
-      'provider',
-      'no key of any provider is set',
-      'vidrelay providers names the variable of each; to try without a key, add --sandbox',
-    )
-  return Promise.all(usable.map(async known => (await known.load())()))
-}
-
-/** All providers, as the sandbox plays them. */
-const played = (address: string): Promise<ConfiguredProvider[]> =>
-  Promise.all(
-    providers.map(async known => {
-      const factory = await known.load()
-      const configured = factory({ baseURL: sandboxBaseURL(address, known.id), apiKey: sandboxKey })
-      return { ...configured, definition: paced(factory.definition) }
-    }),
-  )
