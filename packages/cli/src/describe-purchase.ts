@@ -14,7 +14,7 @@ export const describePurchase = (purchase: Purchase): string[] => [
 ]
 
 function describeAttempt(attempt: Attempt): string[] {
-  const { ref, problem, candidates = [], usd, reportedUsd, file, sha256, isSecond } = attempt
+  const { ref, problem, candidates = [], usd, reportedUsd, file, sha256, isSecond, label } = attempt
   const where = [attempt.provider, attempt.account, attempt.model].filter(Boolean).join(', ')
   return rowsOf([
     [`attempt ${attempt.attempt}`, `${timeText(attempt.createdAt)}, ${where} at ${attempt.baseURL}`],
@@ -22,6 +22,7 @@ function describeAttempt(attempt: Attempt): string[] {
       '',
       isSecond ? `${stateText(attempt)}: the key had paid already, and does not stand for this` : stateText(attempt),
     ],
+    label !== null && ['asked by', label],
     problem !== null && ['problem', problem],
     candidates.length > 0 && ['it may be', candidates.join(', ')],
     ref !== null && ['task', ref.id],

@@ -109,7 +109,8 @@ test.concurrent('spend: sums by provider, or by what is named, in columns or as 
     stdout: '',
     stderr: expect.stringContaining('nothing was paid for'),
   })
-  for (const key of ['a', 'b']) await own.run(['generate', 'a cat', '--key', key, '--output', `${key}.mp4`, ...words])
+  for (const key of ['a', 'b'])
+    await own.run(['generate', 'a cat', '--key', key, '--label', 'web shop', '--output', `${key}.mp4`, ...words])
   const told = await own.run(['spend', '--sandbox'])
   expect(told.stdout.split('\n')[0]).toMatch(/^provider +attempts +succeeded +failed +running +unknown$/)
   expect(told.stdout.split('\n')[1]).toMatch(/^apixgo +2 +[\d.]+ +0 +0 +0$/)
@@ -120,6 +121,9 @@ test.concurrent('spend: sums by provider, or by what is named, in columns or as 
     spend: [{ attempts: 2, failed: 0 }],
   })
   expect((await own.run(['spend', '--sandbox', '--since', '2999-01-01', '--json'])).json().spend).toEqual([])
+  const label = await own.run(['spend', '--sandbox', '--by', 'label', '--json'])
+  expect(label.json()).toMatchObject({ by: 'label', spend: [{ group: 'web shop', attempts: 2 }] })
+  expect((await own.run(['tasks', 'show', 'a', '--sandbox'])).stdout).toMatch(/^asked by +web shop$/m)
   for (const wrong of [
     ['--by', 'week'],
     ['--since', 'soon'],

@@ -3,8 +3,9 @@ import type { OpenFacet } from '@vidrelay/core/internal'
 import { checkTarget, formatRef, isVidrelayError } from '@vidrelay/core/internal'
 import type { Command } from 'commander'
 import { clientFor, findTask } from '../find-task.ts'
+import { addMoneyOptions, type MoneyOptions, moneyOf } from '../money-options.ts'
 import { addConnectionOptions, addJournalOptions, addResultOptions, refuseSlips } from '../option-groups.ts'
-import { list, number, numberWithin } from '../option-values.ts'
+import { list, number } from '../option-values.ts'
 import { showProgress } from '../progress.ts'
 import { readPrompt } from '../prompt.ts'
 import { refusal } from '../refusal.ts'
@@ -14,10 +15,8 @@ import { download, tellSaved } from '../save-result.ts'
 import type { Session } from '../session.ts'
 import type { SessionOptions } from '../session-options.ts'
 
-interface DerivedOptions extends SessionOptions, RequestOptions {
+interface DerivedOptions extends SessionOptions, RequestOptions, MoneyOptions {
   prompt?: string
-  key?: string
-  maxCost?: number
   wait: boolean
 }
 
@@ -29,13 +28,7 @@ export function defineDerived(command: Command, operation: 'remix' | 'extend'): 
     .option('--model <id>', 'the model; default: that of the finished task')
     .option('--seconds <n>', 'length in whole seconds', number('seconds'))
     .option('--option <name=json>', "one of the provider's own options, once per option", list)
-    .optionsGroup('Money:')
-    .option('--key <order>', 'your own id of this purchase: the same key never pays twice')
-    .option(
-      '--max-cost <usd>',
-      'refuse before sending what costs more, or what has no known price',
-      numberWithin('max-cost', 0, Number.MAX_VALUE, 'US dollars, 0 or more'),
-    )
+  addMoneyOptions(command)
   addResultOptions(command).option('--no-wait', 'print the ref as soon as the task is accepted, and leave')
   addConnectionOptions(command)
   refuseSlips(addJournalOptions(command), ['option'])
@@ -68,11 +61,7 @@ async function derive(
   const prompt = await readPrompt(argument, options.prompt, session)
   session.hidePrompt(prompt)
   session.listen(showProgress(output))
-  const submitOptions: SubmitOptions = {
-    signal,
-    ...(options.key !== undefined && { key: options.key }),
-    ...(options.maxCost !== undefined && { maxCost: options.maxCost }),
-  }
+  const submitOptions: SubmitOptions = { signal, ...moneyOf(options) }
   const { ref } = await make({ ...requestOf(options, prompt), source }, submitOptions).catch(error =>
     // Paid, and its line not written yet: the way goes on to the file; without one to come, this is the end to tell.
     options.wait && isVidrelayError(error) && error.code === 'journal_unavailable' && error.task

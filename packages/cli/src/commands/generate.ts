@@ -2,8 +2,9 @@ import type { SubmitOptions, TaskRef } from '@vidrelay/core'
 import type { OpenFacet } from '@vidrelay/core/internal'
 import { formatRef } from '@vidrelay/core/internal'
 import type { Command } from 'commander'
+import { addMoneyOptions, type MoneyOptions, moneyOf } from '../money-options.ts'
 import { addConnectionOptions, addJournalOptions, addResultOptions, refuseSlips } from '../option-groups.ts'
-import { list, number, numberWithin } from '../option-values.ts'
+import { list, number } from '../option-values.ts'
 import { showProgress } from '../progress.ts'
 import { readPrompt } from '../prompt.ts'
 import { refusal } from '../refusal.ts'
@@ -14,10 +15,8 @@ import { saveUnder, tellSaved } from '../save-result.ts'
 import type { Session } from '../session.ts'
 import type { SessionOptions } from '../session-options.ts'
 
-interface GenerateOptions extends SessionOptions, RequestOptions {
+interface GenerateOptions extends SessionOptions, RequestOptions, MoneyOptions {
   prompt?: string
-  key?: string
-  maxCost?: number
   lenient?: true
   wait: boolean
 }
@@ -41,14 +40,8 @@ export function defineGenerate(command: Command): void {
     )
     .option('--option <name=json>', "one of the provider's own options, once per option", list)
     .option('--known-as <model>', 'the model in our table that --model is, so that its limits are checked')
-    .optionsGroup('Money:')
-    .option('--key <order>', 'your own id of this purchase, like an order number: the same key never pays twice')
-    .option(
-      '--max-cost <usd>',
-      'refuse before sending what costs more, or what has no known price',
-      numberWithin('max-cost', 0, Number.MAX_VALUE, 'US dollars, 0 or more'),
-    )
     .option('--lenient', 'send the nearest accepted value instead of refusing')
+  addMoneyOptions(command)
   addResultOptions(command).option('--no-wait', 'print the ref as soon as the task is accepted, and leave')
   addConnectionOptions(command)
   refuseSlips(addJournalOptions(command), ['image', 'option'])
@@ -86,8 +79,7 @@ async function generate(session: Session, argument: string | undefined, options:
   })
   const submitOptions: SubmitOptions = {
     signal,
-    ...(options.key !== undefined && { key: options.key }),
-    ...(options.maxCost !== undefined && { maxCost: options.maxCost }),
+    ...moneyOf(options),
     ...(options.lenient && { lenient: true }),
   }
   if (!options.wait) {

@@ -18,7 +18,7 @@ interface SpendOptions {
   json?: true
 }
 
-const ways: readonly SpendBy[] = ['provider', 'account', 'model', 'day']
+const ways: readonly SpendBy[] = ['provider', 'account', 'model', 'label', 'day']
 
 export function defineSpend(command: Command): void {
   command

@@ -32,10 +32,11 @@ export function createDesk(): Desk {
 }
 
 /** Before anything is made ready. @throws `aborted`, `TypeError` */
-export function checkBegin({ signal, key, maxCost }: SubmitOptions, provider?: string): void {
+export function checkBegin({ signal, key, label, maxCost }: SubmitOptions, provider?: string): void {
   if (signal?.aborted) throw stoppedBeforeSending(provider === undefined ? {} : { provider })
-  if (key !== undefined && (typeof key !== 'string' || key === '' || key.length > 200))
-    throw misuse('key: accepted: text of 1 to 200 characters')
+  for (const [name, text] of Object.entries({ key, label }))
+    if (text !== undefined && (typeof text !== 'string' || text === '' || text.length > 200))
+      throw misuse(`${name}: accepted: text of 1 to 200 characters`)
   if (maxCost !== undefined && !(maxCost >= 0)) throw misuse('maxCost: accepted: US dollars, 0 or more')
 }
 

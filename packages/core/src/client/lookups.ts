@@ -76,9 +76,12 @@ async function pending(context: Context): Promise<JournalEntry[]> {
 }
 
 /** Of this client, the newest first. @throws `journal_unavailable` */
-async function purchases(context: Context, { state, since, limit }: PurchaseFilter): Promise<Purchase[]> {
+async function purchases(context: Context, { state, since, label, limit }: PurchaseFilter): Promise<Purchase[]> {
   if (since !== undefined && Number.isNaN(Date.parse(since))) throw misuse('since: accepted: a date, like 2026-11-01')
-  const filter = { ...(since !== undefined && { since: new Date(since).toISOString() }) }
+  const filter = {
+    ...(since !== undefined && { since: new Date(since).toISOString() }),
+    ...(label !== undefined && { label }),
+  }
   const listed = context.track(context.journal?.list(filter) ?? Promise.resolve([]))
   const all = await listed.catch(error => Promise.reject(asJournalTrouble(error, {})))
   const at = new Date(context.clock.now()).toISOString()

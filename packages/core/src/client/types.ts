@@ -203,6 +203,8 @@ export interface PurchaseFilter {
   state?: SubmitState | 'pending'
   /** A date: only those that were first claimed then or later. */
   since?: string
+  /** Only those that somebody of this label asked for. */
+  label?: string
   limit?: number
 }
 

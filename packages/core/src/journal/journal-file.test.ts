@@ -19,6 +19,7 @@ import { dirname, join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
+import { gunzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { entryOf } from '../../test/journal-entry.ts'
 import { refOf } from '../../test/prepare.ts'
@@ -244,13 +245,13 @@ describe('a file of another version', () => {
     [
       'before formats were numbered',
       'create table submits (key text); create table journal (id text, purchases integer)',
-      /written by an earlier version of vidrelay \(format 0; this one reads 1\)/,
+      /written by an earlier version of vidrelay \(format 0; this one reads 2\)/,
       /settle what is open in it with that version, then name another file/,
     ],
     [
       'of a later format',
-      'create table journal (format integer); insert into journal values (2)',
-      /written by a later version of vidrelay \(format 2; this one reads 1\)/,
+      'create table journal (format integer); insert into journal values (3)',
+      /written by a later version of vidrelay \(format 3; this one reads 2\)/,
       /use that version of vidrelay, or name another file/,
     ],
   ]
@@ -268,6 +269,58 @@ describe('a file of another version', () => {
     await expect(acceptJournal(path)).rejects.toMatchObject(refused)
     await journal.close()
     expect(readFileSync(path).equals(bytes)).toBe(true)
+  })
+})
+
+describe('a file that the version before made', () => {
+  const fixture = fileURLToPath(new URL('../../test/journals/format-1.db', import.meta.url))
+  const placed = () => {
+    const path = nextPath()
+    writeFileSync(path, gunzipSync(readFileSync(`${fixture}.gz`)))
+    copyFileSync(`${fixture}.id`, `${path}.id`)
+    return path
+  }
+  const formatOf = (path: string) => {
+    const db = new DatabaseSync(path)
+    const { format } = db.prepare('select format from journal').get()!
+    db.close()
+    return format
+  }
+
+  test('is brought forward with all that it knows, once, and goes on', async () => {
+    const path = placed()
+    expect(formatOf(path)).toBe(1)
+    const hands = [sqliteJournal(path), sqliteJournal(path)]
+    const [all] = await Promise.all(hands.map(journal => journal.list()))
+    expect(all!.map(({ key, state, label, attempts }) => [key, state, label, attempts.length])).toEqual([
+      ['sending', 'sending', null, 1],
+      ['lost', 'unknown', null, 1],
+      ['twice', 'accepted', null, 2],
+      ['saved', 'accepted', null, 1],
+    ])
+    const line = { ref: { id: 'task-1' }, reportedUsd: 0.15, file: '/videos/a.mp4', label: null }
+    expect(await hands[0]!.find(refOf({ ...all![3]!.ref }))).toMatchObject(line)
+    expect(await hands[0]!.get('lost')).toMatchObject({ wish: '/videos/b.mp4', candidates: ['task-3'] })
+    expect((await hands[1]!.claim(entryOf({ key: 'sending', label: 'ann' }))).claimed).toBe(false)
+    expect((await hands[1]!.claim(entryOf({ key: 'new', label: 'ann' }))).claimed).toBe(true)
+    expect((await hands[0]!.list({ label: 'ann' })).map(({ key }) => key)).toEqual(['new'])
+    for (const journal of hands) await journal.close()
+    expect(formatOf(path)).toBe(2)
+  })
+
+  test('one that a later version brings forward while it is open takes no further purchase', async () => {
+    const path = placed()
+    const journal = sqliteJournal(path)
+    await journal.claim(entryOf({ key: 'before' }))
+    const later = new DatabaseSync(path)
+    later.exec('update journal set format = 3')
+    later.close()
+    await expect(journal.claim(entryOf({ key: 'after' }))).rejects.toMatchObject({
+      code: 'journal_unavailable',
+      message: expect.stringContaining('a later version of vidrelay (format 3; this one reads 2)'),
+    })
+    expect(await journal.update('before', { state: 'accepted' })).toBe(true) // what it hears is kept
+    await journal.close()
   })
 })
 

@@ -1,10 +1,10 @@
-import { randomUUID } from 'node:crypto'
 import { chmodSync, closeSync, mkdirSync, openSync, realpathSync, statSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import type { DatabaseSync } from 'node:sqlite'
 import { setTimeout as pause } from 'node:timers/promises'
 import { isVidrelayError, type VidrelayError } from '../words/errors.ts'
 import { journalBroken } from '../words/problems.ts'
+import { bringForward, isMade, makeJournal, refuseOtherFormats } from './journal-format.ts'
 import { prepareWitness, readWitness, sweepWitnesses, type Witness } from './journal-witness.ts'
 import {
   checkpoint,
@@ -25,35 +25,6 @@ export interface JournalFile {
   isThere(): boolean
 }
 
-/**
- * What the tables are like. A file of another format is refused; with a later one comes the way from this one to it,
- * forward only, played in a test with a file that this version made.
- */
-const format = 1
-
-const schema = `
-create table purchases (
-  key text primary key,
-  fingerprint text not null,
-  kind text not null,
-  created_at text not null,
-  pending_until text,
-  asked text not null
-) strict;
-create table attempts (
-  key text not null references purchases (key),
-  attempt integer not null,
-  state text not null,
-  task_provider text, task_base_url text, task_account text, task_id text, task_dialect text,
-  line text not null,
-  primary key (key, attempt)
-) strict, without rowid;
-create index attempts_task on attempts (task_provider, task_base_url, task_account, task_id, task_dialect);
-create index purchases_pending on purchases (pending_until);
-create index purchases_created on purchases (created_at);
-create table journal (format integer not null, id text not null, purchases integer not null, doubt text) strict;
-`
-
 /** What a journal knows of itself. `doubt`: why it may have forgotten something, until its user accepts it. */
 export interface JournalFacts {
   id: string
@@ -72,9 +43,10 @@ export async function openJournalFile(given: string, end: number): Promise<Journ
     // Moving the log into the file is our own task, so that it never happens inside a purchase.
     db.exec('pragma synchronous = full; pragma wal_autocheckpoint = 0')
     if (!(await whenUnlocked(end, () => isMade(db))))
-      await whenUnlocked(end, () => exclusively(db, () => isMade(db) || make(db)))
+      await whenUnlocked(end, () => exclusively(db, () => isMade(db) || makeJournal(db)))
     await whenUnlocked(end, () => refuseOtherFormats(db, given)) // another process may have made it meanwhile
     await whenUnlocked(end, () => doubtIfNeeded(db, path))
+    await whenUnlocked(end, () => bringForward(db)) // what it writes would hide that a log is missing
     sweepWitnesses(path)
     const { ino, dev } = statSync(path)
     const isThere = () => {
@@ -110,35 +82,6 @@ function makePrivate(path: string): string {
     if (isOurs && (facts.mode & 0o077) !== 0) chmodSync(name, 0o600)
   }
   return real
-}
-
-const isMade = (db: DatabaseSync): boolean => hasTable(db, 'journal')
-
-const hasTable = (db: DatabaseSync, name: string): boolean =>
-  db.prepare("select 1 from sqlite_schema where type = 'table' and name = ?").get(name) !== undefined
-
-function make(db: DatabaseSync): void {
-  db.exec(schema)
-  db.prepare('insert into journal (format, id, purchases) values (?, ?, 0)').run(format, randomUUID())
-}
-
-/** A journal that another version of vidrelay wrote is not touched. */
-function refuseOtherFormats(db: DatabaseSync, path: string): void {
-  const isOlder = hasTable(db, 'submits') // before formats were numbered
-  if (!isOlder && !isMade(db)) return
-  const found = isOlder ? 0 : Number(db.prepare('select format from journal').get()?.format)
-  if (found === format) return
-  const [age, cure] =
-    found < format
-      ? [
-          'an earlier',
-          'settle what is open in it with that version, then name another file or move this one away, with the files beside it (-wal, -shm, .id)',
-        ]
-      : ['a later', 'use that version of vidrelay, or name another file']
-  throw journalBroken(
-    `the journal ${path} was written by ${age} version of vidrelay (format ${found}; this one reads ${format})`,
-    { hint: cure },
-  )
 }
 
 export const factsOf = (db: DatabaseSync): JournalFacts =>

@@ -30,6 +30,7 @@ export const entryOf = (rest: Partial<JournalEntry> = {}): JournalEntry => ({
   provider: 'paperboat',
   baseURL: 'https://relay.paperboat.example',
   account: null,
+  label: null,
   dialect: 'boats',
   model: 'boat-1',
   effective: { model: 'boat-1', seconds: 4 },
@@ -373,6 +374,23 @@ export function journalSuite({ test, open, durable }: JournalSuite): void {
     equal(await keysOf(journal, { since: '2026-01-02T00:00:00.000Z' }), ['03', '02'])
     equal(await keysOf(journal, { since: '2026-01-02T00:00:00.001Z' }), ['03'])
     equal(await keysOf(journal, { since: '2026-01-02T00:00:00.000Z', pending: true, limit: 1 }), ['03'])
+  })
+
+  check('lists are of one label where they are asked to', async journal => {
+    for (const [key, label] of Object.entries({ a: 'ann', b: 'bob', c: null, d: 'ann' }))
+      await journal.claim(entryOf({ key, label, createdAt: `2026-01-01T00:00:0${'abcd'.indexOf(key)}.000Z` }))
+    await journal.update('a', { state: 'rejected' })
+    await journal.claim(entryOf({ key: 'a', label: 'bob' }))
+    equal(await keysOf(journal, { label: 'ann' }), ['d', 'a'])
+    equal(await keysOf(journal, { label: 'bob' }), ['b', 'a'])
+    equal(await keysOf(journal, { label: 'ann', limit: 1 }), ['d'])
+    equal(await keysOf(journal, { label: 'ann', since: '2026-01-01T00:00:01.000Z', pending: true }), ['d'])
+    equal(await keysOf(journal, { label: 'an' }), [])
+    const { attempts } = (await journal.get('a'))!
+    equal(
+      attempts.map(({ label }) => label),
+      ['ann', 'bob'],
+    )
   })
 
   check('pending is what somebody has to come back to', async journal => {

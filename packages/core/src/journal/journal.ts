@@ -35,6 +35,8 @@ export interface Attempt {
   provider: string
   baseURL: string
   account: string | null
+  /** Who asked, in the caller's words. Null: nobody said. */
+  label: string | null
   /** The dialect it was sent in. */
   dialect: string
   model: string | null
@@ -98,6 +100,8 @@ export interface JournalFilter {
   at?: string
   /** ISO: only those whose first attempt is not older. */
   since?: string
+  /** Only those with an attempt of this label. */
+  label?: string
   /** At most so many. */
   limit?: number
 }

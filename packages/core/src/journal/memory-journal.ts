@@ -34,10 +34,15 @@ export function memoryJournal(): Journal {
     get: async key => structuredClone(purchaseOf(linesOf(key))),
     find: async ref => structuredClone(all().find(({ ref: own }) => own !== null && isSameTask(own, ref))),
     list: async (filter = {}) => {
-      const { pending, at, since = '', limit } = filter
+      const { pending, at, since = '', label, limit } = filter
       const purchases = [...keys.values()]
         .reverse()
-        .filter(lines => (!pending || lines.some(line => isPending(line, at))) && lines[0]!.createdAt >= since)
+        .filter(
+          lines =>
+            (!pending || lines.some(line => isPending(line, at))) &&
+            lines[0]!.createdAt >= since &&
+            (label === undefined || lines.some(line => line.label === label)),
+        )
         .map(lines => purchaseOf(lines) as Purchase)
       return structuredClone(purchases.slice(0, limit ?? purchases.length))
     },

@@ -31,13 +31,27 @@ export function isHeldByAnother(db: DatabaseSync, ref: TaskRef, key: string): bo
   return row !== undefined
 }
 
-/** Keys, the newest first. `pendingAfter`, `since`: ISO, or '' for all. */
-export const keysOf = (db: DatabaseSync, pendingAfter: string, since: string, limit: number): string[] =>
+/** Which keys. */
+export interface KeysWanted {
+  /** ISO, or '' for all. */
+  pendingAfter: string
+  since: string
+  /** Null: all. */
+  label: string | null
+  /** -1: all. */
+  limit: number
+}
+
+/** Keys, the newest first. */
+export const keysOf = (db: DatabaseSync, { pendingAfter, since, label, limit }: KeysWanted): string[] =>
   prepared(
     db,
-    `select key from purchases where (? = '' or pending_until > ?) and created_at >= ? order by rowid desc limit ?`,
+    `select key from purchases
+       where (? = '' or pending_until > ?) and created_at >= ?
+         and (? is null or key in (select key from attempts where label = ?))
+       order by rowid desc limit ?`,
   )
-    .all(pendingAfter, pendingAfter, since, limit)
+    .all(pendingAfter, pendingAfter, since, label, label, limit)
     .map(({ key }) => String(key))
 
 const lineOf = ({ asked, line }: Record<string, unknown>): JournalEntry => ({
@@ -66,7 +80,18 @@ function writeLine(db: DatabaseSync, line: JournalEntry): void {
     : [null, null, null, null, null]
   prepared(
     db,
-    `insert or replace into attempts (key, attempt, state, task_provider, task_base_url, task_account, task_id, task_dialect, line)
-     values (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-  ).run(key, line.attempt, line.state, provider!, baseURL!, account!, id!, dialect!, JSON.stringify(attempt))
+    `insert or replace into attempts (key, attempt, state, task_provider, task_base_url, task_account, task_id, task_dialect, label, line)
+     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  ).run(
+    key,
+    line.attempt,
+    line.state,
+    provider!,
+    baseURL!,
+    account!,
+    id!,
+    dialect!,
+    line.label,
+    JSON.stringify(attempt),
+  )
 }

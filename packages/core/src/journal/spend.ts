@@ -1,7 +1,7 @@
 import type { Attempt, Purchase } from './journal.ts'
 
 /** What purchases are told apart by. `day`: of the claim, by UTC. */
-export type SpendBy = 'provider' | 'account' | 'model' | 'day'
+export type SpendBy = 'provider' | 'account' | 'model' | 'label' | 'day'
 
 /** What was paid for one group of attempts. All sums are US dollars, whole micro-dollars of them. */
 export interface Spend {
@@ -71,5 +71,6 @@ const groupOf: { readonly [by in SpendBy]: (attempt: Attempt) => string } = {
   provider: ({ provider }) => provider,
   account: ({ provider, account }) => (account === null ? provider : `${provider}/${account}`),
   model: ({ provider, model }) => `${provider}/${model ?? '-'}`,
+  label: ({ label }) => label ?? '-',
   day: ({ createdAt }) => createdAt.slice(0, 10),
 }

@@ -130,7 +130,8 @@ export function createSqliteStore(path: string, options: SqliteJournalOptions): 
       reading(db => {
         // Later than no moment at all are all lines.
         const pendingAfter = filter.pending ? (filter.at ?? new Date().toISOString()) : ''
-        const keys = keysOf(db, pendingAfter, filter.since ?? '', filter.limit ?? -1)
+        const { since = '', label = null, limit = -1 } = filter
+        const keys = keysOf(db, { pendingAfter, since, label, limit })
         return keys.map(key => purchaseOf(linesOf(db, key))!)
       }),
     close: async () => {

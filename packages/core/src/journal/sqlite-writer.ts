@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { journalBroken } from '../words/problems.ts'
 import { factsOf, type JournalFile } from './journal-file.ts'
+import { refuseOtherFormats } from './journal-format.ts'
 import { prepareWitness } from './journal-witness.ts'
 import { exclusively, prepared, whenUnlocked } from './sqlite-database.ts'
 
@@ -27,6 +28,7 @@ export async function writeTogether(file: JournalFile, given: string, jobs: read
   let witness: ReturnType<typeof prepareWitness> | undefined
   const prepare = (purchases: number) => {
     const { id, purchases: before, doubt } = factsOf(file.db)
+    refuseOtherFormats(file.db, given) // a later version may have brought it forward meanwhile
     if (doubt !== null) throw doubted(given, doubt)
     witness?.discard()
     witness = prepareWitness(file.path, { journal: id, purchases: before + purchases })

@@ -5,6 +5,8 @@ import type { TaskRef } from '../words/task.ts'
 export interface SubmitOptions {
   /** The caller's own id of this purchase (an order, a job): the same key never pays twice. Default: made by us. */
   key?: string
+  /** Who asked (a user, a team, a job): stands in events, purchases and sums. It is no part of what the key belongs to. */
+  label?: string
   signal?: AbortSignal
   /** Seconds to wait for another process that buys under the same key. Default: the client's deadline. */
   deadline?: number

@@ -4,6 +4,7 @@ import { nothingSeen } from '../journal/purchase.ts'
 import { buildTask, withWarning } from '../wire/build-task.ts'
 import type { Reading } from '../wire/read.ts'
 import type { VidrelayError } from '../words/errors.ts'
+import type { ClientEvent } from '../words/events.ts'
 import {
   acceptedUnwritten,
   asVidrelayError,
@@ -63,8 +64,7 @@ export async function sendPaid(first: Context, paid: PaidCall, onward?: Onward):
       const patch = { ...end.patch, state: end.state, problem: problemOf(end.error) }
       const claim = next && (await claimNext(next, entry, patch))
       if (!claim) await context.books.note(entry, patch)
-      const { key, attempt } = entry
-      context.emit?.({ type: 'submit', operation: paid.operation, key, attempt, state: end.state })
+      tellSubmit(context, entry, end.state)
       if (!claim) throw end.error
       tellOnward(context, entry, end.error, claim.entry)
       sending = next
@@ -84,19 +84,26 @@ async function claimNext({ context, paid }: Sending, { key, attempt }: JournalEn
 
 function tellOnward(
   { emit }: Context,
-  { key, provider }: JournalEntry,
+  { provider }: JournalEntry,
   { code, message }: VidrelayError,
   next: JournalEntry,
 ): void {
-  emit?.({ type: 'failover', key, attempt: next.attempt, from: provider, to: next.provider, reason: code, message })
+  emit?.({ type: 'failover', ...whoseOf(next), from: provider, to: next.provider, reason: code, message })
 }
+
+/** Whose event it is. */
+const whoseOf = ({ key, attempt, label }: JournalEntry) => ({ key, attempt, ...(label !== null && { label }) })
+
+const tellSubmit = ({ emit }: Context, entry: JournalEntry, state: SubmitEvent['state'], ref?: TaskRef): void =>
+  emit?.({ type: 'submit', operation: entry.operation, ...whoseOf(entry), state, ...(ref && { ref }) })
+type SubmitEvent = Extract<ClientEvent, { type: 'submit' }>
 
 type End = { task: Task } | { state: 'rejected' | 'not_sent' | 'unknown'; error: VidrelayError; patch?: JournalPatch }
 
 /** What comes of a claim that is ours. */
 async function perform(context: Context, paid: PaidCall, entry: JournalEntry): Promise<End> {
   const { key } = entry
-  context.emit?.({ type: 'submit', operation: paid.operation, key, attempt: entry.attempt, state: 'sending' })
+  tellSubmit(context, entry, 'sending')
   let uploaded: readonly string[]
   try {
     await checkSource(context, paid)
@@ -157,7 +164,7 @@ async function accepted(
   // What nobody can ask for again is kept before anybody hears of it.
   const unkept = await keepResult(context, task)
   if (isFinal(task.status)) await context.books.note(entry, endPatch(context, task))
-  context.emit?.({ type: 'submit', operation: paid.operation, key, attempt: entry.attempt, state: 'accepted', ref })
+  tellSubmit(context, entry, 'accepted', ref)
   if (trouble) throw acceptedUnwritten(task, key, trouble)
   if (!unkept) return { task: await tellSecond(context, task, entry) }
   context.emit?.({ type: 'warning', warning: unkept, ref })
@@ -217,6 +224,7 @@ async function newEntry(context: Context, paid: PaidCall, key: string): Promise<
     provider: context.relay.provider.id,
     baseURL: context.relay.baseURL,
     account: context.relay.account ?? null,
+    label: options.label ?? null,
     dialect: prepared.dialectName,
     model: prepared.effective.model ?? null,
     effective: prepared.effective,
@@ -239,18 +247,11 @@ async function repeated(context: Context, paid: PaidCall, standing: JournalEntry
     )
   }
   const { signal, deadline = context.deadlineSeconds } = paid.options
-  if (standing.state === 'sending')
-    context.emit?.({
-      type: 'submit',
-      operation: paid.operation,
-      key: standing.key,
-      attempt: standing.attempt,
-      state: 'waiting',
-    })
+  if (standing.state === 'sending') tellSubmit(context, standing, 'waiting')
   const entry = await outcomeOf(context, standing, { signal, deadline })
   const { state, key, ref, candidates = [] } = entry
   if (state === 'accepted' && ref) {
-    context.emit?.({ type: 'submit', operation: paid.operation, key, attempt: entry.attempt, state: 'repeated', ref })
+    tellSubmit(context, entry, 'repeated', ref)
     const reading: Reading = { http: 200, id: ref.id, ids: [], progress: null, outputs: [], effective: {} }
     return context.settle(buildTask(context, ref, reading, undefined, entry, paid.prepared.warnings))
   }

@@ -12,12 +12,23 @@ export type ClientEvent =
       key: string
       /** Which attempt of this key, from 1. */
       attempt: number
+      /** Who asked, where the caller said so. */
+      label?: string
       /** `waiting`: another process is buying under this key, and is waited for. */
       state: 'waiting' | 'sending' | 'accepted' | 'rejected' | 'not_sent' | 'unknown' | 'repeated'
       ref?: TaskRef
     }
   /** A purchase goes on by another way: `attempt` is the new one, `reason` and `message` are why the one before was refused. */
-  | { type: 'failover'; key: string; attempt: number; from: string; to: string; reason: ErrorCode; message: string }
+  | {
+      type: 'failover'
+      key: string
+      attempt: number
+      label?: string
+      from: string
+      to: string
+      reason: ErrorCode
+      message: string
+    }
   | { type: 'status'; ref: TaskRef; from: Status | null; to: Status; upstream: string | null; progress: number | null }
   | { type: 'warning'; warning: Warning; ref?: TaskRef }
   | {

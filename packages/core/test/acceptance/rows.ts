@@ -10,6 +10,7 @@ import { lookRows } from './look.ts'
 import { lookAnswerRows } from './look-answers.ts'
 import { lookEndRows } from './look-ends.ts'
 import { lookTimeRows } from './look-time.ts'
+import { moneyRows } from './money.ts'
 import { recoverRows } from './recover.ts'
 import { routeRows } from './route.ts'
 import type { Row } from './row.ts'
@@ -42,6 +43,7 @@ export const rows: readonly Row[] = [
   ...lifeJournalRows,
   ...lifeListRows,
   ...lifeSettlingRows,
+  ...moneyRows,
   ...recoverRows,
   ...routeRows,
 ]
