@@ -10,7 +10,8 @@ const readers: Readonly<Record<string, Reader>> = {
   prompt: (value, field) => ({ prompt: text(value, field) }),
   seconds: (value, field) => ({ seconds: wholeNumber(value, field) }),
   duration: (value, field) => ({ seconds: wholeNumber(value, field) }),
-  size: (value, field) => ({ size: text(value, field) }),
+  // The dialect has pixels or a ratio in this one field.
+  size: (value, field) => (isRatio(value) ? { aspectRatio: value } : { size: text(value, field) }),
   aspect_ratio: (value, field) => ({ aspectRatio: text(value, field) }),
   resolution: (value, field) => ({ resolution: text(value, field) }),
   seed: (value, field) => ({ seed: wholeNumber(value, field) }),
@@ -36,6 +37,9 @@ export function readVideoRequest(fields: Readonly<Record<string, unknown>>): Gen
   }
   return request
 }
+
+const isRatio = (value: unknown): value is string =>
+  typeof value === 'string' && /^\d+(\.\d+)?:\d+(\.\d+)?$/.test(value)
 
 function text(value: unknown, field: string): string {
   if (typeof value === 'string') return value

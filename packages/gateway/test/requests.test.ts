@@ -71,6 +71,12 @@ test('a key sees its own tasks only; without one nobody is served once there is 
   for (const secret of ['vr_', 'sk-provider-secret', 'heron', 'http:']) expect(said).not.toContain(secret)
 })
 
+test('the size may be a ratio, as pages of gateways have it', async () => {
+  await using play = await startPlay()
+  const { status, body } = await play.call('POST', '/v1/estimates', { json: { ...ask, size: '16:9' } })
+  expect([status, body.effective ?? body]).toEqual([200, expect.objectContaining({ size: '1280x720' })])
+})
+
 test.each([
   [{ origin: 'https://evil.example' }, 403],
   [{ host: 'evil.example' }, 403],

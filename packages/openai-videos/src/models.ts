@@ -15,8 +15,9 @@ const proSizes = {
 } as const
 
 /**
- * The two models of the original protocol. Their prices stand in the notes and not in a price table: they were OpenAI's
- * own while it served them, and no gateway is bound by them, so an estimate made of them would be a guess.
+ * The models that the page names, and those of the original protocol. Prices of the latter stand in the notes and not in
+ * a price table: they were OpenAI's own while it served them, and no gateway is bound by them, so an estimate made of
+ * them would be a guess.
  */
 export const models = {
   'sora-2': {
@@ -40,5 +41,14 @@ export const models = {
     },
     sizes: proSizes,
     source: 'openai; digest',
+  },
+  sora_video2: {
+    note: 'The page’s example of a gateway’s own name; which model is behind it, the gateway says.',
+    limits: {
+      seconds: { in: [5, 10, 15], outside: 'advised', source: 'S4-21' },
+      size: { in: ['1280x720', '720x1280', '16:9'], outside: 'advised', source: 'S4-22' },
+    },
+    sizes,
+    source: 'S4-18',
   },
 } as const satisfies { [name: string]: Model }

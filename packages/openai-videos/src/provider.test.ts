@@ -53,6 +53,15 @@ describe('the dialects', () => {
     expect((await relay.estimate(request)).effective).toEqual({ model: 'sora-2', aspectRatio: '16:9' })
   })
 
+  it('default: a ratio with a resolution becomes the size that has both', async () => {
+    await using relay = client()
+    for (const model of ['sora-2', 'sora-2-pro', 'sora_video2'])
+      expect((await relay.estimate({ ...request, model, resolution: '720p' })).effective).toEqual({
+        model,
+        size: '1280x720',
+      })
+  })
+
   it('openai: a ratio becomes the size that the original protocol has for it', async () => {
     await using relay = client({ gateway: 'openai' })
     expect((await relay.estimate(request)).effective).toMatchObject({ model: 'sora-2', size: '1280x720' })

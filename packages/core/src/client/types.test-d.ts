@@ -148,6 +148,52 @@ async function compilesWithDefault() {
   relay.videos.remix
 }
 
+/** Where the wire knows sizes, a ratio and a resolution are offered as the sizes have them. */
+const canvas = defineProvider({
+  ...paperboat.definition,
+  id: 'canvas',
+  dialects: {
+    pixels: {
+      kind: 'video',
+      routes: {
+        submit: { method: 'POST', path: '/v1/boats', fields: { model: 'model', prompt: 'prompt', size: 'size' } },
+        get: { method: 'GET', path: '/v1/boats/{id}' },
+      },
+      answer: { id: ['id'], status: ['status'], outputs: [{ at: 'url' }] },
+    },
+  },
+  models: {
+    sketch: {
+      sizes: {
+        '1280x720': { aspectRatio: '16:9', resolution: '720p' },
+        '1080x1920': { aspectRatio: '9:16', resolution: '1080p' },
+      },
+      source: 'P1',
+    },
+    square: { sizes: { '512x512': { aspectRatio: '1:1' } }, source: 'P1' },
+    free: { fields: { aspectRatio: 'size' }, sizes: { '512x512': { aspectRatio: '1:1' } }, source: 'P1' },
+    bare: { fields: { size: null }, sizes: { '512x512': { aspectRatio: '1:1' } }, source: 'P1' },
+  },
+})
+
+async function compilesSizes() {
+  const { videos } = createClient(canvas({ apiKey: 'k' }), { journal: false })
+  const prompt = 'p'
+  await videos.submit({ model: 'sketch', prompt, aspectRatio: '16:9' })
+  await videos.submit({ model: 'sketch', prompt, aspectRatio: '9:16', resolution: '1080p' })
+  await videos.submit({ model: 'sketch', prompt, size: '640x640', resolution: '720p' })
+  await videos.submit({ model: 'square', prompt, aspectRatio: '1:1' })
+  await videos.submit({ model: 'free', prompt, aspectRatio: '21:9' })
+  // @ts-expect-error no size has this ratio
+  await videos.submit({ model: 'sketch', prompt, aspectRatio: '1:1' })
+  // @ts-expect-error no size has this resolution
+  await videos.submit({ model: 'sketch', prompt, aspectRatio: '16:9', resolution: '480p' })
+  // @ts-expect-error its sizes say nothing of resolutions
+  await videos.submit({ model: 'square', prompt, resolution: '720p' })
+  // @ts-expect-error without a place for sizes there are none
+  await videos.submit({ model: 'bare', prompt, aspectRatio: '1:1' })
+}
+
 /** A provider that is only known when the program runs. */
 async function compilesWide(provider: Provider) {
   const relay = createClient(defineProvider(provider)({ apiKey: 'k' }), { journal: false })
@@ -170,4 +216,4 @@ async function compilesChoices() {
   defineProvider({ ...paperboat.definition, errors: [{ id: 'x', is: 'bad_luck', source: 'P1' }] })
 }
 
-void [compiles, compilesWithDefault, compilesWide, compilesChoices]
+void [compiles, compilesWithDefault, compilesSizes, compilesWide, compilesChoices]

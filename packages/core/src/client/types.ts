@@ -102,12 +102,29 @@ type OptionsType<L> = {
   providerOptions?: { readonly [N in OptionNames<L>]?: Json } & { readonly [name: string]: Json }
 }
 
+/** What a model's sizes say of one field: their ratios, or their resolutions. */
+type SizedValues<M, F extends string> = M extends { readonly sizes: infer S }
+  ? { [N in keyof S]: S[N] extends { readonly [name in F]: infer V extends string } ? V : never }[keyof S]
+  : never
+/** A ratio and a resolution that core turns into a size: closed where the wire has no place of its own for them. */
+type SizedRequest<P extends Provider, M> =
+  'size' extends Offered<FieldsOf<P, M>>
+    ? {
+        [F in 'aspectRatio' | 'resolution' as F extends Offered<FieldsOf<P, M>>
+          ? never
+          : [SizedValues<M, F>] extends [never]
+            ? never
+            : F]?: SizedValues<M, F>
+      }
+    : Nothing
+
 /** The request of one known model. */
 type ModelRequest<P extends Provider, M> = {
   [F in Offered<FieldsOf<P, M>> as IsRequired<LimitOf<P, M, F>> extends true ? F : never]: ValueOf<F, LimitOf<P, M, F>>
 } & {
   [F in Offered<FieldsOf<P, M>> as IsRequired<LimitOf<P, M, F>> extends true ? never : F]?: ValueOf<F, LimitOf<P, M, F>>
-} & ImagesType<LimitOf<P, M, 'images'>> &
+} & SizedRequest<P, M> &
+  ImagesType<LimitOf<P, M, 'images'>> &
   OptionsType<LimitsOf<P, M>>
 
 type ModelKind<P extends Provider, M> = DialectOfModel<P, M> extends { readonly kind: infer K } ? K : never

@@ -54,7 +54,7 @@ export function writeFields(
       if (field === 'resolution' && model?.sizes && isGiven(route.fields?.size)) continue // already said by the size
       if (lenient)
         warnings.push({ code: 'dropped', field, message: `${field}: ${subject} has no such field; left out` })
-      else refusals.push({ field, problem: `${subject} has no such field; accepted: ${offered(route)}` })
+      else refusals.push({ field, problem: `${subject} has no such field; accepted: ${offered(route, model)}` })
     } else if ('refused' in spelled) refusals.push({ field, problem: spelled.refused })
     else if (placed.has(spelled.to)) {
       refusals.push({
@@ -74,11 +74,12 @@ export function writeFields(
 export const promptOf = ({ prompt }: { prompt?: string | undefined }): string | undefined =>
   prompt === undefined || prompt.trim() === '' ? undefined : prompt
 
-const offered = (route: Route): string =>
-  Object.entries(route.fields ?? {})
-    .filter(([, spelling]) => isGiven(spelling))
-    .map(([name]) => name)
-    .join(', ')
+/** The fields that have a place, and those that become a size. */
+function offered({ fields = {} }: Route, model: Model | undefined): string {
+  const placed = Object.keys(fields).filter(name => isGiven(fields[name as FieldName]))
+  const sized = model?.sizes && isGiven(fields.size) ? ['aspectRatio', 'resolution'] : []
+  return [...new Set([...placed, ...sized])].join(', ')
+}
 
 function spell(
   spelling: Place | Field | null | undefined,

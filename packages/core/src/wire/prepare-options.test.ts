@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { document, providerWith } from '../../test/made-up-provider.ts'
 import { file, form, json, link, refOf, written } from '../../test/prepare.ts'
-import type { MediaRow } from '../contract/provider.ts'
+import type { Limit, MediaRow, Route } from '../contract/provider.ts'
 
 describe('provider options', () => {
   const withOptions = (providerOptions: object, submit = {}) =>
@@ -257,13 +257,86 @@ describe('sizes', () => {
     expect(() => sized({ aspectRatio: '1:1' })).toThrow(
       'aspectRatio: no size has "1:1"; accepted: 16:9 720p (1280x720), 16:9 1080p (1920x1080), 9:16 720p (720x1280)',
     )
-    expect(() => sized({ aspectRatio: '9:16', resolution: '1080p' })).toThrow('no size has "9:16"')
+    expect(() => sized({ aspectRatio: '9:16', resolution: '1080p' })).toThrow(
+      'no size has "9:16" and "1080p"; accepted',
+    )
   })
 
-  test.each([[{ resolution: '1080p' }], [{ size: '1280x720', resolution: '1080p' }]])(
-    '%j: a resolution is never dropped in silence',
-    request => {
-      expect(() => sized(request)).toThrow('resolution')
-    },
-  )
+  test.each<[request: object, says: string]>([
+    [{ resolution: '1080p' }, 'resolution: "1080p" goes with a size or an aspectRatio here; accepted sizes: 1280x720'],
+    [
+      { size: '1280x720', resolution: '1080p' },
+      'resolution: "1080p" is not known of the size "1280x720", which says it all; leave it out; accepted sizes',
+    ],
+  ])('%j: a resolution is never dropped in silence', (request, says) => {
+    expect(() => sized(request)).toThrow(says)
+  })
+
+  test('what has no place is refused with all that becomes a size among what is offered', () => {
+    expect(() => sized({ count: 2 })).toThrow('accepted: size, model, aspectRatio, resolution')
+  })
+
+  describe('of one place for a size and a ratio', () => {
+    const shared = (request: object, size?: Limit, fields: Route['fields'] = { size: 'size', aspectRatio: 'size' }) =>
+      written(
+        { model: 'canvas', ...request },
+        {},
+        providerWith({
+          submit: { fields: { model: 'model', ...fields } },
+          models: { canvas: { sizes, ...(size && { limits: { size } }), source: 'P1' } },
+        }),
+      )
+
+    test('a ratio alone goes out as it is', () => {
+      const made = shared({ aspectRatio: '16:9' })
+      expect(json(made)).toEqual({ model: 'canvas', size: '16:9' })
+      expect(made.effective).toEqual({ model: 'canvas', aspectRatio: '16:9' })
+    })
+
+    test.each(['1080p', '1080P'])('with the resolution %s it becomes the size that has both', resolution => {
+      const made = shared({ aspectRatio: '16:9', resolution })
+      expect(json(made)).toEqual({ model: 'canvas', size: '1920x1080' })
+      expect(made.effective).toEqual({ model: 'canvas', size: '1920x1080' })
+    })
+
+    test('the sentence of a refusal does not contradict itself', () => {
+      expect(() => shared({ aspectRatio: '16:9', resolution: '480p' })).toThrow(
+        /^aspectRatio: no size has "16:9" and "480p"; accepted: 16:9 720p \(1280x720\).*\)$/,
+      )
+    })
+
+    test('the ratio is judged by the rows of the size', () => {
+      const size = { in: ['1280x720', '1:1'], source: 'P1-4' }
+      expect(json(shared({ aspectRatio: '1:1' }, size))).toEqual({ model: 'canvas', size: '1:1' })
+      expect(() => shared({ aspectRatio: '16:9' }, size)).toThrow(
+        'aspectRatio: "16:9" is not accepted by canvas; accepted: 1280x720, 1:1',
+      )
+      expect(shared({ aspectRatio: '16:9' }, { ...size, outside: 'advised' }).warnings).toEqual([
+        {
+          code: 'advised',
+          field: 'aspectRatio',
+          message: 'aspectRatio: canvas advises 1280x720, 1:1; "16:9" is sent as it is',
+          source: 'P1-4',
+        },
+      ])
+      expect(
+        shared({ aspectRatio: '16:9', resolution: '1080p' }, { ...size, outside: 'advised' }).warnings,
+      ).toMatchObject([{ field: 'size', message: 'size: canvas advises 1280x720, 1:1; "1920x1080" is sent as it is' }])
+    })
+
+    test('what the size has by default is written once', () => {
+      const size = { default: '1280x720', sent: true, in: ['1280x720', '1:1'] } as const
+      expect(json(shared({}, size))).toEqual({ model: 'canvas', size: '1280x720' })
+    })
+
+    test('a ratio with a place of its own is no size, unless a resolution without one comes with it', () => {
+      const own = { size: 'size', aspectRatio: 'ratio' }
+      const size = { in: ['1280x720'], outside: 'advised' } as const
+      expect(shared({ aspectRatio: '1:1' }, size, own)).toMatchObject({ warnings: [] })
+      expect(json(shared({ aspectRatio: '16:9', resolution: '720p' }, size, own))).toEqual({
+        model: 'canvas',
+        size: '1280x720',
+      })
+    })
+  })
 })

@@ -13,7 +13,7 @@ import { promptOf, requestedOf, writeFields } from './fields.ts'
 import { priceOf } from './price.ts'
 import { type Findings, mediaInOptions, writeMedium } from './request-media.ts'
 import { writeOptions } from './request-options.ts'
-import { fromSizes } from './sizes.ts'
+import { fromSizes, limitsAt } from './sizes.ts'
 
 /** A paid request, ready to be sent, with everything that was decided about it. */
 export interface Prepared {
@@ -55,7 +55,7 @@ export function prepare(relay: Relay, input: WriteInput): Prepared {
   })
   const findings: Findings = { refusals: [], warnings }
   const subject = model && name ? name : provider.title
-  const limits = route.limits ?? {}
+  const limits = limitsAt(route)
   const given = fromSizes(model, route, factsOf(input, name, route, findings), findings.refusals)
   const takes = { model: modelsOf(provider, kind).join(', ') }
   const { facts, ...verdict } = judge(given, limits, route.rules ?? [], { lenient, subject, fieldOf, takes })

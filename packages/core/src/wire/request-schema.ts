@@ -48,7 +48,7 @@ export const generateRequestSchema = z.strictObject({
   seconds: positive('seconds').optional(),
   aspectRatio: text.regex(/^\d+(\.\d+)?:\d+(\.\d+)?$/, 'must be a ratio like 16:9').optional(),
   resolution: text.regex(/^\d{3,4}p$|^\dk$/i, 'must be a resolution like 720p').optional(),
-  size: text.regex(/^\d+x\d+$/, 'must be pixels like 1280x720').optional(),
+  size: text.regex(/^\d+x\d+$/, 'must be pixels like 1280x720; a ratio like 16:9 goes into aspectRatio').optional(),
   count: positive('outputs').optional(),
   seed: z.int('must be a whole number').optional(),
   images: z.array(imageInputSchema, 'must be a list').optional(),

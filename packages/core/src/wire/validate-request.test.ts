@@ -50,7 +50,7 @@ test.each<[request: unknown, field: string, says: RegExp]>([
   [{ aspectRatio: 'wide' }, 'aspectRatio', /like 16:9/],
   [{ aspectRatio: '16x9' }, 'aspectRatio', /like 16:9/],
   [{ resolution: 'hd' }, 'resolution', /like 720p/],
-  [{ size: '16:9' }, 'size', /like 1280x720/],
+  [{ size: '16:9' }, 'size', /like 1280x720; a ratio like 16:9 goes into aspectRatio/],
   [{ images: 'https://a.example/' }, 'images', /must be a list/],
   [{ images: [7] }, 'images[0]', /\{ path \}/],
   [{ images: ['x', { file: 'a' }] }, 'images[1]', /\{ path \}/],

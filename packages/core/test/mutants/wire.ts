@@ -229,8 +229,8 @@ export const askingMutants: readonly Mutant[] = [
   {
     id: 'size-that-there-is-not',
     why: 'A ratio for which the model has no size is sent as some other size.',
-    find: '        own.aspectRatio === next.aspectRatio && ',
-    replace: '        ',
+    find: '([, row]) => row.aspectRatio === aspectRatio && ',
+    replace: '([, row]) => ',
     killer: 'wire/refused: a ratio that has no size',
     says: 'a request that nobody expects; expected: no further request; came: POST https://api.orchard.example/v1/studio',
   },
