@@ -49,7 +49,7 @@ const gates = [
   [
     `specs: the rules that every specification keeps (${spec})`,
     ['node_modules/vitest/vitest.mjs', 'run', '--root', 'specs', '--reporter=dot', '-t', `${id}.openapi.yaml`],
-    'the test names the line and what it lacks',
+    'mend the line that is named; behind the name of the file stands the rule',
   ],
 ]
 const committed = [
@@ -64,7 +64,7 @@ for (const { rule, words, todo, code, output } of done) {
   console.log(`${code === 0 ? 'ok  ' : 'FAIL'}  ${rule}`)
   if (code === 0) continue
   failed++
-  const lines = output.trim().split('\n')
+  const lines = output.split('\n').filter(line => !isNoise(line))
   for (const line of lines.slice(0, 40)) console.log(`      ${line}`)
   if (lines.length > 40) console.log(`      and ${lines.length - 40} more lines: node ${words.join(' ')}`)
   console.log(`      what to do: ${todo}`)
@@ -90,6 +90,11 @@ function run(words) {
     for (const stream of [child.stdout, child.stderr]) stream.on('data', part => (output += part))
     child.on('close', code => resolve({ code, output }))
   })
+}
+
+/** What a runner prints for its own developers: stacks, rules, excerpts of its sources. Colours are off. */
+function isNoise(line) {
+  return /^\s*($|at |❯|⎯|\||\d+\||RUN |Start at|Duration|Test Files|Tests |[-·x]+$)/.test(line)
 }
 
 /** Lines that still say TODO, as `file:line: text`. */

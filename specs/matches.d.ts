@@ -113,13 +113,14 @@ type AnyBody<D, Paths> = {
 
 type RequiredKeys<T> = { [K in keyof T & string]-?: Record<never, never> extends Pick<T, K> ? never : K }[keyof T &
   string]
-/** A required property that no field writes. */
+type Constants<R> = R extends { readonly send: infer S } ? keyof S : never
+/** A required property that no field writes and no constant gives. */
 type UnwrittenProperties<D, Paths> =
   PaidRoutes<D> extends infer R
     ? R extends RouteOf
       ? Exclude<
           RequiredKeys<BodyOf<OperationAt<Paths, R>, R>>,
-          Places<R, BodyOf<OperationAt<Paths, R>, R>>
+          Places<R, BodyOf<OperationAt<Paths, R>, R>> | Constants<R>
         > extends infer P
         ? P extends string
           ? `no field writes the required ${P}`

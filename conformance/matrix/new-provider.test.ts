@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { checkProvider } from '@vidrelay/core/provider'
 import { describe, expect, test } from 'vitest'
@@ -67,13 +67,11 @@ describe.each([
     const manifest = JSON.parse(after.get('packages/cli/package.json')!)
     expect(manifest.dependencies[`@vidrelay/${id}`]).toBe('workspace:^')
     expect(Object.keys(manifest.dependencies)).toEqual(Object.keys(manifest.dependencies).toSorted())
-    const camel = camelOf(id)
-    const text = after.get('packages/cli/src/providers.ts')!
-    expect(text).toMatch(
-      new RegExp(
-        `openaiVideos,\\s+\\},\\s+\\{\\s+id: '${id}',[^}]*\\('@vidrelay/${id}'\\)\\)\\.${camel},\\s+\\},\\s+\\]`,
-      ),
-    )
+    const listIn = (files: typeof after) => {
+      const text = files.get('packages/cli/src/providers.ts')!
+      return [...text.matchAll(/id: '([^']+)',[^}]*\('@vidrelay\/([^']+)'\)\)\.(\w+)/g)].map(match => match.slice(1))
+    }
+    expect(listIn(after)).toEqual([...listIn(before), [id, id, camelOf(id)]])
   })
 
   test('has its tables in the READMEs, and every hole filled', () => {
@@ -90,6 +88,17 @@ describe.each([
   test('has a sound document, which compiles against its specification', async () => {
     expect(checkProvider((await adapterIn(folder, id)).definition)).toEqual([])
     expect(compile(folder, id)).toBe('')
+  })
+
+  test('may give a required property as a constant', () => {
+    const edited = { types: `specs/generated/${id}.d.ts`, document: `packages/${id}/src/provider.ts` }
+    const edit = (path: string, from: string, to: string) =>
+      writeFileSync(join(folder, path), after.get(path)!.replace(from, to))
+    edit(edited.types, ' Request: {', ' Request: { mode: "async";')
+    expect(compile(folder, id)).toContain('no field writes the required mode')
+    edit(edited.document, "method: 'POST',", "method: 'POST', send: { mode: 'async' },")
+    expect(compile(folder, id)).toBe('')
+    for (const path of Object.values(edited)) writeFileSync(join(folder, path), after.get(path)!)
   })
 
   test('has a specification without a flaw', () => {

@@ -21,7 +21,9 @@ export const adapters: { readonly [id: AdapterId]: ProviderFactory } = Object.fr
 )
 
 async function adapterIn(id: AdapterId): Promise<ProviderFactory> {
-  const exported: Record<string, ProviderFactory> = await import(`../../packages/${id}/src/index.ts`)
+  const exported: Record<string, ProviderFactory> = await import(`../../packages/${id}/src/index.ts`).catch(cause => {
+    throw new Error(`packages/${id}/src/provider.ts: ${cause.message}`, { cause })
+  })
   const found = Object.values(exported).find(({ definition }) => definition?.id === id)
   if (!found) throw new Error(`packages/${id} exports no adapter with the id ${id}`)
   return found

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { protocols } from './providers/protocols.ts'
 import { type Sandbox, startSandbox } from './start-sandbox.ts'
 
 let sandbox: Sandbox
@@ -90,7 +91,7 @@ test('the state tells all there is, and the controls are not in it', async () =>
   expect(body).toEqual({
     url: sandbox.url,
     now: 0,
-    providers: ['apixgo', 'gaia', 'geeknow', 'toapis', 'openai-videos'].map(id => ({
+    providers: protocols.map(({ id }) => ({
       id,
       url: `${sandbox.url}/${id}`,
       key: 'sk-sandbox',
