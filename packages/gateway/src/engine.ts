@@ -47,7 +47,7 @@ export function createEngine({ store, relay, folder, log, settleSeconds }: Engin
   const atWork = new Map<string, Promise<void>>()
   const uploads = join(folder, 'uploads')
   const uploadsOf = (id: string) => join(uploads, id)
-  const resultOf = (id: string) => join(folder, 'results', `${id}.mp4`)
+  const resultOf = ({ id, kind }: StoredTask) => join(folder, 'results', kind === 'video' ? `${id}.mp4` : id)
 
   const change = (task: StoredTask, patch: TaskPatch): boolean => {
     Object.assign(task, patch)
@@ -60,11 +60,11 @@ export function createEngine({ store, relay, folder, log, settleSeconds }: Engin
 
   /** The provider's task. Called again after a restart it gives the same one: the key is the journal's. */
   async function buy(task: StoredTask): Promise<TaskRef | undefined> {
-    const { key, request, source } = task
+    const { key, kind, request, source } = task
     try {
       const bought =
         source === null
-          ? await relay.videos.submit(request!, { key })
+          ? await relay[`${kind}s`].submit(request!, { key })
           : await relay.videos.remix({ ...request!, source: sourceRef(task) }, { key })
       return accepted(task, bought.ref, bought)
     } catch (error) {
@@ -95,7 +95,7 @@ export function createEngine({ store, relay, folder, log, settleSeconds }: Engin
     log('task', { id: task.id, status: 'unknown' })
     const end = task.createdAt + settleSeconds * 1000
     for (;;) {
-      for await (const outcome of relay.recover({ keys: [task.key], output: () => resultOf(task.id), signal })) {
+      for await (const outcome of relay.recover({ keys: [task.key], output: () => resultOf(task), signal })) {
         if (outcome.state === 'saved') return finish(task, outcome.saved)
       }
       const purchase = await relay.purchase(task.key)
@@ -118,7 +118,7 @@ export function createEngine({ store, relay, folder, log, settleSeconds }: Engin
       else fail(task, error?.code ?? 'task_failed', error?.message ?? `the task is ${status}`)
     }
     if (task.status === 'completed')
-      await finish(task, await relay.download(ref, resultOf(task.id), { overwrite: true, signal }))
+      await finish(task, await relay.download(ref, resultOf(task), { overwrite: true, signal }))
   }
 
   async function finish(task: StoredTask, saved: SavedFile): Promise<undefined> {

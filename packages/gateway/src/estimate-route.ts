@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import { rm } from 'node:fs/promises'
 import { readBody } from './read-body.ts'
+import { readRequest } from './read-request.ts'
 import type { Route } from './router.ts'
-import { readVideoRequest } from './video-request.ts'
-import type { Service } from './videos.ts'
+import type { Service } from './service.ts'
 
 /** What a create with this body would cost and become. Nothing is sent, and nothing stays. */
 export const estimateRoute = ({ relay, engine }: Pick<Service, 'relay' | 'engine'>): Route => ({
@@ -13,7 +13,7 @@ export const estimateRoute = ({ relay, engine }: Pick<Service, 'relay' | 'engine
     const folder = engine.uploadsOf(`estimate-${randomBytes(8).toString('hex')}`)
     try {
       const { fields } = await readBody(request, folder)
-      const { cost, effective, warnings } = await relay.videos.estimate(readVideoRequest(fields))
+      const { cost, effective, warnings } = await relay.videos.estimate(readRequest('video', fields))
       return { object: 'estimate', cost, effective, warnings }
     } finally {
       await rm(folder, { recursive: true, force: true })

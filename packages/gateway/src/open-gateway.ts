@@ -5,17 +5,19 @@ import { join, resolve } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { createRelay, type RelayOptions, type Routes, sqliteJournal } from '@vidrelay/core'
 import { type ClientKeys, createClientKeys } from './client-keys.ts'
+import { dialectsRoutes, problemForm } from './dialects/dialects.ts'
 import { isLoopback, ownerOf } from './door.ts'
 import { createEngine } from './engine.ts'
 import { estimateRoute } from './estimate-route.ts'
+import { fileRoute } from './file-route.ts'
 import { healthRoutes } from './health-routes.ts'
 import { lockFolder } from './lock.ts'
 import type { Log } from './log.ts'
 import { modelRoutes } from './model-routes.ts'
-import { errorBody, Problem, problemOf } from './problem.ts'
-import { findOpen, findRoute, type Route, sendJson } from './router.ts'
+import { Problem, problemOf } from './problem.ts'
+import { createRouter, type Route, sendJson } from './router.ts'
+import { createService } from './service.ts'
 import { openStore } from './store.ts'
-import { videoRoutes } from './videos.ts'
 
 export interface GatewayOptions extends Omit<RelayOptions, 'journal' | 'routes'> {
   /** What clients call a model, and where it is made. */
@@ -55,15 +57,18 @@ export async function openGateway({
   const engine = createEngine({ store, relay, folder, log, settleSeconds })
   const keys = createClientKeys(store)
   let isClosing = false
+  const service = createService({ store, relay, engine })
   const routes: Route[] = [
-    ...videoRoutes({ store, relay, engine }),
+    ...dialectsRoutes(service),
+    fileRoute(service),
     estimateRoute({ relay, engine }),
     ...healthRoutes(() => !isClosing),
     ...modelRoutes(Object.keys(options.routes), Math.floor(Date.now() / 1000)),
   ]
+  const router = createRouter(routes)
   const server = createServer(
     { requestTimeout: 300_000, headersTimeout: 20_000, keepAliveTimeout: 65_000 },
-    (request, response) => void answer(routes, keys, log, request, response),
+    (request, response) => void answer(router, keys, log, request, response),
   )
   return {
     keys,
@@ -101,28 +106,29 @@ const listening = (server: Server, host: string, port: number): Promise<void> =>
   })
 
 async function answer(
-  routes: readonly Route[],
+  router: ReturnType<typeof createRouter>,
   keys: ClientKeys,
   log: Log,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
   const begun = performance.now()
-  let path = ''
+  const { method = '' } = request
+  let [at, path] = ['', '']
   response.setHeader('x-content-type-options', 'nosniff')
   response.on('error', () => {}) // who left needs no answer
   try {
-    const { pathname, searchParams: query } = addressOf(request)
-    const open = findOpen(routes, request.method, pathname)
+    const address = addressOf(request)
+    at = address.pathname
+    const open = router.findOpen(method, address)
     const owner = open ? '' : ownerOf(request, keys)
-    const { route, id } = open ?? findRoute(routes, request.method ?? '', pathname)
+    const { route, id } = open ?? router.find(method, address)
     path = route.path
-    const body = await route.answer({ request, response, query, id, owner })
+    const body = await route.answer({ request, response, query: address.searchParams, id, owner })
     if (body !== undefined) sendJson({ response }, 200, body)
   } catch (error) {
-    tellProblem(response, problemOf(error))
+    tellProblem(response, problemOf(error), at)
   }
-  const { method = '' } = request
   log('request', { method, path, status: response.statusCode, ms: Math.round(performance.now() - begun) })
 }
 
@@ -134,12 +140,13 @@ function addressOf({ url = '/' }: IncomingMessage): URL {
   }
 }
 
-function tellProblem(response: ServerResponse, problem: Problem): void {
+/** `at`: where, as each dialect has its own form. */
+function tellProblem(response: ServerResponse, problem: Problem, at: string): void {
   if (response.headersSent) {
     response.destroy() // a result that is cut must not look whole
     return
   }
   for (const [name, value] of Object.entries(problem.headers)) response.setHeader(name, value)
   if (problem.status === 413 || !response.req.readableEnded) response.setHeader('connection', 'close')
-  sendJson({ response }, problem.status, errorBody(problem))
+  sendJson({ response }, problem.status, problemForm(at).body(problem))
 }

@@ -1,3 +1,4 @@
+import type { Kind } from '@vidrelay/core'
 import { isVidrelayError, type VidrelayError } from '@vidrelay/core/internal'
 
 /** What a request is answered with where it is not served: the status, and what stands in the error of the dialect. */
@@ -27,8 +28,8 @@ export class Problem extends Error {
 export const invalid = (param: string, sentence: string): Problem =>
   new Problem(400, 'invalid_request', `${param}: ${sentence}`, { param })
 /** A foreign id and one that nobody has are the same to who asks. */
-export const noVideo = (id: string): Problem =>
-  new Problem(404, 'task_not_found', `id: there is no video ${JSON.stringify(id)}`, { param: 'id' })
+export const noTask = (kind: Kind, id: string): Problem =>
+  new Problem(404, 'task_not_found', `id: there is no ${kind} ${JSON.stringify(id.slice(0, 100))}`, { param: 'id' })
 export const tooLarge = (sentence: string): Problem => new Problem(413, 'input_too_large', sentence)
 export const conflict = (code: string, sentence: string, param?: string): Problem =>
   new Problem(409, code, sentence, { ...(param !== undefined && { param }), headers: { 'x-should-retry': 'false' } })
@@ -51,15 +52,3 @@ function problemOfCore({ code, message, field }: VidrelayError): Problem {
 
 /** Core's `aspectRatio` is the dialect's `aspect_ratio`. */
 const spelled = (field: string): string => field.replace(/[A-Z]/g, letter => `_${letter.toLowerCase()}`)
-
-const types: Readonly<Record<number, string>> = {
-  401: 'authentication_error',
-  403: 'permission_error',
-  404: 'not_found_error',
-  429: 'rate_limit_error',
-}
-
-/** The one shape of an error. */
-export const errorBody = ({ status, code, message, param }: Problem) => ({
-  error: { message, type: types[status] ?? (status < 500 ? 'invalid_request_error' : 'server_error'), param, code },
-})

@@ -16,31 +16,51 @@ export interface Route {
   method: 'GET' | 'POST' | 'DELETE'
   /** `:id` stands for one segment. A GET is a HEAD too. */
   path: string
+  /** Only for requests that say this too. */
+  query?: Readonly<Record<string, string>>
   /** Served to everybody, without a key. */
   isOpen?: true
   /** What it gives is the answer in JSON; nothing: it has answered itself. */
   answer(call: Call): unknown
 }
 
-/** The route of a request, and what stands for `:id`. @throws `Problem` 404, 405 */
-export function findRoute(routes: readonly Route[], method: string, path: string): { route: Route; id: string } {
-  const wanted = method === 'HEAD' ? 'GET' : method
-  const fitting = routes.flatMap(route => {
-    const id = idIn(route.path, path)
-    return id === undefined ? [] : [{ route, id }]
-  })
-  const found = fitting.find(({ route }) => route.method === wanted)
-  if (found) return found
-  if (fitting.length === 0) throw new Problem(404, 'not_found', 'there is no such address here')
-  const allow = fitting.map(({ route }) => route.method).join(', ')
-  throw new Problem(405, 'invalid_request', `accepted: ${allow}`, { headers: { allow } })
+export interface Found {
+  route: Route
+  id: string
 }
 
-/** A route that needs no key, where the request is for one. */
-export function findOpen(routes: readonly Route[], method: string | undefined, path: string) {
-  const route = routes.find(one => one.isOpen && one.path === path && one.method === method)
-  return route && { route, id: '' }
+/**
+ * Finds the route of a request, and what stands for `:id`. A place that is named by its words goes before one with an id,
+ * and one that is asked for by a query before both.
+ */
+export function createRouter(routes: readonly Route[]) {
+  const ordered = routes.toSorted((a, b) => rank(b) - rank(a))
+  const open = ordered.filter(({ isOpen }) => isOpen)
+  return {
+    /** @throws `Problem` 404, 405 */
+    find(method: string, { pathname, searchParams }: URL): Found {
+      const fitting = fits(ordered, pathname, searchParams)
+      const found = fitting.find(({ route }) => route.method === methodOf(method))
+      if (found) return found
+      if (fitting.length === 0) throw new Problem(404, 'not_found', 'there is no such address here')
+      const allow = [...new Set(fitting.map(({ route }) => route.method))].join(', ')
+      throw new Problem(405, 'invalid_request', `accepted: ${allow}`, { headers: { allow } })
+    },
+    /** A route that needs no key, where the request is for one. */
+    findOpen: (method: string, { pathname, searchParams }: URL): Found | undefined =>
+      fits(open, pathname, searchParams).find(({ route }) => route.method === methodOf(method)),
+  }
 }
+
+const methodOf = (method: string): string => (method === 'HEAD' ? 'GET' : method)
+const rank = ({ path, query }: Route): number => (query ? 2 : path.includes(':id') ? 0 : 1)
+
+const fits = (routes: readonly Route[], path: string, query: URLSearchParams): Found[] =>
+  routes.flatMap(route => {
+    const isAsked = Object.entries(route.query ?? {}).every(([name, value]) => query.get(name) === value)
+    const id = isAsked ? idIn(route.path, path) : undefined
+    return id === undefined ? [] : [{ route, id }]
+  })
 
 /** Empty where the pattern has no `:id`; undefined where it does not fit. */
 function idIn(pattern: string, path: string): string | undefined {

@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { DatabaseSync } from 'node:sqlite'
-import type { GenerateRequest, TaskRef } from '@vidrelay/core'
+import type { GenerateRequest, Kind, TaskRef } from '@vidrelay/core'
 import { exclusively, openDatabase, prepared, useWriteAheadLog } from '@vidrelay/core/internal'
 
 export type VideoStatus = 'queued' | 'in_progress' | 'completed' | 'failed'
@@ -10,6 +10,7 @@ export type VideoStatus = 'queued' | 'in_progress' | 'completed' | 'failed'
 export interface StoredTask {
   /** The public id. */
   id: string
+  kind: Kind
   /** Whose: the id of a key, or `local` where there are none. */
   owner: string
   /** Of the journal: what is paid for under it is this task. */
@@ -67,7 +68,9 @@ export interface Store {
     isRepeat: boolean,
   ): (StoredTask & { isDeleted: boolean }) | undefined
   get(owner: string, id: string): StoredTask | undefined
-  list(owner: string, page: { limit: number; after?: string; order: 'asc' | 'desc' }): ListedTasks
+  /** Whosesoever. */
+  find(id: string): StoredTask | undefined
+  list(owner: string, page: { kind: Kind; limit: number; after?: string; order: 'asc' | 'desc' }): ListedTasks
   /** A final status stays as it is. False: the task was removed meanwhile. */
   change(id: string, patch: TaskPatch): boolean
   remove(id: string): void
@@ -82,7 +85,7 @@ const repeatsMs = 15 * 60_000
 
 const schema = `
 create table if not exists task (
-  seq integer primary key autoincrement, id text not null unique, owner text not null, key text not null unique,
+  seq integer primary key autoincrement, id text not null unique, kind text not null, owner text not null, key text not null unique,
   client_key text, body_sha256 text not null, fingerprint text not null, request text, source text, model text, prompt text,
   seconds integer, size text, status text not null, progress integer, error text, ref text,
   created_at integer not null, completed_at integer, saved text, deleted_at integer
@@ -90,6 +93,7 @@ create table if not exists task (
 create unique index if not exists task_client_key on task (owner, client_key) where client_key is not null;
 create index if not exists task_body on task (owner, body_sha256);
 create index if not exists task_open on task (seq) where saved is null and deleted_at is null and status <> 'failed';
+create table if not exists fact (name text primary key, value text not null) strict;
 create table if not exists client_key (
   id text primary key, name text not null unique, hash text not null, created_at integer not null, used_at integer,
   revoked_at integer
@@ -138,11 +142,15 @@ export async function openStore(folder: string): Promise<Store> {
       const row = rowOf(owner, id)
       return row && taskOf(row)
     },
-    list(owner, { limit, after, order }) {
+    find(id) {
+      const row = one('select * from task where id = ? and deleted_at is null', id)
+      return row && taskOf(row)
+    },
+    list(owner, { kind, limit, after, order }) {
       const edge = after === undefined ? undefined : rowOf(owner, after)
       const [sign, from] = order === 'asc' ? ['>', edge?.seq ?? 0] : ['<', edge?.seq ?? Number.MAX_SAFE_INTEGER]
-      const sql = `select * from task where owner = ? and deleted_at is null and seq ${sign} ? order by seq ${order} limit ?`
-      const rows = prepared(db, sql).all(owner, from as number, limit + 1) as unknown as Row[]
+      const sql = `select * from task where owner = ? and kind = ? and deleted_at is null and seq ${sign} ? order by seq ${order} limit ?`
+      const rows = prepared(db, sql).all(owner, kind, from as number, limit + 1) as unknown as Row[]
       return { tasks: rows.slice(0, limit).map(taskOf), hasMore: rows.length > limit }
     },
     change(id, patch) {

@@ -1,6 +1,9 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { apixgo } from '@vidrelay/apixgo'
+import type { ConfiguredProvider } from '@vidrelay/core/provider'
+import { gaia } from '@vidrelay/gaia'
 import { openaiVideos } from '@vidrelay/openai-videos'
 import { type Sandbox, startSandbox } from '@vidrelay/sandbox'
 import OpenAI from 'openai'
@@ -35,19 +38,41 @@ export interface Answer {
 
 export const model = 'sora-2'
 
-/** The sandbox as a provider, looked at quickly. */
-export function openaiAt({ url }: Pick<Sandbox, 'url'>) {
-  const dialects = { gateway: 'openai' }
-  const { definition, ...configured } = openaiVideos({
-    apiKey: 'sk-provider-secret',
-    baseURL: `${url}/openai-videos`,
-    dialects,
-  })
+/** The sandbox as a provider. */
+export const openaiAt = ({ url }: Pick<Sandbox, 'url'>) =>
+  quick(
+    openaiVideos({
+      apiKey: 'sk-provider-secret',
+      baseURL: `${url}/openai-videos`,
+      dialects: { gateway: 'openai' },
+    }),
+  )
+
+/** Looked at quickly. */
+export function quick({ definition, ...configured }: ConfiguredProvider): ConfiguredProvider {
   const polling = { ...definition.polling, first: 0.05, every: 0.05, most: 0.05 }
   return { ...configured, definition: { ...definition, polling } }
 }
 
-export async function startPlay(more: Partial<GatewayOptions> = {}): Promise<Play> {
+/** Every relay that the tests need, played by the sandbox, each model under its own name. */
+export function allAt(sandbox: Pick<Sandbox, 'url'>): Pick<GatewayOptions, 'providers' | 'routes'> {
+  const at = (id: string) => ({ apiKey: 'sk-provider-secret', baseURL: `${sandbox.url}/${id}` })
+  const way = (provider: string, name: string) => [{ provider, model: name }]
+  return {
+    providers: [openaiAt(sandbox), quick(apixgo(at('apixgo'))), quick(gaia(at('gaia')))],
+    routes: {
+      [model]: way('openai-videos', model),
+      'grok-image-video': way('apixgo', 'grok-image-video'),
+      'grok-imagine-video': way('gaia', 'grok-imagine-video'),
+      'gpt-image-2': way('gaia', 'gpt-image-2'),
+    },
+  }
+}
+
+/** `more`: options of the gateway, some of which need the sandbox. */
+export async function startPlay(
+  more: Partial<GatewayOptions> | ((sandbox: Sandbox) => Partial<GatewayOptions>) = {},
+): Promise<Play> {
   const sandbox = await startSandbox({ timeline: { queued: 0.05, running: 0.1 } })
   const folder = await mkdtemp(join(tmpdir(), 'vidrelay-gateway-'))
   const said: string[] = []
@@ -59,7 +84,7 @@ export async function startPlay(more: Partial<GatewayOptions> = {}): Promise<Pla
       proxy: false,
       settleSeconds: 0,
       log: (event, facts) => void said.push(JSON.stringify({ event, ...facts })),
-      ...more,
+      ...(typeof more === 'function' ? more(sandbox) : more),
     })
   let gateway = await open()
   let url = await gateway.listen()

@@ -1,0 +1,66 @@
+import type { Kind } from '@vidrelay/core'
+import type { Problem } from '../problem.ts'
+import type { Call, Route } from '../router.ts'
+import { sendContent } from '../send-content.ts'
+import type { Service } from '../service.ts'
+import type { StoredTask } from '../store.ts'
+
+/** One way of speaking about tasks: where, in which words and shapes. What is done is the same in all of them. */
+export interface Dialect {
+  kind: Kind
+  /** Of the ids that it gives. */
+  prefix: string
+  /** Where a create goes to. */
+  create: readonly Pick<Route, 'path' | 'query'>[]
+  /** Where a task is looked at, and where its result is fetched. */
+  look: string
+  content?: string
+  /** Refuses what the dialect alone forbids. @throws `Problem` 400 */
+  check?(fields: Readonly<Record<string, unknown>>): void
+  /** What a create is answered with, and a repeat of it. `link`: to the result, for who has no key; null until there is one. */
+  created(task: StoredTask, link: string | null): unknown
+  /** What a look is answered with. */
+  shown(task: StoredTask, link: string | null): unknown
+}
+
+/** How errors look below an address. */
+export interface ProblemForm {
+  under: string
+  body(problem: Problem): unknown
+}
+
+/** Create, look, and fetch: what every dialect has. */
+export function dialectRoutes(service: Service, dialect: Dialect): Route[] {
+  const { kind, check, created, shown } = dialect
+  const looked = (call: Call) => {
+    const task = service.own(call, kind)
+    return shown(task, service.linkTo(call, task))
+  }
+  return [
+    ...dialect.create.map(
+      (at): Route => ({
+        method: 'POST',
+        ...at,
+        answer: call =>
+          service.take(call, {
+            ...dialect,
+            shape: created,
+            judge(fields) {
+              check?.(fields)
+              return service.judge(kind, fields)
+            },
+          }),
+      }),
+    ),
+    { method: 'GET', path: dialect.look, answer: looked },
+    ...(dialect.content === undefined
+      ? []
+      : [
+          {
+            method: 'GET',
+            path: dialect.content,
+            answer: call => sendContent(service, call, service.own(call, kind)),
+          } satisfies Route,
+        ]),
+  ]
+}

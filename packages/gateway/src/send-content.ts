@@ -1,0 +1,37 @@
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import type { Relay } from '@vidrelay/core'
+import { invalid, Problem } from './problem.ts'
+import type { Call } from './router.ts'
+import { sendFile } from './send-file.ts'
+import type { StoredTask } from './store.ts'
+
+/** Of what is streamed, nobody has looked at the bytes yet. */
+const mediaTypes = { video: 'video/mp4', image: 'application/octet-stream' } as const
+
+/** From the folder; while the result is on its way there, straight from the provider. @throws `Problem` 400, 404, 409 */
+export async function sendContent({ relay }: { relay: Relay }, call: Call, task: StoredTask): Promise<void> {
+  const { request, response, query } = call
+  const variant = query.get('variant') ?? task.kind
+  if (variant !== task.kind) throw invalid('variant', `accepted: ${task.kind}`)
+  mustBeCompleted(task)
+  if (task.saved) return sendFile(request, response, task.saved)
+  const gone = new AbortController()
+  response.once('close', () => gone.abort())
+  const stream = await relay.open(task.ref!, { signal: gone.signal })
+  response.writeHead(200, { 'content-type': mediaTypes[task.kind], 'accept-ranges': 'none' })
+  if (request.method === 'HEAD') response.end()
+  else await pipeline(Readable.fromWeb(stream as never), response)
+  if (request.method === 'HEAD') await stream.cancel()
+}
+
+/** @throws `Problem` 404 where there never will be a result, 409 where there is none yet */
+export function mustBeCompleted({ kind, status, error }: StoredTask): void {
+  if (status === 'failed')
+    throw new Problem(404, error?.code ?? 'task_failed', `id: the ${kind} failed and has no content`, { param: 'id' })
+  if (status !== 'completed')
+    throw new Problem(409, 'not_ready', `id: the ${kind} is ${status}`, {
+      param: 'id',
+      headers: { 'x-should-retry': 'false' },
+    })
+}

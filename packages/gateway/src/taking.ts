@@ -1,0 +1,114 @@
+import { createHash, randomBytes } from 'node:crypto'
+import { rm } from 'node:fs/promises'
+import type { Kind } from '@vidrelay/core'
+import { createTurns } from './in-turn.ts'
+import { conflict, invalid, Problem } from './problem.ts'
+import { type Body, readBody, Upload } from './read-body.ts'
+import type { Call } from './router.ts'
+import type { Asked, Service } from './service.ts'
+import type { StoredTask } from './store.ts'
+
+/** What is made, and how its dialect speaks of it. */
+export interface Wanted {
+  kind: Kind
+  /** Of the public id. */
+  prefix: string
+  judge(fields: Body['fields']): Asked | Promise<Asked>
+  shape(task: StoredTask, link: string | null): unknown
+}
+
+/** Takes a create: reads it, knows a repeat, judges, writes it down, and answers; what is paid for follows. */
+export type Taking = (call: Call, wanted: Wanted) => Promise<unknown>
+
+export function createTaking({ store, engine, linkTo }: Pick<Service, 'store' | 'engine' | 'linkTo'>): Taking {
+  const inTurn = createTurns()
+  const answerTo = (call: Call, { shape }: Wanted, task: StoredTask) => shape(task, linkTo(call, task))
+
+  async function taken(call: Call, wanted: Wanted, id: string): Promise<{ task: StoredTask; isNew: boolean }> {
+    const { request, owner, id: source } = call
+    const clientKey = clientKeyOf(request.headers['idempotency-key'])
+    const isRepeat = Number(request.headers['x-stainless-retry-count'] ?? 0) > 0
+    const { sha256, fields } = await readBody(request, engine.uploadsOf(id))
+    const identity = { owner, clientKey, bodySha256: sha256, createdAt: Date.now() }
+    const fingerprint = fingerprintOf(wanted.kind, source, fields)
+    // Of two with the same bytes the second waits, or a repeat would overtake what it repeats.
+    return inTurn(`${owner} ${sha256}`, async () => {
+      const known = store.repeatOf(identity, isRepeat)
+      if (known) return { task: sameTask(known, fingerprint), isNew: false }
+      const { effective, ...asked } = await wanted.judge(fields)
+      const { task, isNew } = store.add(
+        {
+          ...asked,
+          ...identity,
+          id,
+          kind: wanted.kind,
+          key: clientKey === null ? id : `${owner}:${clientKey}`,
+          fingerprint,
+          prompt: asked.request.prompt ?? null,
+          seconds: effective.seconds ?? null,
+          size: effective.size ?? null,
+          status: 'queued',
+          progress: 0,
+          error: null,
+          ref: null,
+          completedAt: null,
+          saved: null,
+        },
+        isRepeat,
+      )
+      return { task: isNew ? task : sameTask(task, fingerprint), isNew }
+    })
+  }
+
+  return async (call, wanted) => {
+    const id = `${wanted.prefix}${randomBytes(16).toString('hex')}`
+    let isTaken = false
+    // Whatever is answered now proves no refusal, unless it is one.
+    call.response.setHeader('x-should-retry', 'false')
+    try {
+      const { task, isNew } = await taken(call, wanted, id)
+      const answer = answerTo(call, wanted, task)
+      isTaken = isNew
+      if (isNew) engine.run(task)
+      return answer
+    } catch (error) {
+      if (isRefusal(error)) call.response.removeHeader('x-should-retry')
+      throw error
+    } finally {
+      if (!isTaken) await rm(engine.uploadsOf(id), { recursive: true, force: true })
+    }
+  }
+}
+
+/** Nothing was taken, and the same request may be taken later. */
+const isRefusal = (error: unknown): boolean => error instanceof Problem && error.status < 500 && error.status !== 409
+
+function clientKeyOf(header: string | string[] | undefined): string | null {
+  if (header === undefined) return null
+  if (typeof header === 'string' && /^[\x21-\x7e]{1,255}$/.test(header)) return header
+  throw invalid('Idempotency-Key', 'accepted: 1 to 255 characters of plain ASCII without spaces')
+}
+
+function sameTask(task: StoredTask & { isDeleted?: boolean }, fingerprint: string): StoredTask {
+  if (task.fingerprint !== fingerprint)
+    throw conflict('idempotency_conflict', 'Idempotency-Key: it stands for another request already', 'Idempotency-Key')
+  if (task.isDeleted) throw conflict('task_not_found', `the ${task.kind} of this request, ${task.id}, was deleted`)
+  return task
+}
+
+/** The same for the same request, whatever its order, its form and the names of its files. */
+function fingerprintOf(kind: Kind, source: string, fields: Body['fields']): string {
+  const plain = (value: unknown): unknown => {
+    if (value instanceof Upload) return { file: value.sha256 }
+    if (Array.isArray(value)) return value.map(plain)
+    if (typeof value !== 'object' || value === null) return value
+    return Object.fromEntries(
+      Object.entries(value)
+        .toSorted(([a], [b]) => (a < b ? -1 : 1))
+        .map(([name, part]) => [name, plain(part)]),
+    )
+  }
+  return createHash('sha256')
+    .update(JSON.stringify([kind, source, plain(fields)]))
+    .digest('hex')
+}
