@@ -1,7 +1,8 @@
 export { createClient } from './client/create-client.ts'
-export { createRelay, type Relay, type RelayOptions, type RouteFacet } from './client/create-relay.ts'
+export { createRelay } from './client/create-relay.ts'
 export type { ClientOptions } from './client/options.ts'
 export type { Recovered, RecoverOptions } from './client/recover.ts'
+export type { Relay, RelayOptions, RouteFacet } from './client/relay-types.ts'
 export type { RouteOptions, RouteStep, Routes } from './client/routes.ts'
 export type {
   Client,

@@ -1,78 +1,33 @@
 import { merged } from '../base/in-parallel.ts'
-import type { ConfiguredProvider } from '../contract/define-provider.ts'
 import type { Provider } from '../contract/provider.ts'
 import type { JournalEntry, Purchase } from '../journal/journal.ts'
-import type { SavedFile } from '../tasks/download.ts'
 import type { SubmitOptions } from '../tasks/paid-call.ts'
 import type { Kind } from '../words/names.ts'
 import { invalid, misuse } from '../words/problems.ts'
 import { parseRef } from '../words/ref.ts'
-import type { GenerateRequest, SourceRequest, Task, TaskRef } from '../words/task.ts'
+import type { SourceRequest, Task, TaskRef } from '../words/task.ts'
 import { closeAloud } from './close-aloud.ts'
 import { type ClientParts, openClient } from './create-client.ts'
 import { createDesk, type Desk } from './desk.ts'
 import { createGenerate } from './facet.ts'
-import type { ClientOptions } from './options.ts'
 import type { RecoverOptions } from './recover.ts'
-import { type RouteOptions, type Routes, type Way, waysOf } from './routes.ts'
-import type { Client, ClientBase, Estimate, GenerateOptions, OpenFacet, PurchaseFilter, SaveOptions } from './types.ts'
+import type { Relay, RelayOptions, RouteFacet } from './relay-types.ts'
+import type { Configured, RouteRequest, RoutesTo } from './route-types.ts'
+import { type Way, waysOf } from './routes.ts'
+import type { Client, OpenFacet } from './types.ts'
 import { toPayRoute } from './when-needed.ts'
-
-export interface RelayOptions extends ClientOptions {
-  /** Each with its account. Several of one provider differ in account or base URL. */
-  providers: readonly ConfiguredProvider[]
-  /** Under which name what is bought where, in which order. */
-  routes?: Routes
-}
-
-/** What is bought over routes: `model` is the name of one. */
-export interface RouteFacet {
-  /**
-   * One purchase; resolves with the accepted task of the first way that took it. The next way is tried only on proof that
-   * nothing was started, for a cause that it does not share.
-   * @throws what the last way that was tried threw; `submit_unknown` ends the purchase
-   */
-  submit(request: GenerateRequest, options?: RouteOptions): Promise<Task>
-  /** Submit, wait and save. */
-  generate(request: GenerateRequest, options: SaveOptions & RouteOptions): Promise<SavedFile>
-  /** Submit and wait. */
-  generate(request: GenerateRequest, options?: GenerateOptions & RouteOptions): Promise<Task>
-  /**
-   * What a request would cost and become on the first way whose tables take it. Nothing is sent.
-   * @throws `invalid_request` where there is no such route, or none of its ways takes the request
-   */
-  estimate(request: GenerateRequest, options?: { lenient?: boolean }): Promise<Estimate>
-  /** Of the provider of its source alone, where that can. */
-  remix(request: SourceRequest, options?: SubmitOptions): Promise<Task>
-  extend(request: SourceRequest, options?: SubmitOptions): Promise<Task>
-  edit(request: SourceRequest, options?: SubmitOptions): Promise<Task>
-}
-
-/** Several providers behind one object: it opens the refs of all of them, and buys over routes. */
-export interface Relay
-  extends Pick<ClientBase, 'get' | 'watch' | 'wait' | 'download' | 'open' | 'recover' | 'reconcile'> {
-  /** The ids of the providers. */
-  readonly providers: readonly string[]
-  readonly videos: RouteFacet
-  readonly images: RouteFacet
-  /** The client of a provider, by its id. @throws `invalid_request` on an unknown one */
-  client(id: string, account?: string): Client
-  /** The client that a ref belongs to. @throws `invalid_request` when none does */
-  clientOf(ref: TaskRef | string): Client
-  /** Purchases that any of the providers has an attempt of, the newest first. */
-  purchases(filter?: PurchaseFilter): Promise<Purchase[]>
-  purchase(key: string): Promise<Purchase | undefined>
-  /** Paid calls that somebody has to come back to. */
-  pending(): Promise<JournalEntry[]>
-  close(): Promise<void>
-  [Symbol.asyncDispose](): Promise<void>
-}
 
 /**
  * @throws `unauthenticated` for a provider without a usable key, `invalid_request` on a document of another contract,
  * `TypeError` without a choice of journal, and on a route to a provider that is not there
  */
-export function createRelay({ providers, routes = {}, ...options }: RelayOptions): Relay {
+export function createRelay<const C extends Configured, const R extends RoutesTo<C> = Record<never, never>>(
+  options: RelayOptions<C, R>,
+): Relay<C, RouteRequest<C, R, 'video'>, RouteRequest<C, R, 'image'>> {
+  return openRelay(options as unknown as RelayOptions) as unknown as ReturnType<typeof createRelay<C, R>>
+}
+
+function openRelay({ providers, routes = {}, ...options }: RelayOptions): Relay {
   if (providers.length === 0) throw misuse('providers: at least one is needed')
   const all = providers.map(configured => openClient<Provider>(configured, options))
   const parts = createPlaces(all)
@@ -84,7 +39,7 @@ export function createRelay({ providers, routes = {}, ...options }: RelayOptions
     providers: parts.ids,
     videos: createRouteFacet('video', ways, desk, parts),
     images: createRouteFacet('image', ways, desk, parts),
-    client: parts.client,
+    client: parts.client as Relay['client'],
     clientOf,
     get: async (ref, own) => clientOf(ref).get(ref, own),
     watch: (ref, own) => clientOf(ref).watch(ref, own),

@@ -1,7 +1,16 @@
 // Checked by tsc, never run: what a provider or a model cannot do does not compile. A line that begins to compile
 // makes its `@ts-expect-error` an error.
 import { paperboat } from '../../test/made-up-provider.ts'
-import { createClient, type KnownModel, type SavedFile, type Task } from '../index.ts'
+import {
+  type ClientOptions,
+  createClient,
+  createRelay,
+  type KnownModel,
+  type Relay,
+  type Routes,
+  type SavedFile,
+  type Task,
+} from '../index.ts'
 import { defineProvider, type Provider } from '../provider.ts'
 
 type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false
@@ -56,8 +65,9 @@ async function compiles(anyModel: string, pictures: readonly string[], configure
   await videos.submit({ model: 'boat-next', prompt, size: '1280x720', images: pictures })
   await videos.submit({ model: 'raft-9', prompt, count: 2 })
   await videos.submit({ model: anyModel, prompt, size: '1280x720' })
-  // @ts-expect-error a model has to be named where nothing is sent by default
-  await videos.submit({ prompt })
+  await videos.submit({ prompt, seconds: 5 })
+  // @ts-expect-error without a model: what all of them have in common
+  await videos.submit({ prompt, resolution: '720p' })
   // @ts-expect-error a model is text
   await videos.submit({ model: 7, prompt })
 
@@ -138,6 +148,10 @@ async function compilesWithDefault() {
   await relay.videos.submit({ model: 'ebb', prompt, seconds: 7, aspectRatio: '2:1' })
   await relay.videos.submit({ prompt, providerOptions: { input_reference: { image_url: 'https://a.example/' } } })
   await relay.videos.generate({ prompt }, { output: 'a.mp4' })
+  // @ts-expect-error the default model has no size
+  await relay.videos.submit({ prompt, size: '1280x720' })
+  // @ts-expect-error nor has it here
+  await relay.videos.generate({ prompt, size: '1280x720' }, { output: 'a.mp4' })
   // @ts-expect-error the closed list of seconds
   await relay.videos.submit({ model: 'flow', prompt, seconds: 6, images: ['https://a.example/'] })
   // @ts-expect-error exactly one image
@@ -194,6 +208,70 @@ async function compilesSizes() {
   await videos.submit({ model: 'bare', prompt, aspectRatio: '1:1' })
 }
 
+/** A route: what every way of it can make. */
+async function compilesRoutes(options: ClientOptions, read: Routes, name: string) {
+  const providers = [paperboat({ apiKey: 'k' }), tide({ apiKey: 'k' })] as const
+  const relay = createRelay({
+    ...options,
+    providers,
+    routes: {
+      both: [{ provider: 'paperboat', model: 'boat-1' }, { provider: 'tide' }],
+      one: [{ provider: 'tide', model: 'flow' }],
+      wide: [{ provider: 'paperboat', model: 'boat-1', set: { aspectRatio: '16:9' } }],
+      own: [{ provider: 'paperboat', model: 'raft-9' }],
+      still: [{ provider: 'paperboat', model: 'still' }],
+      mixed: [{ provider: 'paperboat', model: 'still' }, { provider: 'tide' }],
+    },
+  })
+  const prompt = 'p'
+  await relay.videos.submit({ model: 'both', prompt, seconds: 7, aspectRatio: '9:16', images: [] })
+  await relay.videos.submit({ model: 'wide', prompt, aspectRatio: '1:1', resolution: '720p' })
+  await relay.videos.submit({ model: 'own', prompt, size: '1280x720' })
+  await relay.videos.generate({ model: 'one', prompt, seconds: 5, images: ['https://a.example/'] }, { output: 'a.mp4' })
+  await relay.videos.estimate({ model: 'both', prompt })
+  await relay.images.submit({ model: 'still', prompt, size: '512x512' })
+  // @ts-expect-error no route of this name
+  await relay.videos.submit({ model: 'boat-1', prompt })
+  // @ts-expect-error a route has to be named
+  await relay.videos.submit({ prompt })
+  // @ts-expect-error only one of the two has a resolution
+  await relay.videos.submit({ model: 'both', prompt, resolution: '720p' })
+  // @ts-expect-error one of the two takes two ratios alone
+  await relay.videos.submit({ model: 'both', prompt, aspectRatio: '1:1' })
+  // @ts-expect-error both need a prompt
+  await relay.videos.submit({ model: 'both' })
+  // @ts-expect-error exactly one image
+  await relay.videos.generate({ model: 'one', prompt }, { output: 'a.mp4' })
+  // @ts-expect-error this route makes images
+  await relay.videos.submit({ model: 'still', prompt })
+  // @ts-expect-error and one that makes neither on all its ways serves nothing
+  await relay.images.submit({ model: 'mixed', prompt })
+  // @ts-expect-error an estimate looks, too
+  await relay.videos.estimate({ model: 'both', prompt, size: '1x1' })
+
+  // The client of one is as narrow as `createClient` makes it.
+  await relay.client('tide').videos.submit({ prompt, seconds: 7 })
+  // @ts-expect-error it makes no images
+  relay.client('tide').images
+  // @ts-expect-error no such provider here
+  relay.client('sieve')
+  // @ts-expect-error a way leads to a provider that is there
+  createRelay({ ...options, providers, routes: { both: [{ provider: 'sieve' }] } })
+
+  // What is only known when the program runs: nothing is narrowed, and it goes where any relay goes.
+  const open: Relay = createRelay({ ...options, providers, routes: read })
+  await open.videos.submit({ model: name, prompt, size: '1x1' })
+  const [first, second] = providers
+  const later = { both: [{ provider: first.definition.id as string }, { provider: second.definition.id as string }] }
+  await createRelay({ ...options, providers, routes: later }).videos.submit({ model: 'both', prompt, size: '1x1' })
+  const { id } = first.definition as Provider
+  const named = createRelay({ ...options, providers, routes: { both: [{ provider: id, model: name }] } })
+  await named.videos.submit({ model: 'both', prompt, size: '1x1' })
+  const any: Relay = relay
+  await any.videos.submit({ model: name, prompt, resolution: '720p' })
+  await any.client('paperboat').videos?.submit({ prompt })
+}
+
 /** A provider that is only known when the program runs. */
 async function compilesWide(provider: Provider) {
   const relay = createClient(defineProvider(provider)({ apiKey: 'k' }), { journal: false })
@@ -216,4 +294,4 @@ async function compilesChoices() {
   defineProvider({ ...paperboat.definition, errors: [{ id: 'x', is: 'bad_luck', source: 'P1' }] })
 }
 
-void [compiles, compilesWithDefault, compilesSizes, compilesWide, compilesChoices]
+void [compiles, compilesWithDefault, compilesSizes, compilesRoutes, compilesWide, compilesChoices]

@@ -137,32 +137,45 @@ export type KnownModel<P extends Provider, K extends Kind> = {
       : never
 }[keyof P['models'] & string]
 
+type ModelLimit<P extends Provider, K extends Kind> =
+  KindDialects<P, K> extends infer D
+    ? D extends { readonly routes: { readonly submit: { readonly limits: { readonly model: infer L } } } }
+      ? L
+      : never
+    : never
+
 /** The model that is sent when none is named, where the provider's document says so. */
 export type DefaultModel<P extends Provider, K extends Kind> =
-  KindDialects<P, K> extends infer D
-    ? D extends {
-        readonly routes: {
-          readonly submit: {
-            readonly limits: { readonly model: { readonly default: infer N extends string; readonly sent: true } }
-          }
-        }
-      }
+  Members<ModelLimit<P, K>> extends infer L
+    ? L extends { readonly default: infer N extends string; readonly sent: true }
       ? N
       : never
     : never
 
-type ModelField<P extends Provider, K extends Kind, M> = [DefaultModel<P, K>] extends [never]
-  ? { model: M }
-  : { model?: M }
-type AnyModel = string & {}
+/** A model has to be named where the document says so. */
+type NamesModel<P extends Provider, K extends Kind> = [DefaultModel<P, K>] extends [never]
+  ? IsRequired<ModelLimit<P, K>>
+  : false
+export type AnyModel = string & {}
 
-/** The request type is looked up by the model's name; a union with an open member would narrow nothing. */
-export type RequestFor<P extends Provider, K extends Kind, M extends string> = ModelField<P, K, M> &
-  (M extends KnownModel<P, K>
+/** What is asked for beside the model, looked up by its name; a union with an open member would narrow nothing. */
+export type FieldsFor<P extends Provider, K extends Kind, M extends string> =
+  M extends KnownModel<P, K>
     ? ModelRequest<P, P['models'][M]>
     : M extends keyof P['models']
       ? never // it makes something else
-      : Omit<GenerateRequest, 'model'>)
+      : Omit<GenerateRequest, 'model'>
+/** What all of them have in common: of a union these are its keys. */
+type InCommon<T> = [T] extends [never] ? never : Pick<T, keyof T>
+
+/** Without a name (`never`) it is the document's default that counts, else what all models have in common. */
+export type RequestFor<P extends Provider, K extends Kind, M extends string> =
+  NamesModel<P, K> extends true
+    ? { model: M } & FieldsFor<P, K, M>
+    : { model?: M } & ([M] extends [never] ? UnnamedFields<P, K> : FieldsFor<P, K, M>)
+export type UnnamedFields<P extends Provider, K extends Kind> = [DefaultModel<P, K>] extends [never]
+  ? InCommon<FieldsFor<P, K, KnownModel<P, K>>>
+  : FieldsFor<P, K, DefaultModel<P, K>>
 
 type Operations<P extends Provider, K extends Kind> =
   KindDialects<P, K> extends infer D ? (D extends { readonly routes: infer R } ? keyof R : never) : never
@@ -180,17 +193,17 @@ interface Submits<P extends Provider, K extends Kind> {
    * One paid call; resolves with the accepted task, never waits for the result.
    * @throws `invalid_request` before sending; `submit_unknown` when the provider may have started it; the provider's refusals by their codes
    */
-  submit<const M extends KnownModel<P, K> | AnyModel = DefaultModel<P, K> | AnyModel>(
+  submit<const M extends KnownModel<P, K> | AnyModel = never>(
     request: RequestFor<P, K, M>,
     options?: SubmitOptions,
   ): Promise<Task>
   /** Submit, wait and save. @throws what `submit`, `wait` and `download` throw */
-  generate<const M extends KnownModel<P, K> | AnyModel = DefaultModel<P, K> | AnyModel>(
+  generate<const M extends KnownModel<P, K> | AnyModel = never>(
     request: RequestFor<P, K, M>,
     options: SaveOptions,
   ): Promise<SavedFile>
   /** Submit and wait. */
-  generate<const M extends KnownModel<P, K> | AnyModel = DefaultModel<P, K> | AnyModel>(
+  generate<const M extends KnownModel<P, K> | AnyModel = never>(
     request: RequestFor<P, K, M>,
     options?: GenerateOptions,
   ): Promise<Task>
