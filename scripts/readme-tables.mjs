@@ -138,8 +138,10 @@ function abilityRow(name, provider) {
   const { title, dialects, models, polling, upload, baseURL } = provider
   const kinds = [...new Set(Object.values(dialects).map(({ kind }) => `${kind}s`))]
   const operations = [...new Set(Object.values(dialects).flatMap(({ routes }) => Object.keys(routes)))]
-  const own = ['remix', 'extend', 'edit', 'content', 'list', 'delete'].filter(operation =>
-    operations.includes(operation),
+  // A last way is promised by nobody.
+  const isPromised = Object.values(dialects).some(({ answer }) => answer.outputs.some(row => row.route && !row.last))
+  const own = ['remix', 'extend', 'edit', 'content', 'list', 'delete'].filter(
+    operation => operations.includes(operation) && (operation !== 'content' || isPromised),
   )
   return [
     `[${title}](packages/${name}/README.md)${baseURL === null ? ', any address' : ''}`,

@@ -1,11 +1,13 @@
 import {
   envelopeAnswer,
   gatewayErrors,
+  gatewayLastWay,
   gatewayNoId,
   gatewaySources,
   gatewayStatuses,
   gatewayWords,
   statusWords,
+  videoObjectRoutes,
 } from '@vidrelay/core/dialects'
 import { defineProvider } from '@vidrelay/core/provider'
 import type { paths } from '@vidrelay/specs/apixgo'
@@ -80,8 +82,9 @@ export const apixgo = defineProvider({
           source: 'S1-07',
         },
         get: { method: 'GET', path: '/v1/video/generations/{id}', source: 'S1-08' },
+        content: { ...videoObjectRoutes.content, source: 'gateway controller/video_proxy.go' },
       },
-      answer: envelopeAnswer,
+      answer: { ...envelopeAnswer, outputs: [...envelopeAnswer.outputs, gatewayLastWay] },
     },
   },
   models: {

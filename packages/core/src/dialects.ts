@@ -107,6 +107,13 @@ export const withGatewayOutputs = <const Own extends readonly OutputRow[]>(
   own: Own,
 ): readonly [...Own, ...OutputRow[]] => [...own, ...gatewayOutputs.filter(row => !own.some(({ at }) => at === row.at))]
 
+/** The content route, where the provider's page does not have it and its software does. */
+export const gatewayLastWay = {
+  route: 'content',
+  last: true,
+  source: 'gateway controller/video_proxy.go; reports',
+} as const satisfies OutputRow
+
 /** The gateway says HTTP's number in `code` where HTTP itself says 200. */
 export const gatewayEnvelope = { at: ['data'], code: 'code' } as const
 

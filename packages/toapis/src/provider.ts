@@ -2,12 +2,14 @@ import {
   gatewayCodes,
   gatewayEnvelope,
   gatewayErrors,
+  gatewayLastWay,
   gatewayNoId,
   gatewayReasons,
   gatewaySources,
   gatewayStatuses,
   gatewayWords,
   statusWords,
+  videoObjectRoutes,
   withGatewayOutputs,
 } from '@vidrelay/core/dialects'
 import { defineProvider } from '@vidrelay/core/provider'
@@ -99,6 +101,7 @@ export const toapis = defineProvider({
           source: 'S3-01',
         },
         get: { method: 'GET', path: '/v1/videos/generations/{id}', source: 'tasks' },
+        content: { ...videoObjectRoutes.content, source: 'gateway controller/video_proxy.go' },
         extend: {
           method: 'POST',
           path: '/v1/videos/{source}/extend',
@@ -123,6 +126,7 @@ export const toapis = defineProvider({
             { at: 'url', source: 'tasks' },
           ]),
           { at: 'result.data[].last_frame_url', role: 'lastFrame', source: 'tasks' },
+          gatewayLastWay,
         ],
         code: gatewayCodes,
         message: gatewayReasons,

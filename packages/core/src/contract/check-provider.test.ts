@@ -107,6 +107,7 @@ describe('each problem is told once', () => {
     ],
     [providerWith({ submit: { source: 'Q' } }), 'dialects: task: submit: the source "Q" is not in sources'],
     [withAnswer([{ at: 'url', source: 'Q' }]), 'dialects: task: outputs: the source "Q" is not in sources'],
+    [withAnswer([{ at: 'url', last: true }]), 'dialects: task: a last way is a route'],
     [withAnswer([{ role: 'video' }]), 'dialects: task: an output row has at or route, one of them'],
     [
       withAnswer([{ at: 'url' }, { route: 'content' }]),

@@ -71,6 +71,7 @@ export function checkProvider(provider: Provider): string[] {
     for (const row of dialect.answer.outputs) {
       if ((row.at === undefined) === (row.route === undefined))
         say(`dialects: ${name}: an output row has at or route, one of them`)
+      if (row.last && row.route === undefined) say(`dialects: ${name}: a last way is a route`)
       if (row.source !== undefined) source(row.source, `dialects: ${name}: outputs`)
     }
     for (const part of ['answer', 'otherAnswer'] as const)

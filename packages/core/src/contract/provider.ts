@@ -175,6 +175,11 @@ export interface OutputRow {
   at?: Path
   route?: 'content'
   variant?: string
+  /**
+   * A way that no page promises: asked where a success gives no result, at once and when the wait for one ends, and behind
+   * links that are no longer good. It counts where it gives a medium; what it says against the task counts nothing.
+   */
+  last?: true
   source?: Source
 }
 

@@ -8,6 +8,7 @@ import type { OutputSource, Task } from '../words/task.ts'
 import type { Context } from './context.ts'
 import { createHolding, type Holding } from './held-result.ts'
 import { isOver, newHistory } from './history.ts'
+import { dialectOf } from './look.ts'
 import { type Opened, openResult, urlOf } from './open-result.ts'
 import { NamedElsewhere, type ResultQuestion, SourceFailed } from './refused-result.ts'
 
@@ -83,14 +84,16 @@ async function* fromSources(
   const sources = [...given]
   const failures: SourceFailed[] = []
   for (const source of sources) {
+    // What nobody promised is asked once, and says nothing against the way before it.
+    const isExtra = failures.length > 0 && isLastWay(context, input, source)
     try {
-      yield* fromSource(context, input, source, held)
+      yield* fromSource(context, input, source, held, isExtra ? 1 : attemptsPerSource)
       return undefined
     } catch (error) {
       // The content route named the result in JSON instead of giving it.
       if (error instanceof NamedElsewhere && sources.length < 16) sources.push(...error.sources)
       if (!(error instanceof SourceFailed)) throw error
-      failures.push(error)
+      if (!isExtra) failures.push(error)
     }
   }
   const weights = failures.map(({ weight }) => weight)
@@ -100,6 +103,12 @@ async function* fromSources(
   return { error: told?.error ?? noOutput(input), weight }
 }
 
+const isLastWay = (context: Context, { ref }: BytesInput, source: OutputSource): boolean =>
+  'route' in source &&
+  dialectOf(context, ref).answer.outputs.some(
+    ({ last, route, variant }) => last && route === source.route && variant === source.variant,
+  )
+
 const noOutput = ({ index, ref }: BytesInput) => invalid('output', `the task has no output ${index}`, { taskRef: ref })
 
 async function* fromSource(
@@ -107,6 +116,7 @@ async function* fromSource(
   input: BytesInput,
   source: OutputSource,
   held: Holding,
+  tries: number,
 ): AsyncGenerator<Piece, void, undefined> {
   const inline = inlineBytes(source)
   if (inline) return yield* inlineResult(input, inline)
@@ -144,7 +154,7 @@ async function* fromSource(
       trouble = failed(input, `the connection broke after ${held.offset} bytes (${error.message})`)
     }
     stopIfAborted(input)
-    if (attempt >= attemptsPerSource || patience.left === 0) throw new SourceFailed(trouble)
+    if (attempt >= tries || patience.left === 0) throw new SourceFailed(trouble)
     const usual = Math.min(30, 2 ** Math.max(0, attempt - 1)) * (1 + 0.25 * context.clock.random())
     const seconds = Math.max(usual, least)
     patience.waited(seconds * 1000)

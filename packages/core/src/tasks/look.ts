@@ -15,9 +15,16 @@ import { isOwnId } from '../words/own-id.ts'
 import { invalid, notKept, notReached, stoppedAsking, unreadable } from '../words/problems.ts'
 import type { Task, TaskRef } from '../words/task.ts'
 import type { Context } from './context.ts'
-import { contradiction, endInJournal, rememberEnd } from './ends.ts'
+import { contradiction, endInJournal, isEmpty, rememberEnd } from './ends.ts'
 import type { FailedLook } from './history.ts'
 import type { CallAnswer } from './http.ts'
+
+/** Seconds for which a word of success may stand without a result, where the document does not say. */
+const usualEmptySeconds = 600
+
+/** Milliseconds after which a wait for the result of a success is given up. */
+export const longestEmptyMs = ({ relay }: Context): number =>
+  (relay.provider.polling.resultWithin ?? usualEmptySeconds) * 1000
 
 /** What one look at a task found. */
 export type Look = { label: string; hintSeconds: number | undefined } & ({ task: Task } | FailedLook)
@@ -38,8 +45,16 @@ export const holesOf = (ref: TaskRef): Record<string, unknown> => ({ ...ref.kept
 export const mostBytes = ({ answer, otherAnswer }: Dialect): number =>
   [answer, otherAnswer].some(rows => rows?.outputs.some(row => row.at !== undefined)) ? 64 * 2 ** 20 : 8 * 2 ** 20
 
-/** One GET of the task. It throws only what the caller did wrong; everything else is told. */
-export async function look(context: Context, ref: TaskRef, signal: AbortSignal | undefined): Promise<Look> {
+/**
+ * One GET of the task. It throws only what the caller did wrong; everything else is told. `isLast`: whoever waits gives up
+ * after it, so that nothing is left untried.
+ */
+export async function look(
+  context: Context,
+  ref: TaskRef,
+  signal: AbortSignal | undefined,
+  isLast = false,
+): Promise<Look> {
   const dialect = dialectOf(context, ref)
   if (isOwnId(ref.id)) return ownLook(context, ref)
   const route = dialect.routes.get!
@@ -64,7 +79,7 @@ export async function look(context: Context, ref: TaskRef, signal: AbortSignal |
     const trouble = notReached(context.relay.provider, error, 'asked', { taskRef: ref })
     return { label: error.message, hintSeconds: undefined, error: trouble, weight: 'trouble' }
   }
-  return judge(context, ref, answer)
+  return judge(context, ref, answer, { signal, isLast })
 }
 
 /** A task that its provider has no id for: nobody is asked. */
@@ -96,7 +111,13 @@ const left = (ref: TaskRef): Look => ({
   weight: 'last',
 })
 
-async function judge(context: Context, ref: TaskRef, answer: CallAnswer): Promise<Look> {
+/** How a look is made. */
+interface Making {
+  signal: AbortSignal | undefined
+  isLast: boolean
+}
+
+async function judge(context: Context, ref: TaskRef, answer: CallAnswer, making: Making): Promise<Look> {
   const { status, json, headers } = answer
   const isPage = json === undefined && isHtml(answer.body)
   const hintSeconds = retryAfterSeconds(answer, context.clock.now())
@@ -129,7 +150,7 @@ async function judge(context: Context, ref: TaskRef, answer: CallAnswer): Promis
   // Who names the task and says no word of it knows it: it is not done.
   if (told.word === undefined && told.status === undefined && !isOurs) return troubled('no status', 'no status')
   try {
-    const { word, task } = await conclude(context, ref, told, json)
+    const { word, task } = await conclude(context, ref, told, json, making)
     return { label: `${status} ${word}`, hintSeconds, task }
   } catch (error) {
     return troubled(`a state that cannot be read (${(error as Error).name})`, 'unreadable')
@@ -198,12 +219,27 @@ async function conclude(
   ref: TaskRef,
   reading: Reading,
   json: unknown,
+  making?: Making,
 ): Promise<{ word: string; task: Task }> {
   const { entry, trouble } = await context.books.find(ref)
-  const seen = buildTask(context, ref, reading, json, entry)
+  const told = buildTask(context, ref, reading, json, entry)
+  const found = making && isEmpty(told) ? await byLastWays(context, ref, making) : []
+  const seen =
+    found.length > 0
+      ? buildTask(context, ref, { ...reading, outputs: [...reading.outputs, ...found] }, json, entry)
+      : told
   const task = context.settle(seen, entry)
   const late = (await rememberEnd(context, entry, task)) ?? trouble
   return { word: seen.upstreamStatus ?? task.status, task: late ? withWarning(task, journalWarning(late)) : task }
+}
+
+/** What a success without a result has by the ways of last resort, where it is time to ask them. Loaded where it is needed. */
+async function byLastWays(context: Context, ref: TaskRef, { signal, isLast }: Making): Promise<Reading['outputs']> {
+  if (!dialectOf(context, ref).answer.outputs.some(({ last }) => last)) return []
+  const isKnown = (context.endOf(ref)?.outputs.length ?? 0) > 0
+  if (isKnown || !context.areLastWaysDue(ref, isLast ? 0 : longestEmptyMs(context))) return []
+  const { byLastWays } = await context.track(import('./last-way.ts'))
+  return byLastWays(context, ref, signal)
 }
 
 const withRef = (error: VidrelayError, ref: TaskRef): VidrelayError =>

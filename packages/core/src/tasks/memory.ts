@@ -26,6 +26,8 @@ export interface Memory extends Ends {
   isOwn(ref: TaskRef): boolean
   /** Milliseconds since the task was made: measured where this client made it, else by the date in its ref. */
   ageOf(ref: TaskRef): number
+  /** Whether the last ways to its result are to be asked now: not within so many milliseconds after they were. */
+  areLastWaysDue(ref: TaskRef, everyMs: number): boolean
   /** The models that the provider listed just now. */
   rememberListed(models: readonly string[]): void
   /** The provider was asked for its models, and did not name this one. */
@@ -40,7 +42,13 @@ const mostSearched = 65_536
 
 /** `title`: the provider's, for what is told of a contradiction. */
 export function createMemory(title: string, key: string, clock: Clock): Memory {
-  return { ...createScrubs(key), ...createBirths(clock), ...createListed(), ...createEnds(title) }
+  return {
+    ...createScrubs(key),
+    ...createBirths(clock),
+    ...createLastWays(clock),
+    ...createListed(),
+    ...createEnds(title),
+  }
 }
 
 /** The scrubs of all that this client said. */
@@ -85,6 +93,19 @@ function createBirths(clock: Clock): Pick<Memory, 'rememberBirth' | 'isOwn' | 'a
     ageOf(ref) {
       const born = births.get(refIdentity(ref))
       return born === undefined ? ageOf(clock, ref.createdAt) : clock.monotonic() - born
+    },
+  }
+}
+
+function createLastWays(clock: Clock): Pick<Memory, 'areLastWaysDue'> {
+  const asked = new Map<string, number>()
+  return {
+    areLastWaysDue(ref, everyMs) {
+      const identity = refIdentity(ref)
+      const now = clock.monotonic()
+      if (now - (asked.get(identity) ?? Number.NEGATIVE_INFINITY) < everyMs) return false
+      remember(asked, identity, now, mostRemembered)
+      return true
     },
   }
 }

@@ -6,13 +6,6 @@ import type { Task } from '../words/task.ts'
 import type { Context } from './context.ts'
 import { dialectOf } from './look.ts'
 
-/** Seconds for which a word of success may stand without a result, where the document does not say. */
-const usualSeconds = 600
-
-/** Milliseconds after which a wait for the result of a success is given up. */
-export const longestEmptyMs = ({ relay }: Context): number =>
-  (relay.provider.polling.resultWithin ?? usualSeconds) * 1000
-
 /** A success without a result is told as what it is: no failure, and nothing to wait for. */
 export function noResult(context: Context, task: Task): VidrelayError {
   const places = resultPlaces(dialectOf(context, task.ref))

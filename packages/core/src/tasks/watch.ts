@@ -8,8 +8,8 @@ import { isFinal, type Task, type TaskRef } from '../words/task.ts'
 import type { Context } from './context.ts'
 import { isEmpty, rememberEmpty } from './ends.ts'
 import { endTold, isOver, sawTask } from './history.ts'
-import { type Look, look } from './look.ts'
-import { longestEmptyMs, noResult } from './no-result.ts'
+import { type Look, longestEmptyMs, look } from './look.ts'
+import { noResult } from './no-result.ts'
 import { createSignals, type Desk, Ending, Stream } from './waiters.ts'
 import { isChange, newWatched, observedOf, timeoutOf, type Watched } from './watched.ts'
 
@@ -128,7 +128,7 @@ export function createWatcher(context: Context): Watcher {
     one.stop = new AbortController()
     inFlight++
     try {
-      const found = await look(context, one.ref, one.stop.signal).finally(() => inFlight--)
+      const found = await look(context, one.ref, one.stop.signal, isLast(one)).finally(() => inFlight--)
       one.stop = undefined
       if (one.waiters.length === 0) return
       const end = await weigh(one, found)
@@ -139,6 +139,9 @@ export function createWatcher(context: Context): Watcher {
       endAll(one, error as VidrelayError)
     }
   }
+  /** Somebody gives up after the look that begins now. */
+  const isLast = ({ lastAt, waiters, history }: Watched): boolean =>
+    lastAt - history.emptySince >= longestEmptyMs(context) || waiters.some(({ until }) => until <= lastAt)
   /** What a look means for those who wait: how it ended, where it did. */
   const weigh = async (one: Watched, found: Look): Promise<Task | VidrelayError | undefined> => {
     one.observed[found.label] = (one.observed[found.label] ?? 0) + 1
@@ -148,7 +151,7 @@ export function createWatcher(context: Context): Watcher {
     const now = clock.monotonic()
     if ('task' in found) {
       one.lastError = undefined
-      const emptyMs = sawTask(one.history, isEmpty(found.task), now)
+      const emptyMs = sawTask(one.history, isEmpty(found.task), one.lastAt)
       const isEnd = publish(one, found.task)
       if (emptyMs < longestEmptyMs(context)) return isEnd ? found.task : undefined
       await rememberEmpty(context, one.ref)

@@ -56,7 +56,7 @@ export function buildTask(
     sources: sources.map(source => resolveSource(context, ref, source)),
   }))
   const outputs = found
-    .map(({ role, sources }) => ({ role, sources: onceEach(sources.filter(source => source !== undefined)) }))
+    .map(({ role, sources }) => ({ role, sources: onceEach(context, ref, sources) }))
     .filter(({ sources }) => sources.length > 0)
     .map(({ role, sources }, index) => buildOutput(role, index, sources))
   if (found.some(({ sources }) => sources.includes(undefined))) {
@@ -187,11 +187,28 @@ function buildOutput(role: Output['role'], index: number, sources: readonly Outp
 }
 
 /** Two places that hold one link, or a link to the content route beside the route, are one way: a dead one is asked once. */
-const onceEach = (sources: readonly OutputSource[]): OutputSource[] => {
-  const isSame = (a: OutputSource, b: OutputSource) =>
-    ('url' in a && 'url' in b && a.url === b.url) ||
-    ('route' in a && 'route' in b && a.route === b.route && a.variant === b.variant)
-  return sources.filter((source, index) => sources.findIndex(one => one === source || isSame(one, source)) === index)
+function onceEach(context: Reader, ref: TaskRef, given: readonly (OutputSource | undefined)[]): OutputSource[] {
+  const nameOf = (source: OutputSource): string | undefined => {
+    if ('base64' in source) return undefined
+    if ('route' in source) return `route ${source.variant ?? ''}`
+    return isOwnContent(context, ref, source.url) ? 'route ' : source.url
+  }
+  const sources = given.filter(source => source !== undefined)
+  const names = sources.map(nameOf)
+  return sources.filter((_, index) => names[index] === undefined || names.indexOf(names[index]) === index)
+}
+
+/** The address of this task's content route, as it stands in the document. */
+function contentPathOf({ relay }: Reader, ref: TaskRef): string | undefined {
+  const path = relay.provider.dialects[ref.dialect]?.routes.content?.path
+  return path && fillPath(path, { ...ref.kept, id: ref.id, model: ref.model })
+}
+
+/** The same address as the route: one with a query of its own is another way. */
+function isOwnContent(context: Reader, ref: TaskRef, link: string): boolean {
+  const own = contentPathOf(context, ref)
+  const url = URL.parse(link)
+  return own !== undefined && url?.origin === context.relay.origin && url.search === '' && url.pathname.endsWith(own)
 }
 
 /**
@@ -203,8 +220,7 @@ export function resolveSource(context: Reader, ref: TaskRef, source: OutputSourc
   const isRelative = source.url.startsWith('/')
   if (!URL.canParse(source.url, isRelative ? `${context.relay.origin}/` : undefined)) return undefined
   if (isRelative) return { url: new URL(source.url, `${context.relay.origin}/`).href }
-  const path = context.relay.provider.dialects[ref.dialect]?.routes.content?.path
-  const own = path && fillPath(path, { ...ref.kept, id: ref.id, model: ref.model })
+  const own = contentPathOf(context, ref)
   if (!own) return source
   const url = new URL(source.url)
   return url.origin !== context.relay.origin && url.pathname.endsWith(own) ? { route: 'content' } : source

@@ -214,6 +214,8 @@ function outputsOf(dialect: CompiledDialect, rows: CompiledAnswer, roots: readon
   const byRole = new Map<NonNullable<OutputRow['role']>, OutputSource[][]>()
   for (const row of rows.outputs) {
     const role = row.role ?? dialect.kind
+    // Whether it leads anywhere is known when it was asked.
+    if (row.last && !byRole.has(role)) continue
     const found = sourcesOf(row, roots)
     const list = byRole.get(role) ?? []
     const fixed = list.length

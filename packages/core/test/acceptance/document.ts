@@ -4,7 +4,7 @@ import { defineProvider } from '../../src/provider.ts'
 /**
  * The one document of the tables: a relay that nobody runs, with something of everything. `task` speaks JSON in an
  * envelope and lists its tasks, `studio` takes forms, gives its results by a route and makes new tasks from old ones,
- * `picture` gives images in the answer itself.
+ * `barn` may have more than its page says, `picture` gives images in the answer itself.
  */
 export const orchard = defineProvider({
   contract: 2,
@@ -88,6 +88,15 @@ export const orchard = defineProvider({
       },
       answer: { id: ['id'], status: ['status'], outputs: [{ at: 'url' }, { route: 'content' }] },
     },
+    barn: {
+      kind: 'video',
+      routes: {
+        submit: { method: 'POST', path: '/v1/barn', fields: { model: 'model', prompt: 'prompt' } },
+        get: { method: 'GET', path: '/v1/barn/{id}' },
+        content: { method: 'GET', path: '/v1/barn/{id}/content' },
+      },
+      answer: { id: ['id'], status: ['status'], outputs: [{ at: 'url' }, { route: 'content', last: true }] },
+    },
     picture: {
       kind: 'image',
       routes: {
@@ -143,6 +152,7 @@ export const orchard = defineProvider({
       },
       source: 'O-1',
     },
+    medlar: { dialect: 'barn', source: 'O-1' },
     fig: { dialect: 'picture', prices: [{ usd: 0.02, per: 'image', source: 'O-3' }], source: 'O-1' },
     quince: { dialect: null, note: 'It talks.', source: 'O-1' },
   },

@@ -191,17 +191,20 @@ export const downloadRefusedRows: readonly Row[] = [
     ],
   },
 
-  {
-    id: 'download/a link to the content route beside the route is one way',
-    loses: 'A way that is dead is asked twice in each round.',
-    wire: [
-      studioLook({ url: 'https://mirror.example/v1/studio/pear/v1/content' }),
-      content(json({ message: 'no' }, 404)),
-      studioLook(),
-      content(),
-    ],
-    does: [studio, saved],
-  },
+  ...(
+    [
+      ['on another host', 'https://mirror.example/v1/studio/pear/v1/content'],
+      ['on its own', 'https://api.orchard.example/v1/studio/pear/v1/content'],
+      ['relative', '/v1/studio/pear/v1/content'],
+    ] as const
+  ).map(
+    ([what, url]): Row => ({
+      id: `download/a link to the content route beside the route is one way: ${what}`,
+      loses: 'A way that is dead is asked twice in each round.',
+      wire: [studioLook({ url }), content(json({ message: 'no' }, 404)), studioLook(), content()],
+      does: [studio, saved],
+    }),
+  ),
 
   // ---- expired
   ...rows(

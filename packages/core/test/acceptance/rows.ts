@@ -2,6 +2,7 @@ import { downloadRows } from './download.ts'
 import { downloadFileRows } from './download-file.ts'
 import { downloadLinkRows } from './download-links.ts'
 import { downloadRefusedRows } from './download-refused.ts'
+import { lastWayRows } from './last-way.ts'
 import { lifeRows } from './life.ts'
 import { lifeJournalRows } from './life-journal.ts'
 import { lifeListRows } from './life-lists.ts'
@@ -39,6 +40,7 @@ export const rows: readonly Row[] = [
   ...downloadFileRows,
   ...downloadLinkRows,
   ...downloadRefusedRows,
+  ...lastWayRows,
   ...lifeRows,
   ...lifeJournalRows,
   ...lifeListRows,

@@ -173,9 +173,9 @@ export const downloadingMutants: readonly Mutant[] = [
   {
     id: 'one-way-twice',
     why: 'A way that is dead is asked twice in each round.',
-    find: 'sources: onceEach(sources.filter(source => source !== undefined))',
+    find: 'sources: onceEach(context, ref, sources)',
     replace: 'sources: sources.filter(source => source !== undefined)',
-    killer: 'download/a link to the content route beside the route is one way',
+    killer: 'download/a link to the content route beside the route is one way: on another host',
     says: 'expected: GET https://api.orchard.example/v1/studio/pear/v1?shard=s7',
   },
   {

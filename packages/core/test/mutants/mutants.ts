@@ -1,5 +1,6 @@
 import { downloadingMutants } from './download.ts'
 import { guardingMutants } from './guard.ts'
+import { lastWayMutants } from './last-ways.ts'
 import { pollingMutants } from './look.ts'
 import type { Mutant } from './mutant.ts'
 import { provingMutants } from './proving.ts'
@@ -19,6 +20,7 @@ export const mutants: readonly Mutant[] = [
   ...payingMutants,
   ...pollingMutants,
   ...weighingMutants,
+  ...lastWayMutants,
   ...readingMutants,
   ...askingMutants,
   ...guardingMutants,

@@ -1,4 +1,5 @@
 import type { components } from '@vidrelay/specs/apixgo'
+import { contentAnswer } from '../content-proxy.ts'
 import { bodyTooLarge, jsonAnswer, keyRefusal, quotaRefusal, taskError, unknownPath } from '../gateway.ts'
 import type { Call, Protocol } from '../protocol.ts'
 import { randomText } from '../random-text.ts'
@@ -24,10 +25,13 @@ const words: Readonly<Record<Phase, Schemas['VideoTask']['status']>> = {
 /** The document's own text, whatever was the matter with the image. */
 const unreachable = 'Image URL could not be fetched: Fetching image failed with HTTP status 400 Bad Request.'
 
+/** The documented life of a result. Unit: seconds. */
+const lifetime = 3600
+
 /** When the models were listed, as the gateway software dates every one of them. Unit: seconds since 1970. */
 const listed = 1626777600
 
-/** What apixgo documents: `POST /v1/video/generations`, `GET /v1/video/generations/{task_id}`, `GET /v1/models`. */
+/** What apixgo documents: `POST /v1/video/generations`, `GET /v1/video/generations/{task_id}`, `GET /v1/models`; and the content route of the gateway software behind it. */
 export const apixgo: Protocol = {
   id,
   origin: 'https://img.apixgo.com',
@@ -35,6 +39,7 @@ export const apixgo: Protocol = {
     { operation: 'models', method: 'GET', path: '/v1/models', answer: listModels },
     { operation: 'submit', method: 'POST', path: '/v1/video/generations', answer: createVideo },
     { operation: 'get', method: 'GET', path: '/v1/video/generations/:task_id', answer: getVideo },
+    { operation: 'content', method: 'GET', path: '/v1/videos/:task_id/content', answer: getContent },
   ],
   unknownPath,
   bodyTooLarge,
@@ -87,6 +92,13 @@ function getVideo(call: Call): Response {
   if (!task) return taskError(400, 'task_not_exist', 'task_not_exist', requestId)
   const answer: Schemas['QueryVideoAnswer'] = { code: 'success', message: '', data: videoTask(task, call) }
   return jsonAnswer(answer, requestId)
+}
+
+async function getContent(call: Call): Promise<Response> {
+  const refused = keyRefusal(call, id)
+  if (refused) return refused
+  const { context, params } = call
+  return contentAnswer(call, context.tasks.find(id, params.task_id ?? ''), context.lifetime(lifetime))
 }
 
 function videoTask(task: SandboxTask, { context }: Call): Schemas['VideoTask'] {

@@ -1,5 +1,5 @@
 import type { components } from '@vidrelay/specs/toapis'
-import { expiresAt } from '../content-proxy.ts'
+import { contentAnswer, expiresAt } from '../content-proxy.ts'
 import { formParts } from '../form-body.ts'
 import { bodyTooLarge, jsonAnswer, modelList, openaiError, unknownPath } from '../gateway.ts'
 import { directive, orderedEnd } from '../prompt-directives.ts'
@@ -49,7 +49,7 @@ const manners: Manners = {
   },
 }
 
-/** What toapis documents: create, query, extend, and the upload that comes before them. */
+/** What toapis documents: create, query, extend, and the upload that comes before them; and the content route of the gateway software. */
 export const toapis: Protocol = {
   id,
   origin: 'https://toapis.com',
@@ -57,6 +57,7 @@ export const toapis: Protocol = {
     { operation: 'models', method: 'GET', path: '/v1/models', answer: keyed(manners, listModels) },
     { operation: 'submit', method: 'POST', path: '/v1/videos/generations', answer: keyed(manners, createVideo) },
     { operation: 'get', method: 'GET', path: '/v1/videos/generations/:task_id', answer: keyed(manners, getVideo) },
+    { operation: 'content', method: 'GET', path: '/v1/videos/:task_id/content', answer: keyed(manners, getContent) },
     { operation: 'extend', method: 'POST', path: '/v1/videos/:video_id/extend', answer: keyed(manners, extend) },
     { operation: 'upload', method: 'POST', path: '/v1/uploads/images', answer: keyed(manners, uploadImage) },
   ],
@@ -99,6 +100,10 @@ function find({ context }: Call, task: string | undefined): SandboxTask {
   const found = context.tasks.find(id, task ?? '')
   if (found) return found
   throw new Refused('任务不存在', { status: 404 })
+}
+
+function getContent(call: Call): Promise<Response> {
+  return contentAnswer(call, find(call, call.params.task_id), call.context.lifetime(lifetime))
 }
 
 /** Progress is 0 again where it failed. */
