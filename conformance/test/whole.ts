@@ -82,13 +82,14 @@ const match = {
 } as const satisfies Required<Match>
 const outputs = [
   { role: 'lastFrame', at: 'frame', source },
-  { route: 'content', variant: 'small' },
+  { route: 'content', variant: 'small', last: true },
 ] as const satisfies readonly OutputRow[]
 export const outputKeys: { readonly [key in keyof OutputRow]-?: true } = {
   role: true,
   at: true,
   route: true,
   variant: true,
+  last: true,
   source: true,
 }
 const answer = {

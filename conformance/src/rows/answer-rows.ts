@@ -48,4 +48,5 @@ function* outputRows(at: DocumentPath, row: OutputRow): Generator<RawRow> {
   if (row.role) yield part('role', gone([...at, 'role']), put([...at, 'role'], otherRole[row.role]))
   if (row.variant !== undefined)
     yield part('variant', gone([...at, 'variant']), put([...at, 'variant'], other(row.variant)))
+  if (row.last) yield part('last', gone([...at, 'last']))
 }
