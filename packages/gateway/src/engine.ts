@@ -2,6 +2,7 @@ import { mkdir, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { isVidrelayError, type Relay, type SavedFile, type Task, type TaskRef } from '@vidrelay/core'
+import type { Feed } from './feed.ts'
 import type { Log } from './log.ts'
 import type { Store, StoredTask, TaskPatch, VideoStatus } from './store.ts'
 
@@ -19,6 +20,7 @@ export interface Engine {
 export interface EngineOptions {
   store: Store
   relay: Relay
+  feed: Feed
   /** Of the gateway. */
   folder: string
   log: Log
@@ -41,7 +43,7 @@ const shown: Readonly<Record<Task['status'], VideoStatus>> = {
   expired: 'failed',
 }
 
-export function createEngine({ store, relay, folder, log, settleSeconds }: EngineOptions): Engine {
+export function createEngine({ store, relay, feed, folder, log, settleSeconds }: EngineOptions): Engine {
   const stopping = new AbortController()
   const { signal } = stopping
   const atWork = new Map<string, Promise<void>>()
@@ -51,7 +53,9 @@ export function createEngine({ store, relay, folder, log, settleSeconds }: Engin
 
   const change = (task: StoredTask, patch: TaskPatch): boolean => {
     Object.assign(task, patch)
-    return store.change(task.id, patch)
+    const isThere = store.change(task.id, patch)
+    feed.tell(task.id)
+    return isThere
   }
   const fail = (task: StoredTask, code: string, message: string) => {
     log('task', { id: task.id, status: 'failed', code })
@@ -179,6 +183,7 @@ export function createEngine({ store, relay, folder, log, settleSeconds }: Engin
     },
     async stop() {
       stopping.abort()
+      feed.end()
       await Promise.all(atWork.values())
     },
   }

@@ -9,6 +9,7 @@ import type { Service } from './service.ts'
 export const estimateRoute = ({ relay, engine }: Pick<Service, 'relay' | 'engine'>): Route => ({
   method: 'POST',
   path: '/v1/estimates',
+  about: { summary: 'What a video would cost and become; nothing is sent.', takes: 'video', gives: 'Estimate' },
   async answer({ request }) {
     const folder = engine.uploadsOf(`estimate-${randomBytes(8).toString('hex')}`)
     try {

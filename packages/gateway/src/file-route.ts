@@ -1,3 +1,4 @@
+import { linkQuery } from './openapi/schemas.ts'
 import { Problem } from './problem.ts'
 import type { Route } from './router.ts'
 import { sendContent } from './send-content.ts'
@@ -8,6 +9,7 @@ export const fileRoute = (service: Service): Route => ({
   method: 'GET',
   path: '/v1/files/:id',
   isOpen: true,
+  about: { summary: 'The result behind a link.', query: linkQuery, gives: { type: '*/*' } },
   answer(call) {
     const { id, query } = call
     const task = service.links.isGood(id, query) ? service.store.find(id) : undefined

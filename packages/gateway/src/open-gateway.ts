@@ -9,13 +9,16 @@ import { dialectsRoutes, problemForm } from './dialects/dialects.ts'
 import { isLoopback, ownerOf } from './door.ts'
 import { createEngine } from './engine.ts'
 import { estimateRoute } from './estimate-route.ts'
+import { eventsRoute } from './events-route.ts'
+import { createFeed } from './feed.ts'
 import { fileRoute } from './file-route.ts'
 import { healthRoutes } from './health-routes.ts'
 import { lockFolder } from './lock.ts'
 import type { Log } from './log.ts'
 import { modelRoutes } from './model-routes.ts'
+import { withDescription } from './openapi/openapi-route.ts'
 import { Problem, problemOf } from './problem.ts'
-import { createRouter, type Route, sendJson } from './router.ts'
+import { createRouter, sendJson } from './router.ts'
 import { createService } from './service.ts'
 import { openStore } from './store.ts'
 
@@ -54,17 +57,19 @@ export async function openGateway({
   const unlock = await lockFolder(folder)
   const store = await openStore(folder)
   const relay = createRelay({ ...options, journal: sqliteJournal(join(folder, 'journal.db')) })
-  const engine = createEngine({ store, relay, folder, log, settleSeconds })
+  const feed = createFeed()
+  const engine = createEngine({ store, relay, feed, folder, log, settleSeconds })
   const keys = createClientKeys(store)
   let isClosing = false
-  const service = createService({ store, relay, engine })
-  const routes: Route[] = [
+  const service = createService({ store, relay, engine, feed })
+  const routes = withDescription([
     ...dialectsRoutes(service),
     fileRoute(service),
+    eventsRoute(service),
     estimateRoute({ relay, engine }),
     ...healthRoutes(() => !isClosing),
     ...modelRoutes(Object.keys(options.routes), Math.floor(Date.now() / 1000)),
-  ]
+  ])
   const router = createRouter(routes)
   const server = createServer(
     { requestTimeout: 300_000, headersTimeout: 20_000, keepAliveTimeout: 65_000 },

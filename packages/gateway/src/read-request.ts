@@ -2,49 +2,78 @@ import type { GenerateRequest, ImageInput, Kind, MediaRole } from '@vidrelay/cor
 import { invalid } from './problem.ts'
 import { Upload } from './read-body.ts'
 
-type Reader = (value: unknown, field: string) => GenerateRequest
-
-/** What clients of any dialect send, and what it is in core's words. Taken leniently: a number may come as text. */
-const common: Readonly<Record<string, Reader>> = {
-  model: (value, field) => ({ model: text(value, field) }),
-  prompt: (value, field) => ({ prompt: text(value, field) }),
-  size: (value, field) => sizeOf(text(value, field)),
-  aspect_ratio: (value, field) => ({ aspectRatio: text(value, field) }),
-  resolution: (value, field) => ({ resolution: text(value, field) }),
-  seed: (value, field) => ({ seed: wholeNumber(value, field) }),
-  image: (value, field) => ({ images: images(value, field) }),
-  images: (value, field) => ({ images: images(value, field) }),
-  n: (value, field) => (wholeNumber(value, field) === 1 ? {} : { count: wholeNumber(value, field) }),
-  provider_options: (value, field) => ({ providerOptions: options(value, field) }),
-  metadata: (value, field) => ({ providerOptions: options(value, field) }),
+/** A field of a create: how it looks, and what it is in core's words. */
+interface Field {
+  schema: object
+  read(value: unknown, field: string): GenerateRequest
 }
 
-const readers: Readonly<Record<Kind, Readonly<Record<string, Reader>>>> = {
+const aText = (said: (text: string) => GenerateRequest): Field => ({
+  schema: { type: 'string' },
+  read: (value, field) => said(text(value, field)),
+})
+const aNumber = (said: (number: number) => GenerateRequest): Field => ({
+  schema: { type: ['integer', 'string'] },
+  read: (value, field) => said(wholeNumber(value, field)),
+})
+const theImages = (role?: MediaRole): Field => ({
+  schema: {
+    description: 'A file of the form, an address, a data URL, or an object with one; or a list of these.',
+    anyOf: [{ $ref: '#/components/schemas/Image' }, { type: 'array', items: { $ref: '#/components/schemas/Image' } }],
+  },
+  read: (value, field) => ({ images: images(value, field, role) }),
+})
+const theOptions: Field = {
+  schema: { type: ['object', 'string'], description: 'Passed on as the provider spells it.' },
+  read: (value, field) => ({ providerOptions: options(value, field) }),
+}
+
+/** What clients of any dialect send. Taken leniently: a number may come as text, and an object as its JSON. */
+const common: Readonly<Record<string, Field>> = {
+  model: aText(model => ({ model })),
+  prompt: aText(prompt => ({ prompt })),
+  size: aText(sizeOf),
+  aspect_ratio: aText(aspectRatio => ({ aspectRatio })),
+  resolution: aText(resolution => ({ resolution })),
+  seed: aNumber(seed => ({ seed })),
+  n: aNumber(count => (count === 1 ? {} : { count })),
+  image: theImages(),
+  images: theImages(),
+  provider_options: theOptions,
+  metadata: theOptions,
+}
+
+const fields: Readonly<Record<Kind, Readonly<Record<string, Field>>>> = {
   image: common,
   video: {
     ...common,
-    seconds: (value, field) => ({ seconds: wholeNumber(value, field) }),
-    duration: (value, field) => ({ seconds: wholeNumber(value, field) }),
-    resolution_name: (value, field) => ({ resolution: text(value, field) }),
-    preset: (value, field) => ({ providerOptions: { preset: text(value, field) } }),
-    input_reference: (value, field) => ({ images: images(value, field) }),
-    image_urls: (value, field) => ({ images: images(value, field) }),
-    last_frame: (value, field) => ({ images: images(value, field, 'lastFrame') }),
-    reference_images: (value, field) => ({ images: images(value, field, 'reference') }),
+    seconds: aNumber(seconds => ({ seconds })),
+    duration: aNumber(seconds => ({ seconds })),
+    resolution_name: aText(resolution => ({ resolution })),
+    preset: aText(preset => ({ providerOptions: { preset } })),
+    input_reference: theImages(),
+    image_urls: theImages(),
+    last_frame: theImages('lastFrame'),
+    reference_images: theImages('reference'),
   },
 }
 
-/** The fields of a create. */
-export const fieldsOf = (kind: Kind): string[] => Object.keys(readers[kind])
+/** The body of a create. */
+export const createSchema = (kind: Kind) => ({
+  type: 'object',
+  properties: Object.fromEntries(Object.entries(fields[kind]).map(([name, { schema }]) => [name, schema])),
+  additionalProperties: false,
+})
 
 /** @throws `Problem` 400, naming the field */
-export function readRequest(kind: Kind, fields: Readonly<Record<string, unknown>>): GenerateRequest {
+export function readRequest(kind: Kind, body: Readonly<Record<string, unknown>>): GenerateRequest {
   let request: GenerateRequest = {}
-  for (const [field, value] of Object.entries(fields)) {
-    const read = Object.hasOwn(readers[kind], field) ? readers[kind][field] : undefined
-    if (!read) throw invalid(field.slice(0, 60), `there is no such field; accepted: ${fieldsOf(kind).join(', ')}`)
+  for (const [field, value] of Object.entries(body)) {
+    const known = Object.hasOwn(fields[kind], field) ? fields[kind][field] : undefined
+    if (!known)
+      throw invalid(field.slice(0, 60), `there is no such field; accepted: ${Object.keys(fields[kind]).join(', ')}`)
     if (value === null || value === '') continue
-    const more = read(value, field)
+    const more = known.read(value, field)
     const all = [...(request.images ?? []), ...(more.images ?? [])]
     const options = { ...request.providerOptions, ...more.providerOptions }
     request = {

@@ -1,4 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Kind } from '@vidrelay/core'
+import type { SchemaName } from './openapi/schemas.ts'
 import { Problem } from './problem.ts'
 
 /** A request that was let in. */
@@ -12,6 +14,18 @@ export interface Call {
   owner: string
 }
 
+/** What others are told of a route. */
+export interface About {
+  /** One sentence. */
+  summary: string
+  /** Its body is a create of this kind. */
+  takes?: Kind
+  /** Schemas of what may stand in its query. */
+  query?: Readonly<Record<string, object>>
+  /** Of its answer: the name of a schema, or the type of what is no JSON. */
+  gives: SchemaName | { type: string }
+}
+
 export interface Route {
   method: 'GET' | 'POST' | 'DELETE'
   /** `:id` stands for one segment. A GET is a HEAD too. */
@@ -20,6 +34,7 @@ export interface Route {
   query?: Readonly<Record<string, string>>
   /** Served to everybody, without a key. */
   isOpen?: true
+  about: About
   /** What it gives is the answer in JSON; nothing: it has answered itself. */
   answer(call: Call): unknown
 }

@@ -1,5 +1,6 @@
 import type { GenerateRequest, Kind, Parameters, Relay } from '@vidrelay/core'
 import type { Engine } from './engine.ts'
+import type { Feed } from './feed.ts'
 import { createLinks, type Links } from './links.ts'
 import { invalid, noTask } from './problem.ts'
 import type { Body } from './read-body.ts'
@@ -21,6 +22,7 @@ export interface Service {
   store: Store
   relay: Relay
   engine: Engine
+  feed: Feed
   links: Links
   /** The caller's task of the address. @throws `Problem` 404 */
   own(call: Call, kind: Kind): StoredTask
@@ -32,13 +34,19 @@ export interface Service {
   linkTo(call: Call, task: StoredTask): string | null
 }
 
-export function createService({ store, relay, engine }: Pick<Service, 'store' | 'relay' | 'engine'>): Service {
+export function createService({
+  store,
+  relay,
+  engine,
+  feed,
+}: Pick<Service, 'store' | 'relay' | 'engine' | 'feed'>): Service {
   const links = createLinks(store.db)
   const linkTo: Service['linkTo'] = (call, { id, status }) => (status === 'completed' ? links.to(id, call) : null)
   return {
     store,
     relay,
     engine,
+    feed,
     links,
     linkTo,
     take: createTaking({ store, engine, linkTo }),

@@ -8,6 +8,7 @@ import { openaiVideos } from '@vidrelay/openai-videos'
 import { type Sandbox, startSandbox } from '@vidrelay/sandbox'
 import OpenAI from 'openai'
 import { type Gateway, type GatewayOptions, openGateway } from '../src/index.ts'
+import { misdescribed } from './described.ts'
 
 /** A sandbox, a folder, and a gateway that may be stopped and begun again. */
 export interface Play {
@@ -20,6 +21,7 @@ export interface Play {
   /** `between`: done while none runs. */
   restart(between?: () => Promise<void>): Promise<void>
   client(options?: { apiKey?: string; fetch?: typeof fetch; maxRetries?: number }): OpenAI
+  /** Refuses an answer that is not as /openapi.json describes it. */
   call(method: string, path: string, options?: CallOptions): Promise<Answer>
   [Symbol.asyncDispose](): Promise<void>
 }
@@ -114,7 +116,11 @@ export async function startPlay(
       })
       const text = await answer.text()
       const isJson = answer.headers.get('content-type')?.startsWith('application/json')
-      return { status: answer.status, headers: answer.headers, body: isJson && text ? JSON.parse(text) : text }
+      if (!isJson || !text) return { status: answer.status, headers: answer.headers, body: text }
+      const parsed: unknown = JSON.parse(text)
+      const wrong = await misdescribed(url, method, path, answer.status, parsed)
+      if (wrong !== undefined) throw new Error(wrong)
+      return { status: answer.status, headers: answer.headers, body: parsed }
     },
     async [Symbol.asyncDispose]() {
       await gateway.close()

@@ -37,6 +37,7 @@ const videoJobs: Dialect = {
   create: [{ path: '/v1/videos/async' }, { path: '/v1/videos', query: async }],
   look: '/v1/videos/async/:id',
   content: '/v1/videos/async/:id/content',
+  schemas: { created: 'VideoJob', shown: 'VideoJob' },
   created: job,
   shown: job,
 }
@@ -46,6 +47,7 @@ const imageJobs: Dialect = {
   prefix: 'imgjob_',
   create: [{ path: `${image}/async` }, { path: image, query: async }],
   look: `${image}/async/:id`,
+  schemas: { created: 'ImageJob', shown: 'ImageJob' },
   created: job,
   shown: job,
 }
@@ -58,6 +60,7 @@ export function asyncJobRoutes(service: Service): Route[] {
     {
       method: 'GET',
       path: `${image}/async/:id/result`,
+      about: { summary: 'The result of an image.', gives: 'ImageResult' },
       answer(call) {
         const task = service.own(call, 'image')
         mustBeCompleted(task)

@@ -1,4 +1,5 @@
 import type { Kind } from '@vidrelay/core'
+import { contentQuery, type SchemaName } from '../openapi/schemas.ts'
 import type { Problem } from '../problem.ts'
 import type { Call, Route } from '../router.ts'
 import { sendContent } from '../send-content.ts'
@@ -15,6 +16,8 @@ export interface Dialect {
   /** Where a task is looked at, and where its result is fetched. */
   look: string
   content?: string
+  /** How the answers to create and look are described. */
+  schemas: { created: SchemaName; shown: SchemaName }
   /** Refuses what the dialect alone forbids. @throws `Problem` 400 */
   check?(fields: Readonly<Record<string, unknown>>): void
   /** What a create is answered with, and a repeat of it. `link`: to the result, for who has no key; null until there is one. */
@@ -26,12 +29,15 @@ export interface Dialect {
 /** How errors look below an address. */
 export interface ProblemForm {
   under: string
+  schema: SchemaName
   body(problem: Problem): unknown
 }
 
+const a = { video: 'a video', image: 'an image' } as const
+
 /** Create, look, and fetch: what every dialect has. */
 export function dialectRoutes(service: Service, dialect: Dialect): Route[] {
-  const { kind, check, created, shown } = dialect
+  const { kind, check, created, shown, schemas } = dialect
   const looked = (call: Call) => {
     const task = service.own(call, kind)
     return shown(task, service.linkTo(call, task))
@@ -41,6 +47,7 @@ export function dialectRoutes(service: Service, dialect: Dialect): Route[] {
       (at): Route => ({
         method: 'POST',
         ...at,
+        about: { summary: `Makes ${a[kind]}; answers at once.`, takes: kind, gives: schemas.created },
         answer: call =>
           service.take(call, {
             ...dialect,
@@ -52,13 +59,19 @@ export function dialectRoutes(service: Service, dialect: Dialect): Route[] {
           }),
       }),
     ),
-    { method: 'GET', path: dialect.look, answer: looked },
+    {
+      method: 'GET',
+      path: dialect.look,
+      about: { summary: `Looks at ${a[kind]}.`, gives: schemas.shown },
+      answer: looked,
+    },
     ...(dialect.content === undefined
       ? []
       : [
           {
             method: 'GET',
             path: dialect.content,
+            about: { summary: `The result of ${a[kind]}.`, query: contentQuery, gives: { type: `${kind}/*` } },
             answer: call => sendContent(service, call, service.own(call, kind)),
           } satisfies Route,
         ]),

@@ -1,4 +1,5 @@
 import { rm } from 'node:fs/promises'
+import { pageQuery } from '../openapi/schemas.ts'
 import { conflict, invalid, noTask, type Problem } from '../problem.ts'
 import type { Call, Route } from '../router.ts'
 import type { Service } from '../service.ts'
@@ -37,6 +38,7 @@ const types: Readonly<Record<number, string>> = {
 /** OpenAI's error: also what stands where no dialect is. */
 export const openaiProblems: ProblemForm = {
   under: '/',
+  schema: 'Problem',
   body: ({ status, code, message, param }: Problem) => ({
     error: { message, type: types[status] ?? (status < 500 ? 'invalid_request_error' : 'server_error'), param, code },
   }),
@@ -48,6 +50,7 @@ const dialect: Dialect = {
   create: [{ path: '/v1/videos' }],
   look: '/v1/videos/:id',
   content: '/v1/videos/:id/content',
+  schemas: { created: 'Video', shown: 'Video' },
   created: videoObject,
   shown: videoObject,
 }
@@ -57,11 +60,22 @@ export function openaiVideoRoutes(service: Service): Route[] {
   const { kind } = dialect
   return [
     ...dialectRoutes(service, dialect),
-    { method: 'GET', path: '/v1/videos', answer: call => listed(service, call) },
-    { method: 'DELETE', path: '/v1/videos/:id', answer: call => removed(service, service.own(call, kind)) },
+    {
+      method: 'GET',
+      path: '/v1/videos',
+      about: { summary: 'Lists videos, the newest first.', query: pageQuery, gives: 'VideoList' },
+      answer: call => listed(service, call),
+    },
+    {
+      method: 'DELETE',
+      path: '/v1/videos/:id',
+      about: { summary: 'Deletes a video that is completed or failed.', gives: 'VideoDeleted' },
+      answer: call => removed(service, service.own(call, kind)),
+    },
     {
       method: 'POST',
       path: '/v1/videos/:id/remix',
+      about: { summary: 'Makes a video from another one, at its provider.', takes: kind, gives: 'Video' },
       answer(call) {
         const source = service.own(call, kind)
         const judge = (fields: Readonly<Record<string, unknown>>) => service.judgeRemix(source, fields)
@@ -89,10 +103,11 @@ function listed({ store, linkTo }: Service, call: Call) {
   }
 }
 
-async function removed({ store }: Service, { id, status, saved }: StoredTask) {
+async function removed({ store, feed }: Service, { id, status, saved }: StoredTask) {
   if (status !== 'completed' && status !== 'failed')
     throw conflict('not_ready', `id: the video is ${status}; it can be deleted once it is completed or failed`, 'id')
   store.remove(id)
+  feed.tell(id)
   if (saved) await rm(saved.path, { force: true })
   return { id, object: 'video.deleted', deleted: true }
 }

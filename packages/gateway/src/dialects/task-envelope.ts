@@ -19,6 +19,7 @@ export const taskEnvelope: Dialect = {
   prefix: 'task_',
   create: [{ path: under }],
   look: `${under}/:id`,
+  schemas: { created: 'CreatedTask', shown: 'TaskAnswer' },
   check(fields) {
     if (isEmpty(fields.model)) throw invalid('model', 'model field is required')
     if (isEmpty(fields.prompt)) throw invalid('prompt', 'prompt is required')
@@ -50,6 +51,7 @@ export const taskEnvelope: Dialect = {
 /** Flat, as the software behind this dialect tells what its tasks refuse. */
 export const envelopeProblems: ProblemForm = {
   under,
+  schema: 'EnvelopeProblem',
   body: ({ code, message, param }) => ({ code, message, data: null, param }),
 }
 
