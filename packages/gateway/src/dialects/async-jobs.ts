@@ -12,21 +12,26 @@ const words: Readonly<Record<VideoStatus, string>> = {
   failed: 'failed',
 }
 
-/** The page shows no answer; these are the places where its users look. */
-const job = (task: StoredTask, link: string | null) => ({
-  id: task.id,
-  job_id: task.id,
-  object: `${task.kind}.job`,
+/** The page shows no answer; these are the places where its users look. What nobody knows yet is not there. */
+const job = ({ id, kind, ...task }: StoredTask, link: string | null) => ({
+  id,
+  job_id: id,
+  object: `${kind}.job`,
   status: words[task.status],
   progress: task.status === 'completed' ? 100 : (task.progress ?? 0),
-  model: task.model,
-  ...(task.kind === 'video' && { seconds: task.seconds === null ? null : String(task.seconds) }),
-  size: task.size,
   created_at: seconds(task.createdAt),
-  completed_at: task.completedAt === null ? null : seconds(task.completedAt),
-  result_url: link,
-  error: task.error,
+  ...given({
+    model: task.model,
+    seconds: task.seconds === null ? null : String(task.seconds),
+    size: task.size,
+    completed_at: task.completedAt === null ? null : seconds(task.completedAt),
+    result_url: link,
+    error: task.error,
+  }),
 })
+
+const given = (fields: Readonly<Record<string, unknown>>) =>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null))
 
 const async = { async: 'true' }
 const image = '/v1/images/generations'
@@ -37,7 +42,7 @@ const videoJobs: Dialect = {
   create: [{ path: '/v1/videos/async' }, { path: '/v1/videos', query: async }],
   look: '/v1/videos/async/:id',
   content: '/v1/videos/async/:id/content',
-  schemas: { created: 'VideoJob', shown: 'VideoJob' },
+  schemas: { created: 'Job', shown: 'Job' },
   created: job,
   shown: job,
 }
@@ -47,7 +52,7 @@ const imageJobs: Dialect = {
   prefix: 'imgjob_',
   create: [{ path: `${image}/async` }, { path: image, query: async }],
   look: `${image}/async/:id`,
-  schemas: { created: 'ImageJob', shown: 'ImageJob' },
+  schemas: { created: 'Job', shown: 'Job' },
   created: job,
   shown: job,
 }

@@ -18,13 +18,16 @@ export interface Dialect {
   content?: string
   /** How the answers to create and look are described. */
   schemas: { created: SchemaName; shown: SchemaName }
-  /** Refuses what the dialect alone forbids. @throws `Problem` 400 */
-  check?(fields: Readonly<Record<string, unknown>>): void
+  /** The fields of a create as every dialect has them. @throws `Problem` 400 for what this one alone forbids */
+  fields?(given: Fields): Fields
   /** What a create is answered with, and a repeat of it. `link`: to the result, for who has no key; null until there is one. */
   created(task: StoredTask, link: string | null): unknown
   /** What a look is answered with. */
   shown(task: StoredTask, link: string | null): unknown
 }
+
+type Fields = Readonly<Record<string, unknown>>
+const same = (given: Fields): Fields => given
 
 /** How errors look below an address. */
 export interface ProblemForm {
@@ -37,7 +40,7 @@ const a = { video: 'a video', image: 'an image' } as const
 
 /** Create, look, and fetch: what every dialect has. */
 export function dialectRoutes(service: Service, dialect: Dialect): Route[] {
-  const { kind, check, created, shown, schemas } = dialect
+  const { kind, fields = same, created, shown, schemas } = dialect
   const looked = (call: Call) => {
     const task = service.own(call, kind)
     return shown(task, service.linkTo(call, task))
@@ -52,10 +55,7 @@ export function dialectRoutes(service: Service, dialect: Dialect): Route[] {
           service.take(call, {
             ...dialect,
             shape: created,
-            judge(fields) {
-              check?.(fields)
-              return service.judge(kind, fields)
-            },
+            judge: given => service.judge(kind, fields(given)),
           }),
       }),
     ),

@@ -22,7 +22,7 @@ export const videoObject = (task: StoredTask, link: string | null) => ({
   seconds: task.seconds === null ? null : String(task.seconds),
   size: task.size,
   status: task.status,
-  video_url: link,
+  ...(link !== null && { video_url: link }),
 })
 
 /** Since 1970, from milliseconds. */

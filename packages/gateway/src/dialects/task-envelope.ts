@@ -20,11 +20,13 @@ export const taskEnvelope: Dialect = {
   create: [{ path: under }],
   look: `${under}/:id`,
   schemas: { created: 'CreatedTask', shown: 'TaskAnswer' },
-  check(fields) {
+  fields({ reference_images: images, ...fields }) {
     if (isEmpty(fields.model)) throw invalid('model', 'model field is required')
     if (isEmpty(fields.prompt)) throw invalid('prompt', 'prompt is required')
-    if (fields.input_reference !== undefined && fields.reference_images !== undefined)
+    if (images === undefined) return fields
+    if (fields.input_reference !== undefined)
       throw invalid('reference_images', 'accepted: this one or input_reference, not both')
+    return { ...fields, images } // here it is one more name for images of any use
   },
   created: ({ id, model, status, progress, createdAt }) => ({
     id,

@@ -4,18 +4,19 @@ const text = { type: 'string' }
 const textOrNull = { type: ['string', 'null'] }
 const seconds = { type: 'integer', description: 'Seconds since 1970.' }
 const secondsOrNull = { ...seconds, type: ['integer', 'null'] }
+const wholeSeconds = { ...text, description: 'Whole seconds.' }
 const count = { type: 'integer', minimum: 0 }
 const listOf = (name: string) => ({ type: 'array', items: { $ref: `#/components/schemas/${name}` } })
 const known = (...words: string[]) => ({ type: 'string', enum: words })
 const link = {
-  type: ['string', 'null'],
+  ...text,
   description: 'To the result, for who has no key; lives one to two hours, and each look gives a new one.',
 }
 
-/** An object of which every key is always there, and no other. */
-const strict = (properties: Readonly<Record<string, object>>) => ({
+/** An object of which every key is always there, but for those that may be, and no other. */
+const strict = (properties: Readonly<Record<string, object>>, more: Readonly<Record<string, object>> = {}) => ({
   type: 'object',
-  properties,
+  properties: { ...properties, ...more },
   required: Object.keys(properties),
   additionalProperties: false,
 })
@@ -23,17 +24,23 @@ const strict = (properties: Readonly<Record<string, object>>) => ({
 const problem = { type: ['object', 'null'], properties: { code: text, message: text }, required: ['code', 'message'] }
 const progress = { type: 'integer', minimum: 0, maximum: 100 }
 const job = {
-  id: text,
-  job_id: text,
-  object: known('video.job', 'image.job'),
-  status: known('queued', 'running', 'completed', 'failed'),
-  progress,
-  model: textOrNull,
-  size: textOrNull,
-  created_at: seconds,
-  completed_at: secondsOrNull,
-  result_url: link,
-  error: problem,
+  type: 'object',
+  properties: {
+    id: text,
+    job_id: text,
+    object: known('video.job', 'image.job'),
+    status: known('queued', 'running', 'completed', 'failed'),
+    progress,
+    created_at: seconds,
+    model: text,
+    seconds: wholeSeconds,
+    size: text,
+    completed_at: seconds,
+    result_url: link,
+    error: { ...problem, type: 'object' },
+  },
+  required: ['id', 'job_id', 'object', 'status', 'progress', 'created_at'],
+  additionalProperties: false,
 }
 
 /** What the answers of the routes look like, by name. */
@@ -41,23 +48,25 @@ export const schemas = {
   CreateVideo: createSchema('video'),
   CreateImage: createSchema('image'),
   Image: { anyOf: [text, { type: 'object', properties: { image_url: {}, url: text }, additionalProperties: false }] },
-  Video: strict({
-    id: text,
-    task_id: text,
-    object: { const: 'video' },
-    created_at: seconds,
-    completed_at: secondsOrNull,
-    expires_at: secondsOrNull,
-    error: problem,
-    model: textOrNull,
-    progress,
-    prompt: textOrNull,
-    remixed_from_video_id: textOrNull,
-    seconds: { ...textOrNull, description: 'Whole seconds, as text.' },
-    size: textOrNull,
-    status: known('queued', 'in_progress', 'completed', 'failed'),
-    video_url: link,
-  }),
+  Video: strict(
+    {
+      id: text,
+      task_id: text,
+      object: { const: 'video' },
+      created_at: seconds,
+      completed_at: secondsOrNull,
+      expires_at: secondsOrNull,
+      error: problem,
+      model: textOrNull,
+      progress,
+      prompt: textOrNull,
+      remixed_from_video_id: textOrNull,
+      seconds: { ...wholeSeconds, type: ['string', 'null'] },
+      size: textOrNull,
+      status: known('queued', 'in_progress', 'completed', 'failed'),
+    },
+    { video_url: link },
+  ),
   VideoList: strict({
     object: { const: 'list' },
     data: listOf('Video'),
@@ -88,8 +97,7 @@ export const schemas = {
       fail_reason: text,
     }),
   }),
-  VideoJob: strict({ ...job, seconds: textOrNull }),
-  ImageJob: strict(job),
+  Job: job,
   ImageResult: strict({
     created: seconds,
     data: { type: 'array', items: { type: 'object', properties: { url: text }, required: ['url'] } },
