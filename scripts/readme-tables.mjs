@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { errorCodes } from '@vidrelay/core'
 import {
   codeDefaults,
+  isDocumented,
   limitSentences,
   priceSentences,
   reasonPlaces,
@@ -31,7 +32,7 @@ const table = (head, rows) =>
 export function tablesOf(provider) {
   const { models, statuses, errors, sources, polling } = provider
   const byStatus = Map.groupBy(Object.entries(statuses), ([, { is }]) => is)
-  const isOwn = ({ source }) => source.split('; ').some(one => sources[one.split(/[- ]/)[0]]?.kind === 'documentation')
+  const isOwn = ({ source }) => isDocumented(provider, source)
   const shown = rows =>
     [...Map.groupBy(rows, ([, { source }]) => source)]
       .map(
@@ -111,9 +112,7 @@ function evidenceRow(name, provider) {
   const own = new Set(statuses.filter(row => isOwn(row.source)).map(({ word }) => word.toLowerCase()))
   const words = new Set(Object.keys(provider.statuses).map(word => word.toLowerCase()))
   const documented = [...words].filter(word => own.has(word)).length
-  const ownRows = provider.errors.filter(row =>
-    row.source.split('; ').some(place => provider.sources[place.split(/[- ]/)[0]]?.kind === 'documentation'),
-  )
+  const ownRows = provider.errors.filter(row => isDocumented(provider, row.source))
   const folder = join(root, 'conformance', 'recordings', name)
   const classes = readdirSync(folder).map(file => JSON.parse(readFileSync(join(folder, file), 'utf8')).source.class)
   const answers = ['documentation', 'source code', 'captured', 'derived']

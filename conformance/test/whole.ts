@@ -162,6 +162,7 @@ export const whole = {
   spec: 'openapi.yaml',
   keyEnv: ['WHOLE_API_KEY', 'OTHER_API_KEY'],
   keyHelp: 'There is none.',
+  key: { prefix: 'wk-', source },
   auth: { header: 'x-key', prefix: '' },
   baseURL: 'https://api.whole.example.com',
   also: ['https://eu.whole.example.com'],

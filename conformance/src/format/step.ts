@@ -142,7 +142,9 @@ export const stepSchema = z.discriminatedUnion('do', [
         'A client with nothing but these settings: the key, if any, comes from the environment. Later steps have it',
       ),
     note,
-    environment: z.record(z.string(), z.literal('{{key}}')).describe('What stands there; other keys are gone'),
+    environment: z
+      .record(z.string(), z.string().regex(/^[\w-]*\{\{key\}\}$/))
+      .describe('What stands there, {{key}} or a text before it for a key of another form; other keys are gone'),
     baseURL: z.string().optional(),
     expect,
   }),

@@ -4,7 +4,7 @@ import { type Served, serve } from '@vidrelay/serve'
 import type { Recording } from '../format/recording.ts'
 import type { TracedExchange } from '../format/report.ts'
 import { type Mismatch, ReplayFailure } from './failure.ts'
-import { canaryKey } from './secrets.ts'
+import { keyOf } from './secrets.ts'
 import { openSession, type Session } from './session.ts'
 import { createStepRunner } from './step-runner.ts'
 import { createWitness, type Witness } from './witness.ts'
@@ -49,7 +49,7 @@ export async function replay(
   const clock = virtualClock({ seed: options.seed ?? 1 })
   const witness = createWitness({
     exchanges: recording.exchanges,
-    key: canaryKey,
+    key: keyOf(adapter.definition),
     elapsed: () => clock.elapsed / 1000,
     async pass(seconds, gone) {
       const over = clock.stall() // or the clock would wait for this very answer

@@ -1,7 +1,11 @@
 import { inspect } from 'node:util'
+import type { Provider } from '@vidrelay/core/provider'
 
 /** A key that looks like none, so that only who knows it can hide it; it reads differently in each encoding. */
 export const canaryKey = 'Canary/7Hq2+pX9sLm4Zt8'
+
+/** The key that a provider's client has in a replay: the canary, in the form that the document says keys have. */
+export const keyOf = ({ key }: Pick<Provider, 'key'>): string => (key?.prefix ?? '') + canaryKey
 
 /** Stands for the key in a recording. */
 export const keyMark = '{{key}}'

@@ -11,11 +11,11 @@ import {
   type TaskRef,
 } from '@vidrelay/core'
 import { VidrelayError } from '@vidrelay/core/internal'
-import { openaiSettings, type ProviderFactory } from '@vidrelay/core/provider'
+import { openaiSettings, type Provider, type ProviderFactory } from '@vidrelay/core/provider'
 import type { Clock, NetworkSeams, VirtualClock } from '@vidrelay/core/testing'
 import { mediaBytes } from '../format/media-bytes.ts'
 import type { Recording } from '../format/recording.ts'
-import { canaryKey, keyMark } from './secrets.ts'
+import { keyMark, keyOf } from './secrets.ts'
 
 /** What a client that was just made says of itself. */
 export interface Connected {
@@ -83,7 +83,7 @@ export async function openSession(
   }
   const newClient = (): Client => {
     const configured = adapter({
-      apiKey: canaryKey,
+      apiKey: keyOf(adapter.definition),
       ...(baseURL !== undefined && { baseURL }),
       ...(account !== undefined && { account }),
       ...(models !== undefined && { models }),
@@ -138,7 +138,7 @@ export async function openSession(
       client = newClient() // the old one is not closed: its process died
     },
     connect(environment, base) {
-      return within(adapter.definition.keyEnv, environment, () => {
+      return within(adapter.definition, environment, () => {
         const configured = adapter(base === undefined ? {} : { baseURL: base })
         client = clientOf(configured)
         return { baseURL: client.baseURL, openai: openaiSettings(configured) }
@@ -174,10 +174,11 @@ function newFolder(files: NonNullable<Recording['files']>): string {
 }
 
 /** Does something while these variables, and of these names no other, stand in the environment. Nothing else runs meanwhile. */
-function within<T>(names: readonly string[], environment: Readonly<Record<string, string>>, work: () => T): T {
+function within<T>(definition: Provider, environment: Readonly<Record<string, string>>, work: () => T): T {
   const before = process.env
-  const others = Object.entries(before).filter(([name]) => !names.includes(name))
-  const given = Object.entries(environment).map(([name, value]) => [name, value.replace(keyMark, canaryKey)])
+  const others = Object.entries(before).filter(([name]) => !definition.keyEnv.includes(name))
+  const key = keyOf(definition)
+  const given = Object.entries(environment).map(([name, value]) => [name, value.replace(keyMark, key)])
   process.env = Object.fromEntries([...others, ...given])
   try {
     return work()

@@ -70,7 +70,7 @@ export function idOf(provider: Provider, at: DocumentPath): string {
 }
 
 function* rawRows(provider: Provider): Generator<RawRow> {
-  const { openai, keyEnv, auth, baseURL, dialects, models, statuses, errors, upload, discovery } = provider
+  const { openai, keyEnv, key, auth, baseURL, dialects, models, statuses, errors, upload, discovery } = provider
   if (openai) {
     const table = 'openai'
     yield { table, at: ['openai'], changes: [gone(['openai'])] }
@@ -80,6 +80,11 @@ function* rawRows(provider: Provider): Generator<RawRow> {
   for (const [index, name] of keyEnv.entries()) {
     const at = ['keyEnv', index]
     yield { table: 'keyEnv', at, changes: [...(keyEnv.length > 1 ? [gone(at)] : []), put(at, `OTHER_${name}`)] }
+  }
+  if (key) {
+    const at = ['key', 'prefix']
+    yield { table: 'key', at: ['key'], changes: [gone(['key'])] }
+    yield { table: 'key', at, changes: [put(at, `other-${key.prefix}`)] }
   }
   yield { table: 'auth', at: ['auth', 'header'], changes: [put(['auth', 'header'], 'x-other-key')] }
   if (auth.prefix !== undefined) {

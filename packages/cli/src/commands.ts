@@ -80,8 +80,8 @@ export const commands: readonly CommandRow[] = [
   },
   {
     name: 'providers',
-    takes: '[options]',
-    about: 'what each provider can do, where it is, and whether a key is set',
+    takes: '[options] [id]',
+    about: 'what each provider can do, where it is, and whether a key is set; of one, whose word each row is',
     define: async command => (await import('./commands/providers.ts')).defineProviders(command),
   },
   {

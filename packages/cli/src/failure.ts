@@ -1,6 +1,7 @@
 import type { TaskRef, VidrelayError } from '@vidrelay/core'
 import { errorCodes, formatRef, isFinal, isVidrelayError } from '@vidrelay/core/internal'
 import { CommanderError } from 'commander'
+import { inOptionWords } from './option-words.ts'
 
 /** An error as the command tells it: to a person, to a machine, to the shell. */
 export interface Failure {
@@ -38,23 +39,6 @@ export const alone: Circumstances = {
   settle: () => '',
   interrupted: 0,
 }
-
-/** The library's words for what has another name here. */
-const optionWords: readonly [RegExp, string][] = [
-  [/\bset allowFakeIp: true/g, 'add --allow-fake-ip'],
-  [/\bset allowHosts: \['([^']+)'\] on the client/g, 'add --allow-host $1'],
-  [/\ballowHosts\b/g, 'allow-host'],
-  [/\bpass apiKey\b/g, 'pass --api-key'],
-  [/\bapiKey\b/g, 'api-key'],
-  [/\bbaseURL\b/g, 'base-url'],
-  [/\baspectRatio\b/g, 'aspect-ratio'],
-  [/\bmaxCost\b/g, 'max-cost'],
-  [/\bproviderOptions\./g, 'option '],
-  [/\{ path \} or \{ bytes \}/g, 'the path of a file'],
-  [/pass the file itself as \{ path \}/g, 'give the file itself'],
-]
-const inOptionWords = (text: string): string =>
-  optionWords.reduce((told, [word, option]) => told.replace(word, option), text)
 
 /** A mistake in a call of the library is here a mistake in an option; a TypeError of any other making is a bug. */
 const isMisuse = (error: unknown): error is TypeError =>

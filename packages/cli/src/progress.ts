@@ -1,5 +1,6 @@
 import type { ClientEvent, OnEvent } from '@vidrelay/core'
 import cliProgress from 'cli-progress'
+import { warningLine } from './option-words.ts'
 import type { Bar, Output } from './output.ts'
 import { sizeText } from './table.ts'
 
@@ -36,7 +37,7 @@ function lineOf(event: ClientEvent, downloading: Set<string>): string | undefine
     return undefined // the error that follows says more
   }
   if (event.type === 'status') return statusText(event)
-  if (event.type === 'warning') return `warning: ${event.warning.message}`
+  if (event.type === 'warning') return warningLine(event.warning)
   if (event.type === 'retry') return `${event.message}; trying again in ${Math.ceil(event.seconds)} s`
   if (event.type === 'download' && !downloading.has(event.ref.id)) {
     downloading.add(event.ref.id)

@@ -46,8 +46,11 @@ export async function startOwn(): Promise<Sandbox> {
   return startSandbox({ timeline: { queued: 0.5, running: 2.5 } })
 }
 
-/** The provider's document with a quicker pace: its own is made for tasks of minutes, and a loopback port needs no mercy. */
-export const paced = <P extends Provider>(definition: P): P => ({
+/**
+ * The provider's document as a sandbox is spoken to: with a quicker pace, since its own is made for tasks of minutes and a
+ * loopback port needs no mercy, and without the form of its keys, since a sandbox takes one of its own.
+ */
+export const paced = ({ key: _, ...definition }: Provider): Provider => ({
   ...definition,
   polling: { ...definition.polling, first: 0.5, every: 0.5, most: 0.5 },
 })

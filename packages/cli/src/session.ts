@@ -3,6 +3,7 @@ import { formatRef, sqliteJournal } from '@vidrelay/core/internal'
 import type { ProviderFactory } from '@vidrelay/core/provider'
 import { commandLine } from './command-line.ts'
 import { journalPath } from './journal-path.ts'
+import { warningLine } from './option-words.ts'
 import type { Output } from './output.ts'
 import { type KnownProvider, providerOf, providers } from './providers.ts'
 import { refusal } from './refusal.ts'
@@ -42,6 +43,8 @@ export async function openSession({ options, output, signal, onEvent, hidePrompt
   checkTogether(options)
   const listeners = new Set<OnEvent>([onEvent])
   const emit = (event: ClientEvent) => {
+    // Told while the client is made, before any command can listen.
+    if (event.type === 'warning' && event.warning.code === 'key') output.note(warningLine(event.warning))
     for (const listener of listeners) listener(event)
   }
   const own = options.sandbox === '' ? await startOwn() : undefined

@@ -168,6 +168,39 @@ test.concurrent('providers: what each can do and whether a key is set, never whi
   })
 })
 
+test.concurrent('providers with an id: each word and limit with its source, and whose word it is', async () => {
+  const { stdout } = await place.run(['providers', 'apixgo'])
+  expect(stdout).toMatch(/^apixgo {2}Apixgo\n/)
+  expect(stdout).not.toContain('GeekNow')
+  expect(stdout).toContain('    success is succeeded: documented (S1-77)\n')
+  expect(stdout).toContain('    succeeded is succeeded: tolerated (vendors)\n')
+  expect(stdout).toMatch(/^ {6}seconds: .*15.*\(S1-25; S1-26\)/m)
+  const json = (await place.run(['providers', 'gaia', '--json'])).json()
+  expect(json).toMatchObject({ id: 'gaia', keyPrefix: 'sk-ga_', statusWords: { documented: [] } })
+  expect(json.words).toContainEqual({ word: 'queued', is: 'queued', source: 'notes', documented: false })
+  expect(json.limits[0]).toMatchObject({ model: 'grok-imagine-video', documented: true })
+  const none = await place.run(['providers', 'nobody'])
+  expect(none).toMatchObject({ code: 2, stderr: expect.stringContaining('accepted: apixgo, gaia') })
+})
+
+test.concurrent('providers --openai-settings: what another client needs, and never the key', async () => {
+  const env = { GAIA_API_KEY: secretKey }
+  const human = await place.run(['providers', 'gaia', '--openai-settings'], { env })
+  expect(human.stdout).toContain('  base URL  https://api.gaiavideofactory.com/v1\n')
+  expect(human.stdout).toContain('  key       in GAIA_API_KEY (set)\n  model     gpt-5.4-mini\n')
+  expect(human.stdout).toContain('export OPENAI_API_KEY="$GAIA_API_KEY"\n')
+  const json = await place.run(['providers', 'gaia', '--openai-settings', '--json'])
+  const settings = { baseURL: 'https://api.gaiavideofactory.com/v1', apiKeyEnv: 'GAIA_API_KEY', model: 'gpt-5.4-mini' }
+  expect(json.json()).toMatchObject({ provider: 'gaia', ...settings, isKeySet: false })
+  const all = await place.run(['providers', '--openai-settings', '--json'], { env })
+  expect(all.json()).toEqual({ providers: [expect.objectContaining({ ...settings, isKeySet: true })] })
+  expect(await place.run(['providers', 'apixgo', '--openai-settings'])).toMatchObject({
+    code: 2,
+    stderr: 'error: openai-settings: Apixgo documents no gateway for OpenAI-style clients\n',
+  })
+  expect(human.stdout + all.stdout).not.toContain(secretKey)
+})
+
 test.concurrent('models: the table without a key, with the live list where there is one', async () => {
   await using sandbox = await startSandbox()
   const offline = await place.run(['models', '--offline', '--provider', 'apixgo'])
@@ -197,6 +230,32 @@ test.concurrent('doctor with an address of another relay, as its help has it', a
   const { code, json } = await place.run(words, { env: { APIXGO_API_KEY: secretKey } })
   expect(code).toBe(0)
   expect(json().findings).toHaveLength(2)
+})
+
+test.concurrent('a key of another form is told before anything is asked, by its variable and never by itself', async () => {
+  await using sandbox = await startSandbox({ speed: 1000 })
+  const doctor = (apiKey: string, ...more: string[]) =>
+    place.run(['doctor', '--provider', 'gaia', '--base-url', `${sandbox.url}/gaia`, ...more], {
+      env: { GAIA_API_KEY: apiKey },
+    })
+  const other = await doctor(secretKey)
+  expect(other.stderr).toMatch(
+    /^warning: GAIA_API_KEY: keys of Gaia Video Factory begin with sk-ga_, and this one does not/,
+  )
+  expect(other.stdout).toContain('  the form of your key: not as documented (GAIA_API_KEY: ')
+  expect(other).toMatchObject({ code: 9 })
+  const well = await doctor(`sk-ga_${secretKey}`, '--json')
+  expect(well.json().findings[0]).toEqual({
+    check: 'the form of your key',
+    found: 'as documented',
+    detail: 'it begins with sk-ga_',
+  })
+  expect(well.stderr).toBe('')
+  const words = ['generate', 'a cat', '--provider', 'gaia', '--base-url', `${sandbox.url}/gaia`, '--no-wait', '--json']
+  const sent = await place.run([...words, '--model', 'grok-imagine-video', '--api-key', secretKey])
+  expect(sent.stderr.match(/^warning: api-key: keys of Gaia.*GAIA_API_KEY/gm)).toHaveLength(1)
+  expect(sent.json().task.warnings).toMatchObject([{ code: 'key', field: 'apiKey', source: 'S0-05' }])
+  expect(other.stdout + other.stderr + sent.stdout + sent.stderr).not.toContain(secretKey)
 })
 
 test.concurrent('doctor: what costs nothing is asked, and it never says that the provider works', async () => {

@@ -35,5 +35,6 @@ export type {
   StatusRow,
   Template,
 } from './contract/provider.ts'
+export { isDocumented } from './contract/whose-word.ts'
 export { knownModels, limitSentences, priceSentences } from './tasks/models.ts'
 export type { FieldName, Json, PaidOperation, Role, UpstreamErrorCode } from './words/names.ts'

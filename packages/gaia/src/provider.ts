@@ -120,6 +120,7 @@ export const gaia = defineProvider({
   spec: 'openapi.yaml',
   keyEnv: ['GAIA_API_KEY'],
   keyHelp: 'Create one at Gaia Video Factory; it begins with sk-ga_, and one key serves models, images and videos.',
+  key: { prefix: 'sk-ga_', source: 'S0-05' },
   auth: { header: 'authorization' },
   baseURL: 'https://api.gaiavideofactory.com',
   sources: {

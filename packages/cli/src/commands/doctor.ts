@@ -1,7 +1,8 @@
-import type { Client, TaskRef } from '@vidrelay/core'
+import type { Client, TaskRef, Warning } from '@vidrelay/core'
 import { isVidrelayError } from '@vidrelay/core/internal'
 import type { Command } from 'commander'
 import { addConnectionOptions, addJournalOptions, refuseSlips } from '../option-groups.ts'
+import { inOptionWords } from '../option-words.ts'
 import { documentOf } from '../providers.ts'
 import { runCommand } from '../run-command.ts'
 
@@ -25,10 +26,18 @@ It makes no task. To see a video come out, make the cheapest one:
   vidrelay generate "a lighthouse" --seconds 1 --resolution 480p --output proof.mp4`,
   )
   command.action(() =>
-    runCommand(command, async ({ output, signal, provider, client }) => {
+    runCommand(command, async ({ output, signal, provider, client, listen }) => {
       const definition = await documentOf(provider)
+      const told: Warning[] = []
+      listen(event => {
+        if (event.type === 'warning') told.push(event.warning)
+      })
       const relay = await client(definition.id)
-      const findings = [await asksModels(relay, signal), await asksUnknownTask(relay, signal)]
+      const findings = [
+        ...formOfKey(relay, told),
+        await asksModels(relay, signal),
+        await asksUnknownTask(relay, signal),
+      ]
       if (output.json) output.document({ provider: definition.id, baseURL: relay.baseURL, findings, unproven })
       else output.line([`${definition.title} at ${relay.baseURL}`, ...findings.map(line), unproven])
       return findings.some(({ found }) => found !== 'as documented') ? 9 : undefined
@@ -37,6 +46,15 @@ It makes no task. To see a video come out, make the cheapest one:
 }
 
 const line = ({ check, found, detail }: Finding) => `  ${check}: ${found} (${detail})`
+
+/** Before anything is sent: does the key look as the provider's page says? Nothing where no page says it. */
+function formOfKey({ provider: { key } }: Client, told: readonly Warning[]): Finding[] {
+  if (!key) return []
+  const check = 'the form of your key'
+  const [warning] = told.filter(({ code }) => code === 'key')
+  if (warning) return [{ check, found: 'not as documented', detail: inOptionWords(warning.message) }]
+  return [{ check, found: 'as documented', detail: `it begins with ${key.prefix}` }]
+}
 
 async function asksModels(relay: Client, signal: AbortSignal): Promise<Finding> {
   const check = 'the list of models, with your key'

@@ -3,6 +3,7 @@ import type { Command } from 'commander'
 import { describeTask } from '../describe-task.ts'
 import { clientFor, findTask } from '../find-task.ts'
 import { addConnectionOptions, addJournalOptions, refuseSlips } from '../option-groups.ts'
+import { warningLine } from '../option-words.ts'
 import { runCommand } from '../run-command.ts'
 
 export function defineGet(command: Command): void {
@@ -21,7 +22,7 @@ Examples:
     runCommand(command, async session => {
       const ref = await findTask(session, word)
       session.listen(event => {
-        if (event.type === 'warning') session.output.note(`warning: ${event.warning.message}`)
+        if (event.type === 'warning') session.output.note(warningLine(event.warning))
       })
       const task = await (await clientFor(session, ref)).get(ref, { signal: session.signal })
       // The look itself has told what is wrong with the journal.

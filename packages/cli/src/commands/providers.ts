@@ -1,90 +1,91 @@
-import type { Provider } from '@vidrelay/core/provider'
+import { openaiSettings, type Provider, type ProviderFactory } from '@vidrelay/core/provider'
 import type { Command } from 'commander'
+import { describeInFull, describeProvider, inFull, shortFacts } from '../describe-provider.ts'
 import { refuseSlips } from '../option-groups.ts'
 import { createOutput } from '../output.ts'
-import { documentOf, keyVariables, providers, sourceLines } from '../providers.ts'
+import { keyVariables, providerOf, providers } from '../providers.ts'
+import { refusal } from '../refusal.ts'
 import { runLocally } from '../run-command.ts'
 import { apart } from '../table.ts'
 
+interface ProvidersOptions {
+  openaiSettings?: true
+  json?: true
+}
+
 export function defineProviders(command: Command): void {
+  command.option(
+    '--openai-settings',
+    'what a client for OpenAI-style APIs needs to use the same gateway: address, variable of the key, model',
+  )
   command.option('--json', 'one JSON document on stdout')
   refuseSlips(command)
   command.addHelpText(
     'after',
     `
+With an id: every word, limit and error of that provider, and whose word it is.
+
 Examples:
   vidrelay providers
-  vidrelay providers --json`,
+  vidrelay providers apixgo --json
+  vidrelay providers gaia --openai-settings`,
   )
-  command.action((options: { json?: true }) =>
+  command.action((id: string | undefined, options: ProvidersOptions) =>
     runLocally(command, async () => {
       const output = createOutput(options.json ?? false)
-      const definitions = await Promise.all(providers.map(documentOf))
-      if (output.json) output.document({ providers: definitions.map(facts) })
+      const chosen = id === undefined ? providers : [providerOf(id)]
+      const factories = await Promise.all(chosen.map(known => known.load()))
+      if (options.openaiSettings) {
+        const settings = settingsOf(factories)
+        if (output.json) output.document(id === undefined ? { providers: settings } : settings[0])
+        else output.line(apart(settings.map(describeSettings)))
+        return
+      }
+      const definitions = factories.map(({ definition }) => definition)
+      const [one] = definitions
+      if (id !== undefined && one) {
+        if (output.json) output.document({ ...shortFacts(one), ...inFull(one) })
+        else output.line([...describeProvider(one), ...describeInFull(one)])
+      } else if (output.json) output.document({ providers: definitions.map(shortFacts) })
       else output.line(apart(definitions.map(describeProvider)))
     }),
   )
 }
 
-/** What a script would want to know of a provider. */
-function facts(definition: Provider) {
-  const { id, title, baseURL, also = [], polling, sources, statuses } = definition
-  const isOwn = (source: string) =>
-    source.split('; ').some(one => sources[one.split(/[- ]/)[0]!]?.kind === 'documentation')
-  const words = Object.entries(statuses)
-  return {
-    id,
-    title,
-    baseURL,
-    also,
-    keys: keyVariables(definition),
-    keyHelp: definition.keyHelp,
-    abilities: abilities(definition),
-    models: Object.keys(definition.models),
-    pollingSeconds: polling.every,
-    deadlineSeconds: polling.deadline,
-    resultLifeSeconds: polling.keep ?? null,
-    statusWords: {
-      documented: words.filter(([, row]) => isOwn(row.source)).map(([word]) => word),
-      tolerated: words.filter(([, row]) => !isOwn(row.source)).map(([word]) => word),
-    },
-    sources,
-  }
+interface Settings {
+  provider: string
+  title: string
+  baseURL: string
+  /** The name of the variable; never what is in it. */
+  apiKeyEnv: string
+  isKeySet: boolean
+  model: string
+  source: string
 }
 
-/** Per kind, what can be asked. */
-function abilities({ dialects, discovery }: Provider): { [kind: string]: string[] } {
-  const found: { [kind: string]: string[] } = {}
-  for (const { kind, routes } of Object.values(dialects))
-    found[kind] = [...new Set([...(found[kind] ?? []), ...Object.keys(routes)])]
-  if (discovery) found.models = ['list']
-  return found
+/** @throws `invalid_request` where none of them has what is asked for */
+function settingsOf(factories: readonly ProviderFactory[]): Settings[] {
+  const all = factories.flatMap(factory => {
+    const definition: Provider = factory.definition
+    const settings = openaiSettings(factory())
+    if (!settings || !definition.openai) return []
+    const isKeySet = keyVariables(definition).some(({ set }) => set)
+    return [
+      { provider: definition.id, title: definition.title, ...settings, isKeySet, source: definition.openai.source },
+    ]
+  })
+  if (all.length > 0) return all
+  const names = factories.map(({ definition }) => definition.title).join(', ')
+  throw refusal('openai-settings', `${names} documents no gateway for OpenAI-style clients`)
 }
 
-function describeProvider(definition: Provider): string[] {
-  const { id, title, baseURL, keys, keyHelp, models, pollingSeconds, deadlineSeconds, resultLifeSeconds, statusWords } =
-    facts(definition)
-  const can = Object.entries(abilities(definition)).map(([kind, operations]) => `${kind}: ${operations.join(', ')}`)
-  const rows = [
-    ['address', baseURL ?? 'none of its own; name yours with --base-url'],
-    ['key', keys.map(({ name, set }) => `${name} (${set ? 'set' : 'not set'})`).join(' or ')],
-    ['', keyHelp],
-    ['can', can.join('; ')],
-    ['models', models.join(', ')],
-    [
-      'words',
-      `documented: ${statusWords.documented.join(', ') || 'none'}; tolerated: ${statusWords.tolerated.filter(Boolean).join(', ')}`,
-    ],
-    ['polling', `every ${pollingSeconds} s, for ${deadlineSeconds} s unless --deadline says otherwise`],
-    [
-      'results',
-      resultLifeSeconds === null ? 'nobody says how long they are kept' : `kept about ${resultLifeSeconds} s`,
-    ],
-  ]
-  return [
-    `${id}  ${title}`,
-    ...rows.map(([name, text]) => `  ${(name ?? '').padEnd(8)} ${text}`),
-    '  sources',
-    ...sourceLines(definition).map(line => `  ${line}`),
-  ]
-}
+const describeSettings = ({ provider, title, baseURL, apiKeyEnv, isKeySet, model, source }: Settings): string[] => [
+  `${provider}  ${title}, for clients of OpenAI-style APIs`,
+  `  base URL  ${baseURL}`,
+  `  key       in ${apiKeyEnv} (${isKeySet ? 'set' : 'not set'})`,
+  `  model     ${model}`,
+  `  source    ${source}`,
+  '  in a shell:',
+  `    export OPENAI_BASE_URL=${baseURL}`,
+  `    export OPENAI_API_KEY="$${apiKeyEnv}"`,
+]

@@ -4,6 +4,7 @@ import { commandLine } from '../command-line.ts'
 import { clientFor, findTask } from '../find-task.ts'
 import { addConnectionOptions, addJournalOptions, refuseSlips } from '../option-groups.ts'
 import { seconds } from '../option-values.ts'
+import { warningLine } from '../option-words.ts'
 import { statusText } from '../progress.ts'
 import { runCommand } from '../run-command.ts'
 
@@ -26,7 +27,7 @@ Examples:
       const ref = await findTask(session, word)
       const client = await clientFor(session, ref)
       session.listen(event => {
-        if (event.type === 'warning') output.note(`warning: ${event.warning.message}`)
+        if (event.type === 'warning') output.note(warningLine(event.warning))
         if (event.type === 'retry') output.note(`${event.message}; trying again in ${Math.ceil(event.seconds)} s`)
       })
       for await (const task of client.watch(ref, { signal })) {

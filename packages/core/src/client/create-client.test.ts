@@ -1,8 +1,10 @@
 import { inspect } from 'node:util'
 import { afterEach, describe, expect, it, test, vi } from 'vitest'
 import { relayProvider } from '../../test/relay-provider.ts'
+import { defineProvider } from '../contract/define-provider.ts'
 import { memoryJournal } from '../journal/memory-journal.ts'
 import type { VidrelayError } from '../words/errors.ts'
+import type { ClientEvent } from '../words/events.ts'
 import { createClient } from './create-client.ts'
 
 const open = (settings: Parameters<typeof relayProvider>[0], options: object = {}) =>
@@ -53,6 +55,43 @@ describe('the key', () => {
       expect(inspect(error)).not.toMatch(/hid/)
     },
   )
+})
+
+describe('a key of another form than the document says', () => {
+  const told = (apiKey?: string) => {
+    const events: ClientEvent[] = []
+    const definition = { ...relayProvider.definition, key: { prefix: 'mk_', source: 'mill' } }
+    const client = createClient(defineProvider(definition)({ ...(apiKey !== undefined && { apiKey }) }), {
+      journal: false,
+      onEvent: event => events.push(event),
+    })
+    return { client, events }
+  }
+
+  it('is warned of when the client is made, by where it came from, and in what a request would become', async () => {
+    vi.stubEnv('MILL_API_KEY', 'sk-hidden')
+    const { client, events } = told()
+    const warning = {
+      code: 'key',
+      field: 'MILL_API_KEY',
+      message: expect.stringMatching(
+        /^MILL_API_KEY: keys of Mill begin with mk_, and this one does not.* Ask the miller/,
+      ),
+      source: 'mill',
+    }
+    expect(events).toEqual([{ type: 'warning', warning }])
+    expect((await client.estimate({ prompt: 'x' })).warnings).toEqual([warning])
+    expect(JSON.stringify(events)).not.toContain('hidden')
+    expect(told('sk-hidden').events).toMatchObject([
+      { warning: { field: 'apiKey', message: expect.stringContaining('MILL_API_KEY') } },
+    ])
+  })
+
+  it('is the only one: one that begins as it says is nothing to tell', async () => {
+    const { client, events } = told('mk_hidden')
+    expect(events).toEqual([])
+    expect((await client.estimate({ prompt: 'x' })).warnings).toEqual([])
+  })
 })
 
 it('a proxy variable that is none is refused when the client is made', () => {

@@ -11,8 +11,9 @@ import { createTransport, type Transport } from '../net/transport.ts'
 import type { Context } from '../tasks/context.ts'
 import { createHttp } from '../tasks/http.ts'
 import { createMemory } from '../tasks/memory.ts'
+import { checkedKey } from './key.ts'
 import { quiet } from './listener.ts'
-import { type ClientOptions, checkedHosts, checkedKey, checkedSeconds, checkOptions } from './options.ts'
+import { type ClientOptions, checkedHosts, checkedSeconds, checkOptions } from './options.ts'
 
 /** What the parts of one client share, made of what its user gave. @throws what `createClient` throws */
 export function createContext(configured: ConfiguredProvider, options: ClientOptions): Context {
@@ -20,7 +21,7 @@ export function createContext(configured: ConfiguredProvider, options: ClientOpt
   assertContract(provider)
   checkOptions(options)
   const relay = createRelay(configured)
-  const key = checkedKey(provider, settings.apiKey)
+  const { key, warnings: keyWarnings } = checkedKey(provider, settings.apiKey)
   const clock = options.clock ?? systemClock
   const memory = createMemory(provider.title, key, clock)
   const base = new URL(relay.baseURL)
@@ -31,6 +32,7 @@ export function createContext(configured: ConfiguredProvider, options: ClientOpt
   // Connections of their own, so that no call of the API finds one that was opened for results alone.
   const results = allowed.length === 0 ? transport : transportTo(chosen, options, clock, memory.scrub, allows)
   const emit = options.onEvent && quiet(options.onEvent)
+  for (const warning of keyWarnings) emit?.({ type: 'warning', warning })
   const journal = options.journal === false ? undefined : options.journal
   const track = <T>(work: Promise<T>) => (clock.track ? clock.track(work) : work)
   let life: ReturnType<typeof processLife> | undefined
@@ -44,6 +46,7 @@ export function createContext(configured: ConfiguredProvider, options: ClientOpt
       results,
       allows,
     ),
+    keyWarnings,
     baseIsPrivate: literalIsPrivate(base.hostname),
     journal,
     books: createBooks(journal, clock, emit),

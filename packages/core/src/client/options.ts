@@ -1,12 +1,11 @@
 import type { Clock } from '../base/clock.ts'
-import type { Provider } from '../contract/provider.ts'
 import type { Journal } from '../journal/journal.ts'
 import type { AllowedHost } from '../net/guard.ts'
 import type { NetworkSeams } from '../net/pool.ts'
 import { bareHost } from '../net/private-host.ts'
 import { checkPrices, type Prices } from '../wire/own-price.ts'
 import type { OnEvent } from '../words/events.ts'
-import { keyRefused, misuse } from '../words/problems.ts'
+import { misuse } from '../words/problems.ts'
 
 export interface ClientOptions {
   /** Where paid calls are remembered. `false` says aloud that a crash may lose what was paid for. */
@@ -63,28 +62,4 @@ export function checkedSeconds(name: string, value: number | undefined): number 
   if (value !== undefined && !(value > 0 && Number.isFinite(value)))
     throw misuse(`${name}: accepted: seconds, more than 0`)
   return value
-}
-
-/** The key, from the option or the environment; what cannot go into a header is refused, by where it came from and without being shown. */
-export function checkedKey(provider: Provider, option: string | undefined): string {
-  const variable = option === undefined ? provider.keyEnv.find(name => process.env[name]) : undefined
-  const key = variable === undefined ? option : process.env[variable]
-  const names = provider.keyEnv.join(' or ')
-  if (!key) {
-    throw keyRefused(
-      provider,
-      'apiKey',
-      `${provider.title} needs a key; set ${names} or pass apiKey. ${provider.keyHelp}`,
-    )
-  }
-  const position = [...key].findIndex(character => !/^[\x21-\x7e]$/.test(character))
-  if (position >= 0) {
-    const what = /\s/.test([...key][position]!) ? 'a space or line break' : 'a character that no key has'
-    throw keyRefused(
-      provider,
-      variable ?? 'apiKey',
-      `${what} stands at position ${position + 1} of ${[...key].length}; accepted: the key alone, in plain ASCII`,
-    )
-  }
-  return key
 }

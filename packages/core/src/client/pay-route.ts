@@ -8,7 +8,7 @@ import { invalid, invalidAtOnce } from '../words/problems.ts'
 import type { GenerateRequest, Task } from '../words/task.ts'
 import { checkBegin, type Desk } from './desk.ts'
 import type { PreparedCall } from './prepare-request.ts'
-import { estimateOf, priced } from './priced.ts'
+import { estimateOf, priced, tellWarnings } from './priced.ts'
 import type { RouteOptions, RouteStep, Way } from './routes.ts'
 import type { Estimate } from './types.ts'
 
@@ -51,7 +51,7 @@ export async function payRoute(
   const identity = { ...asked, images: first.call.identity.images }
   const fingerprint = await first.way.context.track(fingerprintOf(['route', name, kind], 'submit', identity))
   const sendingOf = ({ way: { context }, call }: Taken): Sending => {
-    for (const warning of call.prepared.warnings) context.emit?.({ type: 'warning', warning })
+    tellWarnings(context, call.prepared)
     return { context, paid: { ...call, fingerprint, options } }
   }
   const next = async (refused: Refused) => {

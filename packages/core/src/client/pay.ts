@@ -14,13 +14,13 @@ export const createPay =
   async (kind, operation, request, options = {}) => {
     const { provider } = context.relay
     checkBegin(options, provider.id)
-    const { priced, sendPaid } = await context.track(toPay())
+    const { priced, sendPaid, tellWarnings } = await context.track(toPay())
     const { fingerprint: made, ...paid } = await priced(context, kind, operation, request, options)
     // Without a key and a journal nobody will ever compare it.
     const isCompared = options.key !== undefined || context.journal !== undefined
     const fingerprint = isCompared ? await made() : ''
     return desk.once(fingerprint, options, provider.id, () => {
-      for (const warning of paid.prepared.warnings) context.emit?.({ type: 'warning', warning })
+      tellWarnings(context, paid.prepared)
       return sendPaid(context, { ...paid, fingerprint, options })
     })
   }

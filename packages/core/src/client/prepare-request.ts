@@ -38,7 +38,7 @@ export async function prepareRequest(
     allowPrivate: context.baseIsPrivate,
   })
   prepared.usd = ownPriceOf(context.prices, context.relay.provider.id, prepared.effective) ?? prepared.usd
-  prepared.warnings = [...prepared.warnings, ...unlisted(context, prepared.effective.model)]
+  prepared.warnings = [...context.keyWarnings, ...prepared.warnings, ...unlisted(context, prepared.effective.model)]
   const identity = {
     ...rest,
     images: media.map(({ label: _label, ...medium }) => medium),

@@ -21,6 +21,11 @@ export async function priced(
   return call
 }
 
+/** Tells whoever listens what was decided about a request; what is to be said of the key was told when the client was made. */
+export function tellWarnings({ emit, keyWarnings }: Context, { warnings }: PreparedCall['prepared']): void {
+  for (const warning of warnings) if (!keyWarnings.includes(warning)) emit?.({ type: 'warning', warning })
+}
+
 /** What a prepared request would cost and become. */
 export const estimateOf = ({ usd, effective, warnings }: PreparedCall['prepared']): Estimate => ({
   cost: usd === null ? null : { usd, basis: 'estimated' },

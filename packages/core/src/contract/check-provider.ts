@@ -59,6 +59,7 @@ export function checkProvider(provider: Provider): string[] {
   }
   if (provider.upload) source(provider.upload.source, 'upload')
   if (provider.openai) source(provider.openai.source, 'openai')
+  if (provider.key) source(provider.key.source, 'key')
   source(provider.polling.source, 'polling')
   return problems
 

@@ -303,6 +303,8 @@ export interface Provider {
   keyEnv: readonly [string, ...string[]]
   /** One sentence: where a user gets a key. */
   keyHelp: string
+  /** What every key begins with. One that begins otherwise is warned of before anything is sent, and sent as it is. */
+  key?: { prefix: string; source: Source }
   /** How the key travels; `prefix` default `Bearer `. */
   auth: { header: string; prefix?: string }
   /** Where the provider is; null: the user must say. `also`: documented alternatives. The key goes to this origin and nowhere else. */

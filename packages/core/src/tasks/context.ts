@@ -5,6 +5,7 @@ import type { Books } from '../journal/books.ts'
 import type { Journal } from '../journal/journal.ts'
 import type { Prices } from '../wire/own-price.ts'
 import type { OnEvent } from '../words/events.ts'
+import type { Warning } from '../words/task.ts'
 import type { Http } from './http.ts'
 import type { Memory } from './memory.ts'
 
@@ -12,6 +13,8 @@ import type { Memory } from './memory.ts'
 export interface Context extends Memory {
   relay: Relay
   http: Http
+  /** What is to be said of the key. Listeners were told when the client was made. */
+  keyWarnings: readonly Warning[]
   /** The base URL leads to a private host itself, so private references can be reached. */
   baseIsPrivate: boolean
   journal: Journal | undefined

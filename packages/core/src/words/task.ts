@@ -92,6 +92,7 @@ export interface Warning {
     | 'contradiction'
     | 'journal'
     | 'paid_twice'
+    | 'key'
   /** The field or fact it is about. */
   field?: string
   message: string
