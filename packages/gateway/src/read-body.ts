@@ -112,9 +112,10 @@ async function readForm(request: IncomingMessage, folder: string): Promise<Body>
         if (isNameCut || isValueCut) reject(tooLarge(`${name.slice(0, 40)}: the field is too large`))
         else parts.push([name, value])
       })
-      form.on('file', (name, file) => {
+      form.on('file', (name, file, filename) => {
         files.push(file)
-        const saved = saveFile(name, file as Readable & { truncated?: boolean }, join(folder, `${files.length}`))
+        const path = join(folder, `${files.length}-${plainName(filename)}`)
+        const saved = saveFile(name, file as Readable & { truncated?: boolean }, path)
         saved.catch(reject)
         saving.push(saved)
       })
@@ -162,6 +163,9 @@ function openForm(request: IncomingMessage): BusboyInstance {
     throw brokenForm()
   }
 }
+
+/** Providers see it, and some tell the type of a file by its end. What a client writes into it makes no path. */
+const plainName = (name: string): string => name.replace(/[^\w.-]+/g, '_').slice(-60)
 
 async function saveFile(
   name: string,

@@ -1,16 +1,18 @@
-import { readFile, stat } from 'node:fs/promises'
+import { open, stat } from 'node:fs/promises'
 import { basename } from 'node:path'
-import { mediaTypeOf } from '../base/media-type.ts'
+import { mediaTypeOf, tellingBytes } from '../base/media-type.ts'
 import { literalIsPrivate } from '../net/private-host.ts'
 import type { VidrelayError } from '../words/errors.ts'
 import type { Role } from '../words/names.ts'
 import { invalid } from '../words/problems.ts'
 import type { ImageInput, TaskRef } from '../words/task.ts'
+import { type DiskFile, diskFile } from './disk-file.ts'
 
 export interface MediaFile {
   name: string
   type: string
-  bytes: Uint8Array
+  /** What the user named by its path stays on the disk. */
+  bytes: Uint8Array | DiskFile
   /** As the user wrote it, where it came as a data URL. */
   dataUrl?: string
 }
@@ -29,7 +31,7 @@ const longestHead = 1000
 const largestFile = 256 * 2 ** 20
 const acceptedForms = 'accepted: an http(s) URL, a whole data URL (data:image/png;base64,…), { path } or { bytes }'
 
-/** Turns what the user gave into a medium; files are read here, before anything is sent. */
+/** Turns what the user gave into a medium; files are judged here, before anything is sent. */
 export async function loadMedium(input: ImageInput, label: string, allowPrivate: boolean): Promise<Medium> {
   if (typeof input === 'string') return fromText(input, label, 'image', allowPrivate)
   const role = input.role ?? 'image'
@@ -111,10 +113,21 @@ async function fromPath(path: string, label: string): Promise<MediaFile> {
   const facts = await stat(path).catch(cause => Promise.reject(unreadable(cause)))
   if (!facts.isFile()) throw unreadable({ code: facts.isDirectory() ? 'EISDIR' : 'not a regular file' })
   if (facts.size > largestFile) throw invalid(label, `${JSON.stringify(path)} is larger than ${largestFile} bytes`)
-  const bytes = await readFile(path).catch(cause => Promise.reject(unreadable(cause)))
-  const type = imageTypeOf(bytes, undefined, label, `${JSON.stringify(path)} is`)
-  return { name: basename(path), type, bytes }
+  const head = await beginning(path).catch(cause => Promise.reject(unreadable(cause)))
+  const type = imageTypeOf(head, undefined, label, `${JSON.stringify(path)} is`)
+  return { name: basename(path), type, bytes: diskFile(path, label, facts) }
 }
 
-export const dataUrlOf = (file: MediaFile): string =>
+async function beginning(path: string): Promise<Uint8Array> {
+  const file = await open(path)
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(tellingBytes), 0, tellingBytes, 0)
+    return buffer.subarray(0, bytesRead)
+  } finally {
+    await file.close()
+  }
+}
+
+/** A file of which the bytes are here, as a data URL. */
+export const dataUrlOf = (file: MediaFile & { bytes: Uint8Array }): string =>
   file.dataUrl ?? `data:${file.type};base64,${Buffer.from(file.bytes).toString('base64')}`

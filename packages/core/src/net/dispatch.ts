@@ -1,7 +1,7 @@
 import type { Dispatcher } from 'undici'
 import { userAgent } from '../base/version.ts'
 import { codingsOf } from './codings.ts'
-import type { HttpHead, HttpRequest } from './messages.ts'
+import { type BodyPiece, type HttpHead, type HttpRequest, isReadPiece } from './messages.ts'
 import { OwnTrouble } from './trouble.ts'
 
 /** One sending of a request: the evidence whether it was sent, and the ways in which it ends. */
@@ -85,14 +85,26 @@ export function dispatchInto(
         // Told by us, since many servers take no body whose length is not told ahead.
         ...(body && { 'content-length': String(body.reduce((sum, { byteLength }) => sum + byteLength, 0)) }),
       },
-      // One piece goes out with the head; several are written one after the other, none of them copied.
-      body: ((body?.length === 1 ? body[0] : body) ?? null) as Uint8Array | null,
+      body: (body ? ready(body) : null) as Uint8Array | null,
       // Our own clock keeps time.
       headersTimeout: 0,
       bodyTimeout: 0,
     },
     dispatch,
   )
+}
+
+/** One piece goes out with the head; several are written one after the other, none of them copied. */
+function ready(body: readonly BodyPiece[]): BodyPiece | Iterable<BodyPiece> | AsyncIterable<Uint8Array> {
+  if (body.some(isReadPiece)) return written(body)
+  return body.length === 1 ? body[0]! : body
+}
+
+async function* written(body: readonly BodyPiece[]): AsyncGenerator<Uint8Array, void, undefined> {
+  for (const piece of body) {
+    if (isReadPiece(piece)) yield* piece.read()
+    else yield piece
+  }
 }
 
 type IncomingHeaders = { readonly [name: string]: string | string[] | undefined }

@@ -1,6 +1,7 @@
 import { type AddressInfo, createServer, type Socket } from 'node:net'
 import { expect, test } from 'vitest'
 import { deadPort, failure, loopback, ok, requestTo, transportWith } from '../../test/loopback.ts'
+import type { ReadPiece } from './messages.ts'
 
 const limit = 2 ** 20
 const contentType = { 'content-type': 'multipart/form-data; boundary=b' }
@@ -49,6 +50,45 @@ test('nobody listens: a body in pieces was not sent', async () => {
   await using transport = transportWith()
   const request = requestTo(`http://127.0.0.1:${await deadPort()}/`, { body: [Buffer.from('a'), Buffer.from('b')] })
   expect(await failure(transport.exchange(request, limit))).toMatchObject({ sent: false, message: 'ECONNREFUSED' })
+})
+
+/** What is read while it is sent: so many pieces of one size. */
+const readPiece = (times: number, size: number, last = () => {}): ReadPiece => ({
+  byteLength: times * size,
+  async *read() {
+    for (let time = 0; time < times; time++) yield Buffer.alloc(size, 'r')
+    last()
+  },
+  check: async () => {},
+})
+
+test.each([true, false])(
+  'what is read while it is sent stands where it belongs, and is read anew (fresh: %s)',
+  async fresh => {
+    await using server = await loopback(({ socket }) => socket.write(ok('x')))
+    await using transport = transportWith()
+    const body = [Buffer.from('head '), readPiece(4, limit / 4), Buffer.from(' end')]
+    for (const _time of ['once', 'and again'])
+      await transport.exchange(requestTo(server.url, { fresh, body, headers: contentType }), limit)
+    for (const { head, body: came } of server.heard) {
+      expect(head.toLowerCase()).toContain(`content-length: ${limit + 9}`)
+      expect(came === `head ${'r'.repeat(limit)} end`).toBe(true)
+    }
+    expect(server.heard).toHaveLength(2)
+  },
+)
+
+test('what cannot be read to its end was sent, and is told', async () => {
+  await using server = await onFirstBytes(() => {})
+  await using transport = transportWith()
+  const body = [
+    readPiece(4, limit / 4, () => {
+      throw new Error('EIO')
+    }),
+    Buffer.from('end'),
+  ]
+  const failed = await failure(transport.exchange(requestTo(server.url, { fresh: true, body }), limit))
+  expect(failed).toMatchObject({ name: 'TransportError', sent: true })
 })
 
 test('a reset between the pieces: sent, and no rejection without a handler', async () => {

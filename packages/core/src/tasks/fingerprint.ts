@@ -1,5 +1,7 @@
 import { createHash, randomBytes, webcrypto } from 'node:crypto'
+import type { DiskFile } from '../files/disk-file.ts'
 import type { Medium } from '../files/load-image.ts'
+import { isReadPiece } from '../net/messages.ts'
 import type { PaidOperation } from '../words/names.ts'
 import type { Context } from './context.ts'
 
@@ -21,10 +23,13 @@ export async function fingerprintOf(whom: readonly string[], operation: PaidOper
   const images: unknown[] = []
   // One after the other: each is copied into the pool for as long as its hashing takes.
   for (const { file, ...medium } of what.images)
-    images.push(file ? { ...medium, file: { ...file, bytes: await hashInPool(file.bytes) } } : medium)
+    images.push(file ? { ...medium, file: { ...file, bytes: await hashOf(file.bytes) } } : medium)
   const told = [...whom, operation, { ...what, images }]
   return createHash('sha256').update(JSON.stringify(told, sorted)).digest('hex')
 }
+
+const hashOf = async (bytes: Uint8Array | DiskFile): Promise<string> =>
+  isReadPiece(bytes) ? bytes.sha256() : hashInPool(bytes)
 
 /** SHA-256 in hexadecimal; the thread stays free. */
 async function hashInPool(bytes: Uint8Array): Promise<string> {

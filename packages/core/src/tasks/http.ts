@@ -2,7 +2,7 @@ import type { Clock } from '../base/clock.ts'
 import { parseJson } from '../base/json.ts'
 import type { Relay } from '../contract/relay.ts'
 import type { Endpoint } from '../net/guard.ts'
-import type { HttpAnswer, HttpHead, HttpStream } from '../net/messages.ts'
+import { type HttpAnswer, type HttpHead, type HttpStream, isReadPiece } from '../net/messages.ts'
 import type { Transport } from '../net/transport.ts'
 import type { Body } from '../wire/body.ts'
 import { encodeBody } from '../wire/encode-body.ts'
@@ -108,6 +108,7 @@ export function createHttp(
   return {
     async call(input) {
       const encoded = input.body && encodeBody(input.body)
+      for (const piece of encoded?.pieces ?? []) if (isReadPiece(piece)) await piece.check()
       let url = input.url
       for (let hop = 0; ; hop++) {
         const answer = await once(input, url, encoded, hop > 0)

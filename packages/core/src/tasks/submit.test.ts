@@ -1,6 +1,10 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { inspect } from 'node:util'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { drop, type FakeRelay, fakeRelay, json, state, text } from '../../test/fake-relay.ts'
+import { png } from '../../test/png.ts'
 import { relayProvider } from '../../test/relay-provider.ts'
 import { createClient } from '../client/create-client.ts'
 import type { Journal } from '../journal/journal.ts'
@@ -69,6 +73,21 @@ describe('a paid call', () => {
       effective: { model: 'stone', seconds: 7 },
     })
     expect(JSON.stringify(entry)).not.toContain(prompt)
+  })
+
+  it('with a file that was changed after it was judged is not sent', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'vidrelay-submit-'))
+    const path = join(folder, 'cat.png')
+    await writeFile(path, png)
+    const claim: Journal['claim'] = async (...entry) => {
+      await writeFile(path, Buffer.concat([png, png]))
+      return journal.claim(...entry)
+    }
+    await using client = open({ journal: { ...journal, claim } })
+    const error = await caught(client.videos.submit({ prompt, images: [{ path }] }, { key: 'order-1' }))
+    expect(error).toMatchObject({ code: 'invalid_request', field: 'images[0]' })
+    expect([relay.posts(), (await journal.get('order-1'))?.state]).toEqual([0, 'not_sent'])
+    await rm(folder, { recursive: true })
   })
 
   it('with the same key gives the same ref and sends nothing', async () => {

@@ -1,8 +1,9 @@
+import type { BodyPiece } from '../net/messages.ts'
 import type { FormPart } from './body.ts'
 
 /** A body ready to be sent: its pieces in order, the bytes of files as they are and not as copies. */
 export interface EncodedBody {
-  readonly pieces: readonly Uint8Array[]
+  readonly pieces: readonly BodyPiece[]
   readonly contentType: string
 }
 
@@ -10,7 +11,7 @@ export interface EncodedBody {
 export function encodeForm(parts: readonly FormPart[]): EncodedBody {
   // Random enough that no file holds it by chance, and unknown to whoever wrote the file.
   const boundary = `----vidrelay-${crypto.randomUUID()}`
-  const pieces: Uint8Array[] = []
+  const pieces: BodyPiece[] = []
   let text = ''
   for (const part of parts) {
     text += `--${boundary}\r\nContent-Disposition: form-data; name="${quoted(lines(part.name))}"`

@@ -1,6 +1,6 @@
 import { type Facts, fits, isGiven, type Refusal } from '../contract/limits.ts'
 import type { Limits, MediaRow, Provider, Route } from '../contract/provider.ts'
-import { checkInputUrl, dataUrlOf, type MediaFile, type Medium } from '../files/load-image.ts'
+import { checkInputUrl, type MediaFile, type Medium } from '../files/load-image.ts'
 import type { Json } from '../words/names.ts'
 import { isOwnId } from '../words/own-id.ts'
 import type { GenerateRequest, Warning } from '../words/task.ts'
@@ -105,7 +105,7 @@ function writeBy(row: MediaRow, medium: Medium, writer: BodyWriter, findings: Fi
     warnInsecure(row, url, medium.label, findings)
     writer.write(row.to, url)
   } else if (row.as === 'url' && file) writer.upload(row.to, file)
-  else if (row.as === 'data' && file) writer.write(row.to, dataUrlOf(file))
+  else if (row.as === 'data' && file) writer.data(row.to, file)
   else if (row.as === 'part' && file) writer.part(row.to, file)
   else if (row.as === 'task' && medium.task && !isOwnId(medium.task.ref.id)) {
     writer.write(row.to, medium.task.ref.id)
