@@ -290,6 +290,8 @@ export interface components {
              * @example 0
              */
             progress?: number;
+            /** @description What it was made from, as it was sent. The original protocol's object has it; gateways leave it out. */
+            prompt?: string | null;
             /**
              * @description When the task was created. Unit: seconds since 1970-01-01T00:00:00Z.
              * @example 1735689600

@@ -160,7 +160,8 @@ function listVideos(call: Call): Response {
   const after = query.get('after')
   const start = after === null ? 0 : ordered.findIndex(task => task.id === after) + 1
   if (after !== null && start === 0) throw new Refused('task_not_exist', { code: 'task_not_exist' })
-  const data = ordered.slice(start, start + limit).map(task => video(task, call))
+  // Of the original protocol, whose object has the prompt: by it a lost create is found again.
+  const data = ordered.slice(start, start + limit).map(task => ({ ...video(task, call), prompt: task.prompt }))
   const [first, last] = [data[0], data.at(-1)]
   const has_more = start + limit < ordered.length
   const page = { object: 'list', data, first_id: first?.id ?? null, last_id: last?.id ?? null, has_more }
