@@ -33,6 +33,9 @@ const [firstPause, longestPause] = [1000, 300_000]
 /** Between two looks for the task of an unknown outcome. Unit: milliseconds. */
 const settleEvery = 30_000
 
+/** Between two looks whether that has settled it. Unit: milliseconds. */
+const settledEvery = 250
+
 /** Core's words in those of the dialect. */
 const shown: Readonly<Record<Task['status'], VideoStatus>> = {
   queued: 'queued',
@@ -99,17 +102,32 @@ export function createEngine({ store, relay, feed, folder, log, settleSeconds }:
     log('task', { id: task.id, status: 'unknown' })
     const end = task.createdAt + settleSeconds * 1000
     for (;;) {
-      for await (const outcome of relay.recover({ keys: [task.key], output: () => resultOf(task), signal })) {
-        if (outcome.state === 'saved') return finish(task, outcome.saved)
-      }
-      const purchase = await relay.purchase(task.key)
-      if (purchase?.ref) return accepted(task, purchase.ref)
+      const ref = await recovered(task)
+      if (ref) return accepted(task, ref)
       if (signal.aborted) return undefined
       if (Date.now() >= end) break
       await pause(settleEvery, undefined, { signal, ref: false }).catch(() => {})
     }
     fail(task, 'submit_unknown', message)
     return undefined
+  }
+
+  /** Recovering settles a call first, and then waits for its end; from there it is followed here, as any other. */
+  async function recovered({ key }: StoredTask): Promise<TaskRef | undefined> {
+    const isSettled = new AbortController()
+    const look = async () => {
+      const purchase = await relay.purchase(key)
+      if (purchase?.ref) isSettled.abort()
+      return purchase?.ref ?? undefined
+    }
+    const looking = setInterval(() => void look().catch(() => {}), settledEvery)
+    try {
+      const both = AbortSignal.any([signal, isSettled.signal])
+      for await (const _ of relay.recover({ keys: [key], signal: both }));
+    } finally {
+      clearInterval(looking)
+    }
+    return look()
   }
 
   async function follow(task: StoredTask, ref: TaskRef): Promise<void> {

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { createRelay, sqliteJournal } from '@vidrelay/core'
 import { expect, test } from 'vitest'
-import { ended, model, openaiAt, startPlay } from './play.ts'
+import { allAt, ended, model, openaiAt, startPlay } from './play.ts'
 
 // One purchase is one accepted task, whatever answer is lost on which of the two ways.
 
@@ -28,28 +28,48 @@ test.each([1, 2])(
   },
 )
 
-test.each<[fault: object, tasks: number, status: string, code?: string]>([
-  [{ kind: 'drop-before-read' }, 0, 'failed', 'submit_unknown'],
-  [{ kind: 'drop-after-accept' }, 1, 'failed', 'submit_unknown'],
-  [{ kind: 'status', status: 502, accept: true }, 1, 'failed', 'submit_unknown'],
-  [{ kind: 'status', status: 524, accept: true }, 1, 'failed', 'submit_unknown'],
-  [{ kind: 'garbage', accept: true }, 1, 'failed', 'submit_unknown'],
-  [{ kind: 'empty', accept: true }, 1, 'failed', 'submit_unknown'],
-  [{ kind: 'cut' }, 1, 'completed'],
-  [{ kind: 'status', status: 401 }, 0, 'failed', 'unauthenticated'],
-])('the provider answers a create with %j: %d task, %s', async (fault, tasks, status, code) => {
-  await using play = await startPlay()
-  play.sandbox.fault({ on: 'submit', provider: 'openai-videos', ...fault } as never)
-  const { body } = await play.call('POST', '/v1/videos', { json: ask, headers: { 'idempotency-key': 'order-1' } })
-  const video = await ended(play, body.id)
-  expect([play.sandbox.tasks.length, video.status, video.error?.code]).toEqual([tasks, status, code])
-  await play.restart()
-  const again = await play.call('POST', '/v1/videos', { json: ask, headers: { 'idempotency-key': 'order-1' } })
-  expect([again.body.id, again.body.status, play.sandbox.tasks.length]).toEqual([body.id, status, tasks])
-})
+/** What becomes of it where the provider has a list that names prompts, and where it has none. */
+test.each<[fault: object, tasks: number, listed: string, unlisted: string]>([
+  [{ kind: 'drop-before-read' }, 0, 'submit_unknown', 'submit_unknown'],
+  [{ kind: 'drop-after-accept' }, 1, 'completed', 'submit_unknown'],
+  [{ kind: 'status', status: 502, accept: true }, 1, 'completed', 'submit_unknown'],
+  [{ kind: 'status', status: 524, accept: true }, 1, 'completed', 'submit_unknown'],
+  [{ kind: 'status', status: 409, accept: true }, 1, 'completed', 'submit_unknown'],
+  [{ kind: 'garbage', accept: true }, 1, 'completed', 'submit_unknown'],
+  [{ kind: 'empty', accept: true }, 1, 'completed', 'submit_unknown'],
+  [{ kind: 'redirect', to: '/elsewhere', accept: true }, 1, 'completed', 'submit_unknown'],
+  [{ kind: 'cut' }, 1, 'completed', 'completed'],
+  [{ kind: 'status', status: 401 }, 0, 'unauthenticated', 'unauthenticated'],
+])(
+  'the provider answers a create with %j: %d task; %s by its list, else %s',
+  async (fault, tasks, listed, unlisted) => {
+    await using play = await startPlay(allAt)
+    const asked = [
+      [ask, listed],
+      [{ model: 'grok-image-video', prompt: ask.prompt, seconds: 6 }, unlisted],
+    ] as const
+    const buy = async ([json, end]: (typeof asked)[number], index: number) => {
+      const provider = index === 0 ? 'openai-videos' : 'apixgo'
+      play.sandbox.fault({ on: 'submit', provider, ...fault } as never)
+      const headers = { 'idempotency-key': `order-${index}` }
+      const { body } = await play.call('POST', '/v1/videos', { json, headers })
+      const video = await ended(play, body.id)
+      const made = () => play.sandbox.tasks.filter(task => task.provider === provider).length
+      expect([provider, made(), video.error?.code ?? video.status]).toEqual([provider, tasks, end])
+      return async () => {
+        const again = await play.call('POST', '/v1/videos', { json, headers })
+        expect([again.body.id, again.body.status, made()]).toEqual([body.id, video.status, tasks])
+      }
+    }
+    const again = await Promise.all(asked.map(buy))
+    await play.restart()
+    for (const once of again) await once()
+  },
+)
 
 test('an unknown outcome that a person settles in the journal goes on to its end', async () => {
   await using play = await startPlay({ settleSeconds: 600 })
+  play.sandbox.fault({ on: 'list', kind: 'status', status: 404, times: 100 })
   play.sandbox.fault({ on: 'submit', kind: 'drop-after-accept' })
   const { body } = await play.call('POST', '/v1/videos', { json: ask })
   const isUnknown = () => play.said.some(line => line.includes('"unknown"'))
