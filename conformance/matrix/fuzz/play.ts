@@ -160,6 +160,8 @@ const plays = {
       fingerprint: key,
       source: undefined,
       options: { key },
+      limits: [],
+      reservedUsd: null,
     }
     const made = await settled(sendPaid(context, paid))
     const entry = await journal.get(key)

@@ -1,13 +1,18 @@
-import type { SubmitOptions } from '@vidrelay/core'
+import type { Budget, SubmitOptions } from '@vidrelay/core'
 import type { Command } from 'commander'
 import { numberWithin } from './option-values.ts'
+import { refusal } from './refusal.ts'
 
 /** What a paid command takes beside its request. */
 export interface MoneyOptions {
   key?: string
   label?: string
   maxCost?: number
+  budget?: Budget
+  reserve?: number
 }
+
+const dollars = (field: string) => numberWithin(field, 0, Number.MAX_VALUE, 'US dollars, 0 or more')
 
 export function addMoneyOptions(command: Command): Command {
   return command
@@ -17,12 +22,29 @@ export function addMoneyOptions(command: Command): Command {
     .option(
       '--max-cost <usd>',
       'refuse before sending what costs more, or what has no known price',
-      numberWithin('max-cost', 0, Number.MAX_VALUE, 'US dollars, 0 or more'),
+      dollars('max-cost'),
     )
+    .option(
+      '--budget <usd/day>',
+      'refuse before sending what would bring the day (UTC) of this journal over it, like 5/day',
+      parseBudget,
+    )
+    .option('--reserve <usd>', 'what a budget counts where no price is known', dollars('reserve'))
 }
 
-export const moneyOf = ({ key, label, maxCost }: MoneyOptions): SubmitOptions => ({
-  ...(key !== undefined && { key }),
-  ...(label !== undefined && { label }),
-  ...(maxCost !== undefined && { maxCost }),
-})
+export function moneyOf({ key, label, maxCost, budget, reserve }: MoneyOptions): SubmitOptions {
+  if (reserve !== undefined && !budget) throw refusal('reserve', 'it belongs to a --budget, and there is none')
+  return {
+    ...(key !== undefined && { key }),
+    ...(label !== undefined && { label }),
+    ...(maxCost !== undefined && { maxCost }),
+    ...(budget && { budget: { ...budget, ...(reserve !== undefined && { reserve: { usd: reserve } }) } }),
+  }
+}
+
+function parseBudget(text: string): Budget {
+  const [, usd] = /^(\d+(?:\.\d+)?)\/day$/.exec(text) ?? []
+  if (usd === undefined)
+    throw refusal('budget', `${JSON.stringify(text)} is not accepted; accepted: US dollars a day, like 5/day`)
+  return { usd: Number(usd), per: 'day' }
+}

@@ -10,6 +10,7 @@ const optionWords: readonly [RegExp, string][] = [
   [/\bbaseURL\b/g, 'base-url'],
   [/\baspectRatio\b/g, 'aspect-ratio'],
   [/\bmaxCost\b/g, 'max-cost'],
+  [/\breserve: \{ usd \}/g, '--reserve USD'],
   [/\bproviderOptions\./g, 'option '],
   [/\{ path \} or \{ bytes \}/g, 'the path of a file'],
   [/pass the file itself as \{ path \}/g, 'give the file itself'],

@@ -13,8 +13,10 @@ export type {
   RequestFor,
   SaveOptions,
 } from './client/types.ts'
+export type { Budget } from './journal/budget.ts'
 export type {
   Attempt,
+  Claim,
   Condition,
   Journal,
   JournalEntry,
@@ -24,6 +26,7 @@ export type {
   SubmitState,
 } from './journal/journal.ts'
 export { memoryJournal } from './journal/memory-journal.ts'
+export type { Limit, Over } from './journal/money.ts'
 export { type Spend, type SpendBy, spendOf } from './journal/spend.ts'
 export { type SqliteJournalOptions, sqliteJournal } from './journal/sqlite-journal.ts'
 export type { DownloadOptions, SavedFile } from './tasks/download.ts'

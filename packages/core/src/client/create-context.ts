@@ -4,6 +4,7 @@ import { assertContract } from '../contract/check-contract.ts'
 import type { ConfiguredProvider } from '../contract/define-provider.ts'
 import { createRelay } from '../contract/relay.ts'
 import { createBooks } from '../journal/books.ts'
+import { budgetsOf } from '../journal/budget.ts'
 import { createGuard, type Endpoint, isAllowedHost, isSameEndpoint } from '../net/guard.ts'
 import { literalIsPrivate } from '../net/private-host.ts'
 import { createProxyChoice } from '../net/proxy.ts'
@@ -59,6 +60,7 @@ export function createContext(configured: ConfiguredProvider, options: ClientOpt
     emit,
     track,
     prices: options.prices ?? {},
+    budgets: budgetsOf(options.budget),
     deadlineSeconds: checkedSeconds('deadline', options.deadline) ?? provider.polling.deadline,
     submitTimeoutMs: (checkedSeconds('submitTimeout', options.submitTimeout) ?? 150) * 1000,
   }

@@ -1,4 +1,5 @@
 import type { Clock } from '../base/clock.ts'
+import { type Budget, budgetsOf, checkBudgets } from '../journal/budget.ts'
 import type { Journal } from '../journal/journal.ts'
 import type { AllowedHost } from '../net/guard.ts'
 import type { NetworkSeams } from '../net/pool.ts'
@@ -18,6 +19,8 @@ export interface ClientOptions {
   submitTimeout?: number
   /** What you pay, over what documents know: `{ 'apixgo/grok-image-video': { usd: 0.02, per: 'second' } }`. */
   prices?: Prices
+  /** What may be claimed on one day: `{ usd: 5, per: 'day' }`; several count together. */
+  budget?: Budget | readonly Budget[]
   /** An HTTP proxy (`http://host:port`), or `false` for none. Default: `HTTPS_PROXY`, `HTTP_PROXY`, else `ALL_PROXY`, but for `NO_PROXY`. */
   proxy?: string | false
   /** Allow names that a fake-IP proxy (Clash, mihomo, sing-box) resolves into 198.18.0.0/15. */
@@ -40,6 +43,7 @@ export function checkOptions(options: ClientOptions): void {
     )
   }
   checkPrices(options.prices ?? {})
+  checkBudgets(budgetsOf(options.budget), options.journal !== false)
   if (options.journal !== false && typeof options.journal?.claim !== 'function') {
     throw misuse("journal: choose where paid calls are remembered: sqliteJournal('tasks.db'), or false for nowhere")
   }

@@ -1,14 +1,15 @@
+import type { Sending } from '../tasks/claim-attempt.ts'
 import { fingerprintOf } from '../tasks/fingerprint.ts'
 import type { PaidOptions } from '../tasks/paid-call.ts'
-import { type Onward, type Refused, type Sending, sendPaid } from '../tasks/submit.ts'
+import { type Onward, type Refused, sendPaid } from '../tasks/submit.ts'
 import { validateRequest } from '../wire/validate-request.ts'
 import { isVidrelayError, type VidrelayError } from '../words/errors.ts'
 import type { Kind } from '../words/names.ts'
-import { invalid, invalidAtOnce } from '../words/problems.ts'
+import { invalid, refusedByAll } from '../words/problems.ts'
 import type { GenerateRequest, Task } from '../words/task.ts'
 import { checkBegin, type Desk } from './desk.ts'
-import type { PreparedCall } from './prepare-request.ts'
-import { estimateOf, priced, tellWarnings } from './priced.ts'
+import { prepareRequest } from './prepare-request.ts'
+import { estimateOf, type PayableCall, payable, tellWarnings } from './priced.ts'
 import type { RouteOptions, RouteStep, Way } from './routes.ts'
 import type { Estimate } from './types.ts'
 
@@ -45,12 +46,13 @@ export async function payRoute(
   checkBegin(options)
   const { name, all } = waysTo(ways, request.model)
   const { images: _, ...asked } = await validateRequest(request, false)
-  const { nextWay, refusals } = walk(all, kind, request, options)
+  const onWay = (way: Way) => payable(way.context, kind, 'submit', requestOn(way, request), options)
+  const { nextWay, refusals } = walk(all, onWay)
   const first = await nextWay()
   if (!first) throw noneTakes(all, refusals)
   const identity = { ...asked, images: first.call.identity.images }
   const fingerprint = await first.way.context.track(fingerprintOf(['route', name, kind], 'submit', identity))
-  const sendingOf = ({ way: { context }, call }: Taken): Sending => {
+  const sendingOf = ({ way: { context }, call }: Taken<PayableCall>): Sending => {
     tellWarnings(context, call.prepared)
     return { context, paid: { ...call, fingerprint, options } }
   }
@@ -70,11 +72,12 @@ export async function estimateRoute(
   ways: ReadonlyMap<string, readonly Way[]>,
   kind: Kind,
   request: GenerateRequest,
-  options: { lenient?: boolean } = {},
+  { lenient = false }: { lenient?: boolean } = {},
 ): Promise<Estimate> {
   const { all } = waysTo(ways, request.model)
   await validateRequest(request, false)
-  const { nextWay, refusals } = walk(all, kind, request, options)
+  const onWay = (way: Way) => prepareRequest(way.context, kind, 'submit', requestOn(way, request), lenient)
+  const { nextWay, refusals } = walk(all, onWay)
   const first = await nextWay()
   if (!first) throw noneTakes(all, refusals)
   return estimateOf(first.call.prepared)
@@ -87,19 +90,19 @@ function waysTo(ways: ReadonlyMap<string, readonly Way[]>, name: string | undefi
 }
 
 /** A way whose tables take the request. */
-interface Taken {
+interface Taken<C> {
   way: Way
-  call: PreparedCall
+  call: C
 }
 
 /** The ways in their order, each time the next one that takes the request; why the others do not. */
-function walk(all: readonly Way[], kind: Kind, request: GenerateRequest, options: PaidOptions) {
+function walk<C>(all: readonly Way[], onWay: (way: Way) => Promise<C>) {
   const waiting = [...all]
   const refusals: VidrelayError[] = []
-  const nextWay = async (): Promise<Taken | undefined> => {
+  const nextWay = async (): Promise<Taken<C> | undefined> => {
     for (let way = waiting.shift(); way; way = waiting.shift()) {
       try {
-        return { way, call: await priced(way.context, kind, 'submit', requestOn(way, request), options) }
+        return { way, call: await onWay(way) }
       } catch (error) {
         if (!isVidrelayError(error)) throw error
         refusals.push(error)
@@ -114,10 +117,11 @@ function requestOn({ model, set }: RouteStep, { model: _, ...request }: Generate
   return { ...request, ...set, ...(model !== undefined && { model }) } as GenerateRequest
 }
 
-/** Each way's own sentence; of one way its own error. */
+/** Each way's own sentence; of one way its own error. Where all have the same cause it is that of the whole. */
 function noneTakes(all: readonly Way[], refusals: readonly VidrelayError[]): VidrelayError {
   const [only] = refusals
   if (only && refusals.length === 1) return only
   const sentences = refusals.map((error, index) => `${all[index]!.provider}: ${error.message}`)
-  return invalidAtOnce(sentences, { field: only?.field ?? 'model' })
+  const isOne = refusals.every(({ code }) => code === only?.code)
+  return refusedByAll(isOne && only ? only.code : 'invalid_request', sentences, { field: only?.field ?? 'model' })
 }

@@ -14,8 +14,8 @@ export const createPay =
   async (kind, operation, request, options = {}) => {
     const { provider } = context.relay
     checkBegin(options, provider.id)
-    const { priced, sendPaid, tellWarnings } = await context.track(toPay())
-    const { fingerprint: made, ...paid } = await priced(context, kind, operation, request, options)
+    const { payable, sendPaid, tellWarnings } = await context.track(toPay())
+    const { fingerprint: made, ...paid } = await payable(context, kind, operation, request, options)
     // Without a key and a journal nobody will ever compare it.
     const isCompared = options.key !== undefined || context.journal !== undefined
     const fingerprint = isCompared ? await made() : ''

@@ -12,7 +12,7 @@ import type { GenerateRequest, ImageInput, Warning } from '../words/task.ts'
 import { ownRef } from './own-ref.ts'
 
 /** A paid call before its own options: `fingerprint` is made when somebody will compare it, since files take time to hash. */
-export type PreparedCall = Omit<PaidCall, 'options' | 'fingerprint'> & {
+export type PreparedCall = Pick<PaidCall, 'kind' | 'operation' | 'prepared' | 'prompt' | 'source'> & {
   identity: Asked
   fingerprint(): Promise<string>
 }

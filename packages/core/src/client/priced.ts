@@ -1,9 +1,10 @@
 import type { Provider } from '../contract/provider.ts'
+import { type BudgetLimit, budgetsOf, checkBudgets, limitsOf } from '../journal/budget.ts'
 import type { Context } from '../tasks/context.ts'
-import { unpricedHint } from '../tasks/models.ts'
-import type { PaidOptions } from '../tasks/paid-call.ts'
+import { documentedPrices } from '../tasks/models.ts'
+import type { PaidCall, PaidOptions } from '../tasks/paid-call.ts'
 import type { Kind, PaidOperation } from '../words/names.ts'
-import { overBudget } from '../words/problems.ts'
+import { overMaxCost, unpriced } from '../words/problems.ts'
 import { type PreparedCall, prepareRequest } from './prepare-request.ts'
 import type { Estimate } from './types.ts'
 
@@ -16,8 +17,18 @@ export async function priced(
   { lenient = false, maxCost, allowUnknownPrice = false }: PaidOptions,
 ): Promise<PreparedCall> {
   const call = await prepareRequest(context, kind, operation, request, lenient)
-  const { usd, effective } = call.prepared
-  if (usd !== null || !allowUnknownPrice) checkCost(context.relay.provider, maxCost, usd, effective.model)
+  const { provider } = context.relay
+  const { usd } = call.prepared
+  if (maxCost === undefined) return call
+  if (usd === null && !allowUnknownPrice)
+    throw unpriced(
+      provider,
+      'maxCost',
+      `maxCost is ${maxCost} USD, but the price of this request is not known`,
+      priceHint(provider, call.prepared, 'allows it with allowUnknownPrice, or leaves maxCost out'),
+    )
+  if (usd !== null && usd > maxCost)
+    throw overMaxCost(provider, `this request costs ${usd} USD, more than maxCost ${maxCost}`)
   return call
 }
 
@@ -26,20 +37,49 @@ export function tellWarnings({ emit, keyWarnings }: Context, { warnings }: Prepa
   for (const warning of warnings) if (!keyWarnings.includes(warning)) emit?.({ type: 'warning', warning })
 }
 
+/** A call before its fingerprint, with the budgets that it is claimed under. */
+export type PayableCall = PreparedCall & Pick<PaidCall, 'limits' | 'reservedUsd'>
+
+/** The same, to be claimed under the budgets that concern it. @throws `cost_limit` also where these need a price */
+export async function payable(
+  context: Context,
+  kind: Kind,
+  operation: PaidOperation,
+  request: unknown,
+  options: PaidOptions,
+): Promise<PayableCall> {
+  const own = budgetsOf(options.budget)
+  checkBudgets(own, context.journal !== undefined)
+  const call = await priced(context, kind, operation, request, options)
+  const whose = { account: context.relay.account ?? null, label: options.label ?? null }
+  const limits = limitsOf([...own, ...context.budgets], whose) // the narrower one is told first
+  return { ...call, limits, reservedUsd: reservedFor(context.relay.provider, limits, call.prepared) }
+}
+
+/** The most that one of the budgets reserves for it; null where its price is known, or no budget concerns it. */
+function reservedFor(
+  provider: Provider,
+  limits: readonly BudgetLimit[],
+  prepared: PreparedCall['prepared'],
+): number | null {
+  if (prepared.usd !== null || limits.length === 0) return null
+  const reserves = limits.flatMap(({ budget: { reserve } }) => (reserve === undefined ? [] : [reserve.usd]))
+  if (reserves.length > 0) return Math.max(...reserves)
+  throw unpriced(
+    provider,
+    'budget',
+    'there is a budget, but the price of this request is not known',
+    priceHint(provider, prepared, 'says what the budget counts for it: reserve: { usd }'),
+  )
+}
+
+/** How a price becomes known, and what else helps. */
+const priceHint = (provider: Provider, { effective: { model = 'MODEL' } }: PreparedCall['prepared'], orElse: string) =>
+  `${documentedPrices(provider)}; a program gives its own price in prices: { '${provider.id}/${model}': { usd, per } }, or ${orElse}`
+
 /** What a prepared request would cost and become. */
 export const estimateOf = ({ usd, effective, warnings }: PreparedCall['prepared']): Estimate => ({
   cost: usd === null ? null : { usd, basis: 'estimated' },
   effective,
   warnings,
 })
-
-function checkCost(provider: Provider, maxCost: number | undefined, usd: number | null, model = 'MODEL'): void {
-  if (maxCost === undefined) return
-  if (usd === null)
-    throw overBudget(
-      provider,
-      `maxCost is ${maxCost} USD, but the price of this request is not known`,
-      `${unpricedHint(provider)}; a program gives its own price in prices: { '${provider.id}/${model}': { usd, per } }, or allows it with allowUnknownPrice`,
-    )
-  if (usd > maxCost) throw overBudget(provider, `this request costs ${usd} USD, more than maxCost ${maxCost}`)
-}

@@ -4,6 +4,7 @@ import type { OnEvent } from '../words/events.ts'
 import { journalBroken } from '../words/problems.ts'
 import type { TaskRef, Warning } from '../words/task.ts'
 import {
+  type Claim,
   type Condition,
   type Ended,
   isSameTask,
@@ -12,6 +13,7 @@ import {
   type JournalPatch,
   type Purchase,
 } from './journal.ts'
+import type { Limit } from './money.ts'
 
 /** Which line of the journal. */
 export type LineId = Pick<JournalEntry, 'key' | 'attempt'>
@@ -22,7 +24,7 @@ export type LineId = Pick<JournalEntry, 'key' | 'attempt'>
  */
 export interface Books {
   /** As `Journal.claim`. @throws `journal_unavailable`, and nothing may be sent */
-  claim(entry: JournalEntry, ended?: Ended): ReturnType<Journal['claim']>
+  claim(entry: JournalEntry, ended?: Ended, limits?: readonly Limit[]): Promise<Claim>
   /** As `Journal.get`, with what is not written yet. @throws `journal_unavailable` */
   get(key: string): Promise<Purchase | undefined>
   /** Is the key still ours to send under? @throws `journal_unavailable` */
@@ -115,23 +117,20 @@ export function createBooks(given: Journal | undefined, clock: Clock, emit: OnEv
   }
 
   /** The answer to a claim was lost: the claim may have been made all the same. */
-  async function claimedUnheard(
-    entry: JournalEntry,
-    error: unknown,
-  ): Promise<{ claimed: boolean; entry: JournalEntry }> {
+  async function claimedUnheard(entry: JournalEntry, error: unknown): Promise<Claim> {
     const standing = await soon(journal.get(entry.key)).catch(() => undefined)
     if (standing?.state !== 'sending' || !isSameOwner(standing, entry)) throw error
     return { claimed: true, entry: standing }
   }
 
   return {
-    async claim(entry, ended) {
+    async claim(entry, ended, limits) {
       try {
         await tryAll()
         const [open] = ofKey(entry.key)
         if (open) throw open.trouble
-        const claim = await track(journal.claim(entry, ended)).catch(error => claimedUnheard(entry, error))
-        remember(claim.entry)
+        const claim = await track(journal.claim(entry, ended, limits)).catch(error => claimedUnheard(entry, error))
+        if (!claim.over) remember(claim.entry)
         return claim
       } catch (error) {
         throw nothingSent(typed(error, { key: entry.key }))

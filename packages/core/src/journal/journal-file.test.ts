@@ -302,7 +302,14 @@ describe('a file that the version before made', () => {
     expect(await hands[0]!.find(refOf({ ...all![3]!.ref }))).toMatchObject(line)
     expect(await hands[0]!.get('lost')).toMatchObject({ wish: '/videos/b.mp4', candidates: ['task-3'] })
     expect((await hands[1]!.claim(entryOf({ key: 'sending', label: 'ann' }))).claimed).toBe(false)
-    expect((await hands[1]!.claim(entryOf({ key: 'new', label: 'ann' }))).claimed).toBe(true)
+    // 0.15 reported, 0 refused, 0.2 lost, and one that has no price; the other accepted one is of the next day.
+    const limits = [{ micros: 400_000 }]
+    expect((await hands[1]!.claim(entryOf({ key: 'large', usd: 0.2 }), undefined, limits)).over).toMatchObject({
+      used: 350_000,
+    })
+    expect((await hands[1]!.claim(entryOf({ key: 'new', usd: 0.05, label: 'ann' }), undefined, limits)).claimed).toBe(
+      true,
+    )
     expect((await hands[0]!.list({ label: 'ann' })).map(({ key }) => key)).toEqual(['new'])
     for (const journal of hands) await journal.close()
     expect(formatOf(path)).toBe(2)

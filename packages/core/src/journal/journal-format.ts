@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import type { DatabaseSync } from 'node:sqlite'
 import { journalBroken } from '../words/problems.ts'
+import type { Attempt } from './journal.ts'
+import { countedMicros, dayOf } from './money.ts'
 import { exclusively, prepared } from './sqlite-database.ts'
 
 /**
@@ -23,24 +25,38 @@ create table attempts (
   attempt integer not null,
   state text not null,
   task_provider text, task_base_url text, task_account text, task_id text, task_dialect text,
-  label text,
+  account text, label text,
+  day text, micros integer,
   line text not null,
   primary key (key, attempt)
 ) strict, without rowid;
 create index attempts_task on attempts (task_provider, task_base_url, task_account, task_id, task_dialect);
 create index attempts_label on attempts (label) where label is not null;
+create index attempts_day on attempts (day, label, account, micros) where micros > 0;
 create index purchases_pending on purchases (pending_until);
 create index purchases_created on purchases (created_at);
 create table journal (format integer not null, id text not null, purchases integer not null, doubt text) strict;
 `
 
 /** By the format that each of them leads away from. */
-const ways: { readonly [from: number]: string } = {
-  1: `
+const ways: { readonly [from: number]: (db: DatabaseSync) => void } = {
+  1: db => {
+    db.exec(`
+alter table attempts add column account text;
 alter table attempts add column label text;
+alter table attempts add column day text;
+alter table attempts add column micros integer;
 create index attempts_label on attempts (label) where label is not null;
-update attempts set line = json_set(line, '$.label', null);
-`,
+create index attempts_day on attempts (day, label, account, micros) where micros > 0;
+`)
+    const put = db.prepare(
+      'update attempts set account = ?, day = ?, micros = ?, line = ? where key = ? and attempt = ?',
+    )
+    for (const { key, attempt, line } of db.prepare('select key, attempt, line from attempts').all()) {
+      const own = { ...JSON.parse(String(line)), label: null, reservedUsd: null } as Attempt
+      put.run(own.account, dayOf(own), countedMicros(own), JSON.stringify(own), key!, attempt!)
+    }
+  },
 }
 
 export const isMade = (db: DatabaseSync): boolean => hasTable(db, 'journal')
@@ -83,7 +99,7 @@ export function bringForward(db: DatabaseSync): void {
   exclusively(db, () => {
     // Another process may have done it meanwhile.
     for (let found = formatOf(db)!; found < format; found++) {
-      db.exec(ways[found]!)
+      ways[found]!(db)
       db.prepare('update journal set format = ?').run(found + 1)
     }
   })

@@ -1,6 +1,7 @@
 import type { Owner } from '../base/process-life.ts'
 import type { Kind, PaidOperation } from '../words/names.ts'
 import type { Parameters, TaskRef } from '../words/task.ts'
+import type { Limit, Over } from './money.ts'
 
 /**
  * `sending`: the intent is durable and the answer is not: if its process died, nobody knows.
@@ -43,6 +44,8 @@ export interface Attempt {
   effective: Parameters
   /** Estimated price, or null. */
   usd: number | null
+  /** What a budget counts for it while nobody knows its price. Null: nothing. */
+  reservedUsd: number | null
   /** What the provider reported that it cost, once it was seen at its end. Null: it did not say. */
   reportedUsd: number | null
   state: SubmitState
@@ -88,6 +91,13 @@ export interface Condition {
   isFree?: true
 }
 
+/** What came of a claim, and the line that stands; where a limit is in the way, the one that was given. */
+export interface Claim {
+  claimed: boolean
+  entry: JournalEntry
+  over?: Over
+}
+
 /** The end of an attempt after which its own purchase goes on. */
 export interface Ended {
   attempt: number
@@ -115,9 +125,11 @@ export interface Journal {
    * Atomic across processes. Takes the key when it is new, or when every attempt is `rejected` or `not_sent` and the
    * fingerprint is the same, and gives the new line with its number. Otherwise changes nothing and gives the line that
    * stands. A claim by the owner of the line that stands is that claim again: its first answer was lost. `ended`: how the
-   * attempt before it ended, in the same instant, so that the key is nobody's in between.
+   * attempt before it ended, in the same instant, so that the key is nobody's in between. `limits`: the new line is not
+   * taken where its day would hold more than one of them, whoever else claims in that instant; then nothing is changed,
+   * also not what ended, and `over` says which.
    */
-  claim(entry: JournalEntry, ended?: Ended): Promise<{ claimed: boolean; entry: JournalEntry }>
+  claim(entry: JournalEntry, ended?: Ended, limits?: readonly Limit[]): Promise<Claim>
   /**
    * Changes what the patch names; false where the condition does not hold, where nobody claimed the key, or where it
    * would be a step backwards: what was accepted stays so, and what is settled becomes nothing but accepted. What the

@@ -1,5 +1,6 @@
 import type { TaskRef } from '../words/task.ts'
 import { isPending, isSameTask, type Journal, type JournalEntry, type Purchase } from './journal.ts'
+import { dayOf, type Limit, sumUnder } from './money.ts'
 import { changeOf, claimOf, purchaseOf } from './purchase.ts'
 
 /** Forgets when the process ends. For tests, and for callers who keep their own books. */
@@ -13,8 +14,9 @@ export function memoryJournal(): Journal {
   }
   const all = () => [...keys.values()].flat()
   return {
-    async claim(entry, ended) {
-      const { answer, written } = claimOf(linesOf(entry.key), entry, ended)
+    async claim(entry, ended, limits) {
+      const usedOf = (limit: Limit) => sumUnder(limit, dayOf(entry), all())
+      const { answer, written } = claimOf(linesOf(entry.key), entry, { ended, limits, usedOf })
       written.forEach(write)
       return structuredClone(answer)
     },

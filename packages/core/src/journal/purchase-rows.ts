@@ -1,6 +1,7 @@
 import type { DatabaseSync, SQLInputValue } from 'node:sqlite'
 import type { TaskRef } from '../words/task.ts'
 import { type Asked, type Attempt, type JournalEntry, pendingUntil, taskColumns } from './journal.ts'
+import { countedMicros, dayOf, type Limit } from './money.ts'
 import { prepared } from './sqlite-database.ts'
 
 /** The lines of purchases as rows: what was asked for once per key, its attempts under it. */
@@ -54,6 +55,17 @@ export const keysOf = (db: DatabaseSync, { pendingAfter, since, label, limit }: 
     .all(pendingAfter, pendingAfter, since, label, label, limit)
     .map(({ key }) => String(key))
 
+/** What the attempts of a day add up to under a limit, in whole micro-dollars. */
+export function usedOn(db: DatabaseSync, day: string, limit: Limit): number {
+  const narrow = (['account', 'label'] as const).filter(name => limit[name] !== undefined)
+  const row = prepared(
+    db,
+    `select coalesce(sum(micros), 0) as used from attempts
+       where day = ? and micros > 0 ${narrow.map(name => `and ${name} is ?`).join(' ')}`,
+  ).get(day, ...narrow.map(name => limit[name] ?? null))
+  return Number(row!.used)
+}
+
 const lineOf = ({ asked, line }: Record<string, unknown>): JournalEntry => ({
   ...(JSON.parse(String(asked)) as Asked),
   ...(JSON.parse(String(line)) as Attempt),
@@ -78,20 +90,14 @@ function writeLine(db: DatabaseSync, line: JournalEntry): void {
   const [provider, baseURL, account, dialect, id]: SQLInputValue[] = line.ref
     ? taskColumns(line.ref)
     : [null, null, null, null, null]
+  const task = [provider!, baseURL!, account!, id!, dialect!]
   prepared(
     db,
-    `insert or replace into attempts (key, attempt, state, task_provider, task_base_url, task_account, task_id, task_dialect, label, line)
-     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    `insert or replace into attempts (key, attempt, state, task_provider, task_base_url, task_account, task_id, task_dialect,
+       account, label, day, micros, line)
+     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   ).run(
-    key,
-    line.attempt,
-    line.state,
-    provider!,
-    baseURL!,
-    account!,
-    id!,
-    dialect!,
-    line.label,
-    JSON.stringify(attempt),
+    ...[key, line.attempt, line.state, ...task],
+    ...[line.account, line.label, dayOf(line), countedMicros(line), JSON.stringify(attempt)],
   )
 }

@@ -1,13 +1,14 @@
 import {
+  type Claim,
   type Condition,
   type Ended,
   isSameTask,
-  type Journal,
   type JournalEntry,
   type JournalPatch,
   type Purchase,
   type SubmitState,
 } from './journal.ts'
+import { dayOf, type Limit, overLimit, sumUnder } from './money.ts'
 
 /** The rules of a key, apart from where its lines are kept: pure, and the same for every journal. */
 
@@ -48,12 +49,19 @@ export const linesOfPurchase = (purchase: Purchase): JournalEntry[] => {
 export const mayClaim = (lines: Lines, entry: JournalEntry): boolean =>
   lines.every(line => isFree(line) && line.fingerprint === entry.fingerprint)
 
+/** What a claim is judged by beside the lines of its key. `usedOf`: what its day holds under a limit before it. */
+export interface Room {
+  ended?: Ended | undefined
+  limits?: readonly Limit[] | undefined
+  usedOf(limit: Limit): number
+}
+
 /** What a claim comes to, and the lines that it writes; `isNew`: the claimed one is among them. */
 export function claimOf(
   lines: Lines,
   entry: JournalEntry,
-  ended?: Ended,
-): { answer: Awaited<ReturnType<Journal['claim']>>; written: JournalEntry[]; isNew: boolean } {
+  { ended, limits = [], usedOf }: Room,
+): { answer: Claim; written: JournalEntry[]; isNew: boolean } {
   const written = (ended && changeOf(lines, ended.patch, { attempt: ended.attempt }, () => false)) ?? []
   const now = lines.map(line => written.find(({ attempt }) => attempt === line.attempt) ?? line)
   const standing = decisive(now)
@@ -61,6 +69,11 @@ export function claimOf(
     const isOwn = standing.state === 'sending' && standing.owner !== null && standing.owner.token === entry.owner?.token
     return { answer: { claimed: isOwn, entry: standing }, written, isNew: false }
   }
+  // What ends makes room in the same instant.
+  const day = dayOf(entry)
+  const usedNow = (limit: Limit) => usedOf(limit) + sumUnder(limit, day, now) - sumUnder(limit, day, lines)
+  const over = overLimit(entry, limits, usedNow)
+  if (over) return { answer: { claimed: false, entry, over }, written: [], isNew: false }
   const claimed = { ...entry, attempt: lines.length + 1 }
   return { answer: { claimed: true, entry: claimed }, written: [...written, claimed], isNew: true }
 }

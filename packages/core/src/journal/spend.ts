@@ -1,4 +1,5 @@
 import type { Attempt, Purchase } from './journal.ts'
+import { dayOf, microsOf, usdOf } from './money.ts'
 
 /** What purchases are told apart by. `day`: of the claim, by UTC. */
 export type SpendBy = 'provider' | 'account' | 'model' | 'label' | 'day'
@@ -34,13 +35,10 @@ export function spendOf(purchases: readonly Purchase[], by: SpendBy): Spend[] {
     sum.attempts++
     const usd = attempt.reportedUsd ?? attempt.usd
     if (usd === null) sum.unpriced++
-    else sum[share] += micros(usd)
+    else sum[share] += microsOf(usd)
   }
   return [...groups.values()].map(inDollars).sort((a, b) => (a.group < b.group ? -1 : 1))
 }
-
-/** Whole ones, so that ten thousand small prices add up to what they are. */
-const micros = (usd: number): number => Math.round(usd * 1e6)
 
 const nothing = (group: string): Spend => ({
   group,
@@ -54,10 +52,10 @@ const nothing = (group: string): Spend => ({
 
 const inDollars = (sum: Spend): Spend => ({
   ...sum,
-  succeeded: sum.succeeded / 1e6,
-  failed: sum.failed / 1e6,
-  running: sum.running / 1e6,
-  unknown: sum.unknown / 1e6,
+  succeeded: usdOf(sum.succeeded),
+  failed: usdOf(sum.failed),
+  running: usdOf(sum.running),
+  unknown: usdOf(sum.unknown),
 })
 
 function shareOf({ state, finalStatus }: Attempt): Share | undefined {
@@ -72,5 +70,5 @@ const groupOf: { readonly [by in SpendBy]: (attempt: Attempt) => string } = {
   account: ({ provider, account }) => (account === null ? provider : `${provider}/${account}`),
   model: ({ provider, model }) => `${provider}/${model ?? '-'}`,
   label: ({ label }) => label ?? '-',
-  day: ({ createdAt }) => createdAt.slice(0, 10),
+  day: dayOf,
 }

@@ -44,12 +44,19 @@ test('whatever is asked of it in whatever order, it answers as the one in memory
     { attempt: fc.constantFrom(1, 2), beat: fc.constantFrom(0, 1), isFree: fc.constant(true as const) },
     { requiredKeys: [] },
   )
+  const limits = [undefined, [{ micros: 300_000 }], [{ micros: 900_000 }, { micros: 200_000, label: 'ann' }]]
+  const ended = fc.constantFrom(undefined, { attempt: 1, patch: { state: 'not_sent' } } as const)
   type Ask = (journal: Journal) => Promise<unknown>
   const ask = fc.oneof(
-    fc.tuple(key, fc.constantFrom('f1', 'f2')).map(
-      ([name, fingerprint]): Ask =>
+    fc.tuple(key, fc.constantFrom('f1', 'f2'), fc.constantFrom(null, 'ann'), fc.constantFrom(...limits), ended).map(
+      ([name, fingerprint, label, limit, end]): Ask =>
         journal =>
-          journal.claim(entryOf({ key: name, fingerprint })),
+          journal.claim(entryOf({ key: name, fingerprint, label }), end, limit),
+    ),
+    fc.constantFrom('ann', 'bob').map(
+      (label): Ask =>
+        journal =>
+          journal.list({ label }),
     ),
     fc.tuple(key, line, condition).map(
       ([name, patch, condition]): Ask =>

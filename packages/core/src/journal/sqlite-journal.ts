@@ -22,7 +22,7 @@ export function sqliteJournal(path: string, options: SqliteJournalOptions = {}):
   }
   return {
     beside: resolve(path),
-    claim: async (entry, ended) => (await store()).claim(entry, ended),
+    claim: async (entry, ended, limits) => (await store()).claim(entry, ended, limits),
     update: async (key, patch, condition) => (await store()).update(key, patch, condition),
     get: async key => (await store()).get(key),
     find: async ref => (await store()).find(ref),

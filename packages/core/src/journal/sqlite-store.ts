@@ -1,19 +1,18 @@
 import type { DatabaseSync } from 'node:sqlite'
-import type { Ended, Journal, JournalEntry } from './journal.ts'
+import type { Claim, Ended, Journal, JournalEntry } from './journal.ts'
 import { clearInUse, type JournalFile, journalTrouble, markInUse, openJournalFile } from './journal-file.ts'
+import { dayOf, type Limit } from './money.ts'
 import { changeOf, claimOf, purchaseOf } from './purchase.ts'
-import { isHeldByAnother, keysOf, lineOfTask, linesOf, writeLines } from './purchase-rows.ts'
+import { isHeldByAnother, keysOf, lineOfTask, linesOf, usedOn, writeLines } from './purchase-rows.ts'
 import { checkpoint, whenUnlocked } from './sqlite-database.ts'
 import type { SqliteJournalOptions } from './sqlite-journal.ts'
 import { type Job, writeTogether } from './sqlite-writer.ts'
 
-/** Writes between two checkpoints, of about six pages of 4 KiB each: the log stays near 1,000 pages. */
-const writesPerCheckpoint = 160
+/** Writes between two checkpoints, of seven or eight pages of 4 KiB each: the log stays near 1,000 pages. */
+const writesPerCheckpoint = 130
 /** Without a quiet moment in between, the log is moved all the same before it is ten times as long. */
-const mostWrites = 1600
+const mostWrites = 1300
 const idleMilliseconds = 1000
-
-type Claim = Awaited<ReturnType<Journal['claim']>>
 
 /** The journal in its file: what `sqliteJournal` promises. */
 export function createSqliteStore(path: string, options: SqliteJournalOptions): Journal {
@@ -104,10 +103,10 @@ export function createSqliteStore(path: string, options: SqliteJournalOptions): 
   }
 
   return {
-    claim: async (entry, ended) => {
+    claim: async (entry, ended, limits) => {
       const began = ({ answer }: Claimed) => answer.claimed && underWay.add(entry.key)
       const { answer } = await writing(
-        db => claimIn(db, entry, ended),
+        db => claimIn(db, entry, ended, limits),
         began,
         ({ isNew }) => isNew,
       )
@@ -151,8 +150,14 @@ interface Claimed {
   isNew: boolean
 }
 
-function claimIn(db: DatabaseSync, entry: JournalEntry, ended: Ended | undefined): Claimed {
-  const { answer, written, isNew } = claimOf(linesOf(db, entry.key), entry, ended)
+function claimIn(
+  db: DatabaseSync,
+  entry: JournalEntry,
+  ended: Ended | undefined,
+  limits: readonly Limit[] | undefined,
+): Claimed {
+  const usedOf = (limit: Limit) => usedOn(db, dayOf(entry), limit)
+  const { answer, written, isNew } = claimOf(linesOf(db, entry.key), entry, { ended, limits, usedOf })
   if (written.length > 0) writeLines(db, written)
   return { answer, isNew }
 }

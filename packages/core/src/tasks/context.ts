@@ -2,6 +2,7 @@ import type { Clock } from '../base/clock.ts'
 import type { Owner } from '../base/process-life.ts'
 import type { Relay } from '../contract/relay.ts'
 import type { Books } from '../journal/books.ts'
+import type { Budget } from '../journal/budget.ts'
 import type { Journal } from '../journal/journal.ts'
 import type { Prices } from '../wire/own-price.ts'
 import type { OnEvent } from '../words/events.ts'
@@ -30,5 +31,6 @@ export interface Context extends Memory {
   deadlineSeconds: number
   /** The user's own, over the document's. */
   prices: Prices
+  budgets: readonly Budget[]
   submitTimeoutMs: number
 }

@@ -86,16 +86,14 @@ export function knownModels(provider: Provider, live: ReadonlySet<string> = new 
   })
 }
 
-/** `0.1 USD per request when seconds is 10`. */
-/** What to do where the price of a request is not known. */
-export function unpricedHint(provider: Provider): string {
+/** The prices that its document knows, as a sentence. */
+export function documentedPrices(provider: Provider): string {
   const priced = Object.entries(provider.models).filter(([, { prices = [] }]) => prices.length > 0)
-  if (priced.length === 0)
-    return `no price of ${provider.title} is documented; leave maxCost out to go on without a limit`
-  const told = priced.map(([id, model]) => `${id} (${priceSentences(model).join(', ')})`)
-  return `prices are documented of: ${told.join('; ')}; leave maxCost out to go on without a limit`
+  if (priced.length === 0) return `no price of ${provider.title} is documented`
+  return `prices are documented of: ${priced.map(([id, model]) => `${id} (${priceSentences(model).join(', ')})`).join('; ')}`
 }
 
+/** `0.1 USD per request when seconds is 10`. */
 export const priceSentences = ({ prices = [] }: Model): string[] =>
   prices.map(price => `${price.usd} USD per ${price.per}${price.when ? ` when ${describeWhen(price.when)}` : ''}`)
 

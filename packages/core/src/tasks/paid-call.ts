@@ -1,3 +1,4 @@
+import type { Budget, BudgetLimit } from '../journal/budget.ts'
 import type { Prepared } from '../wire/prepare.ts'
 import type { Kind, PaidOperation } from '../words/names.ts'
 import type { TaskRef } from '../words/task.ts'
@@ -14,6 +15,8 @@ export interface SubmitOptions {
   maxCost?: number
   /** With `maxCost`: a request whose price nobody knows is sent all the same. */
   allowUnknownPrice?: boolean
+  /** Beside those of the client: what its day may hold with this call. */
+  budget?: Budget | readonly Budget[]
   /** Refused values become the nearest accepted one, unsupported fields are left out; each with a warning. */
   lenient?: boolean
 }
@@ -32,4 +35,8 @@ export interface PaidCall {
   fingerprint: string
   source: TaskRef | undefined
   options: PaidOptions
+  /** The budgets that it is claimed under. */
+  limits: readonly BudgetLimit[]
+  /** US dollars that they count for it where nobody knows its price. */
+  reservedUsd: number | null
 }

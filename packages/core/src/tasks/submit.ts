@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { isSameTask, type JournalEntry, type JournalPatch } from '../journal/journal.ts'
-import { nothingSeen } from '../journal/purchase.ts'
+import { type Claim, type Ended, isSameTask, type JournalEntry, type JournalPatch } from '../journal/journal.ts'
 import { buildTask, withWarning } from '../wire/build-task.ts'
 import type { Reading } from '../wire/read.ts'
 import type { VidrelayError } from '../words/errors.ts'
@@ -17,20 +16,14 @@ import {
 import { isFinal, type Task, type TaskRef, type Warning } from '../words/task.ts'
 import { acceptedTask } from './accepted-task.ts'
 import { type Accepted, attempt, type Outcome } from './attempt.ts'
+import { claimFor, noRoom, type Sending } from './claim-attempt.ts'
 import type { Context } from './context.ts'
 import { endPatch } from './ends.ts'
-import { saltedHash } from './fingerprint.ts'
 import { keepResult } from './kept-result.ts'
 import { keepAlive, outcomeOf } from './lease.ts'
 import type { PaidCall } from './paid-call.ts'
 import { seeTask } from './see.ts'
 import { sendAhead } from './upload.ts'
-
-/** One way to make what is asked for. */
-export interface Sending {
-  context: Context
-  paid: PaidCall
-}
 
 /** Where a purchase goes on that was refused, if it does. */
 export interface Onward {
@@ -50,36 +43,57 @@ export interface Refused {
  * nothing was started on the one before.
  */
 export async function sendPaid(first: Context, paid: PaidCall, onward?: Onward): Promise<Task> {
+  const key = paid.options.key ?? randomUUID()
   let sending: Sending = { context: first, paid }
-  let { claimed, entry } = await first.books.claim(await newEntry(first, paid, paid.options.key ?? randomUUID()))
+  let claim = await claimFor(sending, key)
+  if (claim.over) {
+    // Another way may be cheaper.
+    const moved = await moveOn(onward, key, { state: 'not_sent', error: noRoom(sending, claim.entry, claim.over) })
+    if ('error' in moved) throw moved.error
+    ;({ sending, claim } = moved)
+  }
   for (;;) {
     const { context } = sending
-    if (!claimed) return repeated(onward?.contextOf(entry) ?? context, sending.paid, entry)
+    const { entry } = claim
+    if (!claim.claimed) return repeated(onward?.contextOf(entry) ?? context, sending.paid, entry)
     context.rememberPrompt(undefined, paid.prompt)
     const rest = keepAlive(context, entry)
     try {
       const end = await perform(context, sending.paid, entry)
       if ('task' in end) return end.task
-      const next = end.state === 'unknown' ? undefined : await onward?.next({ state: end.state, error: end.error })
-      const patch = { ...end.patch, state: end.state, problem: problemOf(end.error) }
-      const claim = next && (await claimNext(next, entry, patch))
-      if (!claim) await context.books.note(entry, patch)
-      tellSubmit(context, entry, end.state)
-      if (!claim) throw end.error
-      tellOnward(context, entry, end.error, claim.entry)
-      sending = next
-      claimed = claim.claimed
-      entry = claim.entry
+      const { state, error } = end
+      const patch = { ...end.patch, state, problem: problemOf(error) }
+      const moved =
+        state === 'unknown' ? end : await moveOn(onward, key, { state, error }, { attempt: entry.attempt, patch })
+      if ('error' in moved) await context.books.note(entry, patch)
+      tellSubmit(context, entry, state)
+      if ('error' in moved) throw moved.error
+      tellOnward(context, entry, error, moved.claim.entry)
+      ;({ sending, claim } = moved)
     } finally {
       rest()
     }
   }
 }
 
-/** The next attempt, claimed in the instant in which the one before ends. Undefined where the journal cannot say so. */
-async function claimNext({ context, paid }: Sending, { key, attempt }: JournalEntry, patch: JournalPatch) {
-  const next = await newEntry(context, paid, key)
-  return context.books.claim(next, { attempt, patch }).catch(() => undefined)
+/** The next way that has room in its budgets, claimed; else what was told last. */
+async function moveOn(
+  onward: Onward | undefined,
+  key: string,
+  refused: Refused,
+  ended?: Ended,
+): Promise<{ sending: Sending; claim: Claim } | { error: VidrelayError }> {
+  for (let last = refused; ; ) {
+    const sending = await onward?.next(last)
+    if (!sending) return last
+    // Where the journal cannot say that one ended and the next began, the end is what there is to tell.
+    const claim = await claimFor(sending, key, ended).catch(error => {
+      if (!ended) throw error
+    })
+    if (!claim) return refused
+    if (!claim.over) return { sending, claim }
+    last = { state: 'not_sent', error: noRoom(sending, claim.entry, claim.over) }
+  }
 }
 
 function tellOnward(
@@ -203,39 +217,6 @@ async function checkSource(
     throw invalid('source', `task ${source.id} is ${status}; ${operation} needs it ${states.join(' or ')}`, {
       taskRef: source,
     })
-  }
-}
-
-async function newEntry(context: Context, paid: PaidCall, key: string): Promise<JournalEntry> {
-  const { prepared, options } = paid
-  const at = new Date(context.clock.now()).toISOString()
-  return {
-    key,
-    fingerprint: paid.fingerprint,
-    operation: paid.operation,
-    kind: paid.kind,
-    promptLength: [...(paid.prompt ?? '')].length,
-    promptHash: paid.prompt === undefined ? null : saltedHash(paid.prompt),
-    requested: prepared.requested,
-    wish: options.wish ?? null,
-    attempt: 1,
-    owner: context.journal ? await context.newOwner() : null,
-    beat: 0,
-    provider: context.relay.provider.id,
-    baseURL: context.relay.baseURL,
-    account: context.relay.account ?? null,
-    label: options.label ?? null,
-    dialect: prepared.dialectName,
-    model: prepared.effective.model ?? null,
-    effective: prepared.effective,
-    usd: prepared.usd,
-    state: 'sending',
-    ref: null,
-    isSecond: false,
-    problem: null,
-    createdAt: at,
-    updatedAt: at,
-    ...nothingSeen,
   }
 }
 

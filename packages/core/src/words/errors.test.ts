@@ -23,7 +23,7 @@ test('what scripts rely on: exit statuses, and what may be tried again', () => {
   expect(byExit).toEqual({
     2: ['invalid_request'],
     3: ['unauthenticated', 'permission_denied'],
-    4: ['quota_exceeded', 'cost_limit'],
+    4: ['quota_exceeded', 'cost_limit', 'budget_exceeded'],
     5: ['model_unavailable', 'content_rejected', 'input_unreachable', 'input_too_large'],
     6: ['task_failed', 'task_cancelled', 'task_expired'],
     7: ['timeout'],

@@ -14,6 +14,7 @@ export type ErrorCode =
   | 'download_failed'
   | 'journal_unavailable'
   | 'cost_limit'
+  | 'budget_exceeded'
   | 'aborted'
 
 interface CodeFacts {
@@ -25,6 +26,14 @@ interface CodeFacts {
   means: string
 }
 
+/** A budget that was in the way, all in US dollars: what it is, what is claimed of it, and what was asked for. */
+export interface BudgetUse {
+  usd: number
+  per: 'day'
+  used: number
+  asked: number
+}
+
 /** One row per code. Exit codes group what a script would do next: fix the input, fix the account, wait, look closer. */
 export const errorCodes: { readonly [code in ErrorCode]: CodeFacts } = {
   invalid_request: { retryable: false, exit: 2, means: 'refused before sending, or by the provider; names the field' },
@@ -32,6 +41,7 @@ export const errorCodes: { readonly [code in ErrorCode]: CodeFacts } = {
   permission_denied: { retryable: false, exit: 3, means: 'the key may not do this' },
   quota_exceeded: { retryable: false, exit: 4, means: 'the balance or quota is used up' },
   cost_limit: { retryable: false, exit: 4, means: 'the price is above maxCost, or unknown' },
+  budget_exceeded: { retryable: false, exit: 4, means: 'the budget of the day has no room for it; nothing was sent' },
   model_unavailable: { retryable: false, exit: 5, means: 'the provider has no such model for this key now' },
   content_rejected: { retryable: false, exit: 5, means: 'refused by a content policy' },
   input_unreachable: { retryable: false, exit: 5, means: 'the provider could not fetch an input' },
@@ -92,6 +102,8 @@ export interface ErrorDetails {
   key?: string
   /** Ids in the answer to a paid call of unknown outcome, each of which may be its task. */
   candidates?: readonly string[]
+  /** For `budget_exceeded`. */
+  budget?: BudgetUse
   observed?: Observed
   /** An error of ours is kept; of any other only its code and the like, since nobody knows what else it holds. */
   cause?: unknown
@@ -146,6 +158,8 @@ export class VidrelayError extends Error {
   readonly key: string | undefined
   /** For `submit_unknown`: ids that came with the answer, each of which may be the task; empty where none came. */
   readonly candidates: readonly string[] | undefined
+  /** For `budget_exceeded`: the budget that was in the way. */
+  readonly budget: BudgetUse | undefined
   readonly observed: Observed | undefined
   readonly #task: Task | undefined
   readonly #upstreamBody: string | undefined
@@ -166,6 +180,7 @@ export class VidrelayError extends Error {
     this.row = details.row
     this.key = details.key
     this.candidates = details.candidates
+    this.budget = details.budget
     this.observed = details.observed
     this.#task = details.task
     this.#upstreamBody = details.upstreamBody

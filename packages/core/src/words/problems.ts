@@ -1,4 +1,5 @@
 import {
+  type BudgetUse,
   type ErrorCode,
   type ErrorDetails,
   errorCodes,
@@ -41,6 +42,10 @@ export const invalid = (field: string, problem: string, details: ErrorDetails = 
 export const invalidAtOnce = (sentences: readonly string[], details: ErrorDetails): VidrelayError =>
   new VidrelayError('invalid_request', sentences.join('. '), details)
 
+/** None of several ways takes a request; `code`: why. */
+export const refusedByAll = (code: ErrorCode, sentences: readonly string[], details: ErrorDetails): VidrelayError =>
+  new VidrelayError(code, sentences.join('. '), details)
+
 /** What was given cannot be turned into bytes. `name`: of the error that came up. */
 export const unwritable = (provider: string | undefined, name: string): VidrelayError =>
   new VidrelayError(
@@ -56,12 +61,33 @@ export const tooLargeToSend = (name: string): VidrelayError =>
 export const keyRefused = (provider: Named, field: string, problem: string): VidrelayError =>
   new VidrelayError('unauthenticated', `${field}: ${problem}`, { provider: provider.id, field })
 
-export const overBudget = (provider: Named, sentence: string, hint?: string): VidrelayError =>
-  new VidrelayError('cost_limit', sentence, {
-    provider: provider.id,
-    field: 'maxCost',
-    ...(hint !== undefined && { hint }),
-  })
+export const overMaxCost = (provider: Named, sentence: string): VidrelayError =>
+  new VidrelayError('cost_limit', sentence, { provider: provider.id, field: 'maxCost' })
+
+/** `field`: which option needs a price. */
+export const unpriced = (provider: Named, field: 'maxCost' | 'budget', sentence: string, hint: string): VidrelayError =>
+  new VidrelayError('cost_limit', sentence, { provider: provider.id, field, hint })
+
+/** Another claim of the day would go over a budget. `asked`, `used`: US dollars. `day`: `2026-11-28`. */
+export function overBudget(
+  provider: Named,
+  { usd, per, whose, asked, used, day }: BudgetUse & { whose: string; day: string },
+  paid: Paid,
+): VidrelayError {
+  const next = new Date(Date.parse(day) + 86_400_000).toISOString()
+  const cure = asked > usd ? 'no day has room for it' : `the next day begins at ${next}`
+  return new VidrelayError(
+    'budget_exceeded',
+    `this request counts ${asked} USD, and of the budget of ${usd} USD a ${per}${whose} ${used} USD are used on ${day}`,
+    {
+      ...keyed(paid),
+      provider: provider.id,
+      field: 'budget',
+      budget: { usd, per, used, asked },
+      hint: `nothing was sent; ${cure}`,
+    },
+  )
+}
 
 // What the caller stopped
 

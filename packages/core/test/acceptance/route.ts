@@ -4,7 +4,7 @@ import { orchard } from './document.ts'
 import type { Exchange } from './relay.ts'
 import type { Expect, Row, Step } from './row.ts'
 import { key as apiKey, prompt, type Scene } from './scene.ts'
-import { accepted, create, does, file, json, looks, page, passes, video } from './words.ts'
+import { accepted, body, create, does, file, json, looks, page, passes, video } from './words.ts'
 
 const key = 'order-1'
 type Ways = RelayOptions['routes'] & {}
@@ -13,10 +13,22 @@ const [alice, bob, carol] = [wayOf('alice'), wayOf('bob'), wayOf('carol')]
 const two = { tree: [alice, bob] }
 const three = { tree: [alice, bob, carol] }
 
+/** A way that costs 0.1, one that costs 5 and one that costs 0.05 dollars. */
+const prices = {
+  'orchard/plum': [
+    { usd: 0.1, seconds: 6 },
+    { usd: 5, seconds: 8 },
+    { usd: 0.05, seconds: 10 },
+  ],
+}
+const threePrices = { tree: [alice, { ...bob, set: { seconds: 8 } }, { ...carol, set: { seconds: 10 } }] }
+const within = (usd: number) => ({ budget: { usd, per: 'day' } as const })
+
 const relayIn = (scene: Scene, routes: Ways): Relay =>
   createRelay({
     providers: [alice, bob, carol].map(({ account }) => orchard({ apiKey, account })),
     routes,
+    prices: routes === threePrices ? prices : {},
     journal: scene.journal ?? false,
     clock: scene.clock,
     network: scene.network,
@@ -32,10 +44,10 @@ async function withRelay<T>(scene: Scene, routes: Ways, work: (relay: Relay) => 
     await relay.close()
   }
 }
-const buys = (expect: Expect, routes: Ways = two, options: RouteOptions = {}, what = {}): Step =>
+const buys = (expect: Expect, routes: Ways = two, options: RouteOptions = {}, what = {}, order = key): Step =>
   does(
     'buy over a route',
-    scene => withRelay(scene, routes, relay => relay.videos.submit({ ...asked, ...what }, { key, ...options })),
+    scene => withRelay(scene, routes, relay => relay.videos.submit({ ...asked, ...what }, { key: order, ...options })),
     expect,
   )
 const line = (account: string, state: string) => ({ account, state })
@@ -169,6 +181,34 @@ export const routeRows: readonly Row[] = [
       buys({ error: { code: 'submit_unknown' } }),
       does('settle', scene => withRelay(scene, two, relay => relay.reconcile(key, 'not_started')), {}),
       buys(gotBy('alice', line('alice', 'not_sent'), line('alice', 'accepted'))),
+    ],
+  },
+  {
+    id: 'route/each way counts its own price, and one that has no room is passed by',
+    loses: 'A budget that has room for a cheaper relay stops the order, or a dearer one is paid over it.',
+    wire: [create(page(401)), { ...accepted, json: { ...body, seconds: 10 } }],
+    does: [
+      buys(gotBy('carol', { account: 'alice', usd: 0.1 }, { account: 'carol', usd: 0.05 }), threePrices, within(0.1)),
+      buys(
+        { error: { code: 'budget_exceeded', message: says('counts 0.05 USD', '0.05 USD are used') } },
+        threePrices,
+        within(0.09),
+        {},
+        'order-2',
+      ),
+    ],
+  },
+  {
+    id: 'route/what is too dear on every way is told as that',
+    loses: 'A script takes a price for a mistake in its request.',
+    does: [
+      buys(
+        {
+          error: { code: 'cost_limit', message: says('orchard: this request costs', '. orchard: '), field: 'maxCost' },
+        },
+        threePrices,
+        { maxCost: 0.01 },
+      ),
     ],
   },
   {

@@ -1,4 +1,4 @@
-import type { Journal, Prices } from '../../src/index.ts'
+import type { Budget, Journal, Prices } from '../../src/index.ts'
 import type { Exchange } from './relay.ts'
 import type { Scene } from './scene.ts'
 
@@ -45,7 +45,13 @@ export interface Row {
     models?: { readonly [name: string]: string }
     dialects?: { readonly [name: string]: string }
   }
-  options?: { prices?: Prices; deadline?: number; submitTimeout?: number; allowFakeIp?: boolean }
+  options?: {
+    prices?: Prices
+    budget?: Budget | readonly Budget[]
+    deadline?: number
+    submitTimeout?: number
+    allowFakeIp?: boolean
+  }
   /** Absent: in memory. */
   journal?: false | (() => Journal)
   /** Addresses that names lead to. Absent: a public one. */

@@ -11,6 +11,7 @@ import { routingMutants } from './routing.ts'
 import { savingMutants } from './saving.ts'
 import { keepingMutants } from './secrets.ts'
 import { settlingMutants } from './settling.ts'
+import { spendingMutants } from './spending.ts'
 import { payingMutants } from './submit.ts'
 import { weighingMutants } from './weighing.ts'
 import { askingMutants } from './wire.ts'
@@ -32,4 +33,5 @@ export const mutants: readonly Mutant[] = [
   ...reachingMutants,
   ...recoveringMutants,
   ...routingMutants,
+  ...spendingMutants,
 ]

@@ -29,9 +29,9 @@ export const routingMutants: readonly Mutant[] = [
   {
     id: 'key-is-free-between-two-ways',
     why: 'Two workers buy one order, each at a relay of its own.',
-    find: 'return context.books.claim(next, { attempt, patch }).catch(() => undefined)',
+    find: 'const claim = await claimFor(sending, key, ended).catch(',
     replace:
-      'await context.books.settle({ key, attempt }, patch)\n  await context.clock.sleep(2000)\n  return context.books.claim(next).catch(() => undefined)',
+      'const { context: own } = sending\n    await own.books.settle({ key, attempt: ended!.attempt }, ended!.patch)\n    await own.clock.sleep(2000)\n    const claim = await claimFor(sending, key).catch(',
     killer: 'route/who waits hears the end of the whole way',
     says: 'came: unauthenticated',
   },

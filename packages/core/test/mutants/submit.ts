@@ -85,8 +85,8 @@ export const payingMutants: readonly Mutant[] = [
   {
     id: 'same-key-pays-twice',
     why: 'A job that is run again with its own order id pays for a second task.',
-    find: 'if (!claimed) return repeated(',
-    replace: "if (!claimed && entry.state !== 'accepted') return repeated(",
+    find: 'if (!claim.claimed) return repeated(',
+    replace: "if (!claim.claimed && entry.state !== 'accepted') return repeated(",
     killer: 'submit/the same key gives the same task',
     says: 'an error came; expected: none; came: aborted: this paid call was taken for dead',
   },
@@ -197,16 +197,16 @@ export const payingMutants: readonly Mutant[] = [
   {
     id: 'ignores-the-highest-price',
     why: 'A request above the price that the caller set is bought.',
-    find: '  if (usd > maxCost) throw',
-    replace: '  if (usd > maxCost * 100) throw',
+    find: '  if (usd !== null && usd > maxCost)\n',
+    replace: '  if (usd !== null && usd > maxCost * 100)\n',
     killer: 'life/a price above the highest is not paid',
     says: 'a request that nobody expects; expected: no further request; came: POST https://api.orchard.example/v1/tasks',
   },
   {
     id: 'unknown-price-is-free',
     why: 'A model without a price in the table passes every limit that the caller set.',
-    find: '  if (usd === null)\n    throw',
-    replace: '  if (usd === null && maxCost < 0)\n    throw',
+    find: '  if (usd === null && !allowUnknownPrice)\n',
+    replace: '  if (usd === null && !allowUnknownPrice && maxCost < 0)\n',
     killer: 'life/a price that nobody knows is above every limit',
     says: 'a request that nobody expects; expected: no further request; came: POST https://api.orchard.example/v1/tasks',
   },
@@ -373,9 +373,9 @@ export const payingMutants: readonly Mutant[] = [
   {
     id: 'journal-failure-ignored',
     why: 'A paid call goes out although nothing remembers it, and a crash loses it.',
-    find: 'await first.books.claim(await newEntry(first, paid, paid.options.key ?? randomUUID()))',
+    find: 'let claim = await claimFor(sending, key)\n',
     replace:
-      'await newEntry(first, paid, paid.options.key ?? randomUUID()).then(made => first.books.claim(made).catch(() => ({ claimed: true, entry: made })))',
+      'const bare = { ...first, books: { ...first.books, claim: async (entry: Claim["entry"]) => ({ claimed: true, entry }) } }\n  let claim = await claimFor(sending, key).catch(() => claimFor({ context: bare, paid }, key))\n',
     killer: 'life/a journal that cannot be written sends nothing',
     says: 'error.code; expected: "journal_unavailable"; came: "aborted"',
   },

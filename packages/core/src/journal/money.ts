@@ -1,0 +1,60 @@
+import type { Attempt, JournalEntry } from './journal.ts'
+
+/** Sums are whole micro-dollars, so that ten thousand small prices add up to what they are. */
+export const microsOf = (usd: number): number => Math.round(usd * 1e6)
+export const usdOf = (micros: number): number => micros / 1e6
+
+/**
+ * What attempts that were claimed on one day may add up to, of the whole journal and whoever claimed them. What is named
+ * narrows it; null: only those without one.
+ */
+export interface Limit {
+  /** Whole micro-dollars. */
+  micros: number
+  account?: string | null
+  label?: string | null
+}
+
+/** The limit that a claim would go over: its place among those that were given, and what is claimed already. */
+export interface Over {
+  limit: number
+  /** Whole micro-dollars. */
+  used: number
+}
+
+/** The day of UTC on which it was claimed. */
+export const dayOf = ({ createdAt }: Attempt): string => createdAt.slice(0, 10)
+
+/**
+ * What an attempt counts in sums, in whole micro-dollars: nothing where nothing was started, else what the provider
+ * reported, its price, or what was reserved for it. Of unknown outcome it counts until it is settled.
+ */
+export function countedMicros({ state, reportedUsd, usd, reservedUsd }: Attempt): number {
+  if (state === 'rejected' || state === 'not_sent') return 0
+  return microsOf(reportedUsd ?? usd ?? reservedUsd ?? 0)
+}
+
+/** The first limit that an attempt would go over. `usedOf`: what attempts of its day add up to under a limit. */
+export function overLimit(
+  entry: JournalEntry,
+  limits: readonly Limit[],
+  usedOf: (limit: Limit) => number,
+): Over | undefined {
+  const asked = countedMicros(entry)
+  for (const [limit, one] of limits.entries()) {
+    const used = usedOf(one)
+    if (used + asked > one.micros) return { limit, used }
+  }
+  return undefined
+}
+
+/** What attempts of a day add up to under a limit. */
+export const sumUnder = ({ account, label }: Limit, day: string, attempts: readonly Attempt[]): number =>
+  attempts
+    .filter(
+      attempt =>
+        dayOf(attempt) === day &&
+        (account === undefined || attempt.account === account) &&
+        (label === undefined || attempt.label === label),
+    )
+    .reduce((sum, attempt) => sum + countedMicros(attempt), 0)
