@@ -43,7 +43,7 @@ export const alone: Circumstances = {
 /** A mistake in a call of the library is here a mistake in an option; a TypeError of any other making is a bug. */
 const isMisuse = (error: unknown): error is TypeError =>
   error instanceof TypeError &&
-  /^(key|label|maxCost|budget|deadline|journal|proxy|allowHosts|reconcile|speed)\b/.test(error.message)
+  /^(key|label|maxCost|budget|prices|deadline|journal|proxy|allowHosts|reconcile|speed)\b/.test(error.message)
 
 export function describeFailure(error: unknown, circumstances: Circumstances): Failure {
   if (isVidrelayError(error)) return describeError(error, circumstances)

@@ -1,5 +1,5 @@
 import type { Budget, SubmitOptions } from '@vidrelay/core'
-import type { Command } from 'commander'
+import { type Command, Option } from 'commander'
 import { numberWithin } from './option-values.ts'
 import { refusal } from './refusal.ts'
 
@@ -10,6 +10,7 @@ export interface MoneyOptions {
   maxCost?: number
   budget?: Budget
   reserve?: number
+  allowUnknownPrice?: true
 }
 
 const dollars = (field: string) => numberWithin(field, 0, Number.MAX_VALUE, 'US dollars, 0 or more')
@@ -29,15 +30,23 @@ export function addMoneyOptions(command: Command): Command {
       'refuse before sending what would bring the day (UTC) of this journal over it, like 5/day',
       parseBudget,
     )
+    .option('--allow-unknown-price', 'with --max-cost: send what has no known price all the same')
+    .addOption(
+      new Option(
+        '--prices <file>',
+        'what you pay, in JSON: {"apixgo/grok-image-video": {"usd": 0.02, "per": "second"}}',
+      ).env('VIDRELAY_PRICES'),
+    )
     .option('--reserve <usd>', 'what a budget counts where no price is known', dollars('reserve'))
 }
 
-export function moneyOf({ key, label, maxCost, budget, reserve }: MoneyOptions): SubmitOptions {
+export function moneyOf({ key, label, maxCost, allowUnknownPrice, budget, reserve }: MoneyOptions): SubmitOptions {
   if (reserve !== undefined && !budget) throw refusal('reserve', 'it belongs to a --budget, and there is none')
   return {
     ...(key !== undefined && { key }),
     ...(label !== undefined && { label }),
     ...(maxCost !== undefined && { maxCost }),
+    ...(allowUnknownPrice && { allowUnknownPrice }),
     ...(budget && { budget: { ...budget, ...(reserve !== undefined && { reserve: { usd: reserve } }) } }),
   }
 }

@@ -18,4 +18,6 @@ export interface SessionOptions {
   model?: string | undefined
   output?: string
   overwrite?: true
+  /** A file of prices. */
+  prices?: string
 }

@@ -5,6 +5,7 @@ import { commandLine } from './command-line.ts'
 import { journalPath } from './journal-path.ts'
 import { warningLine } from './option-words.ts'
 import type { Output } from './output.ts'
+import { readPrices } from './price-file.ts'
 import { type KnownProvider, providerOf, providers } from './providers.ts'
 import { refusal } from './refusal.ts'
 import { paced, sandboxBaseURL, sandboxKey, startOwn } from './sandbox.ts'
@@ -58,6 +59,7 @@ export async function openSession({ options, output, signal, onEvent, hidePrompt
     output.note(
       'warning: without a journal nothing is written down: if this process dies, the id of a paid task is lost with it, and a repeated --key pays again',
     )
+  const prices = options.prices === undefined ? undefined : readPrices(options.prices)
   const clients = new Map<string, Promise<Client>>()
 
   const open = async (id: string): Promise<Client> => {
@@ -70,6 +72,7 @@ export async function openSession({ options, output, signal, onEvent, hidePrompt
     return createClient(sandbox === undefined ? configured : { ...configured, definition: paced(factory.definition) }, {
       journal: journal ?? false,
       onEvent: emit,
+      ...(prices && { prices }),
       ...(options.deadline !== undefined && { deadline: options.deadline }),
       // A sandbox stands on this machine, and so do its results.
       ...(sandbox === undefined ? options.proxy !== undefined && { proxy: options.proxy } : { proxy: false }),

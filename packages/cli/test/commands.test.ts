@@ -124,11 +124,6 @@ test.concurrent('spend: sums by provider, or by what is named, in columns or as 
   const label = await own.run(['spend', '--sandbox', '--by', 'label', '--json'])
   expect(label.json()).toMatchObject({ by: 'label', spend: [{ group: 'web shop', attempts: 2 }] })
   expect((await own.run(['tasks', 'show', 'a', '--sandbox'])).stdout).toMatch(/^asked by +web shop$/m)
-  const more = ['generate', 'a cat', '--key', 'c', ...words]
-  const dear = await own.run([...more, '--budget', '0.1/day', '--reserve', '0.2'])
-  expect(dear).toMatchObject({ code: 4, stderr: expect.stringContaining('budget of 0.1 USD a day') })
-  expect((await own.run([...more, '--reserve', '0.2'])).stderr).toContain('it belongs to a --budget')
-  expect((await own.run([...more, '--budget', '5'])).stderr).toContain('accepted: US dollars a day, like 5/day')
   for (const wrong of [
     ['--by', 'week'],
     ['--since', 'soon'],

@@ -25,7 +25,7 @@ export async function priced(
       provider,
       'maxCost',
       `maxCost is ${maxCost} USD, but the price of this request is not known`,
-      priceHint(provider, call.prepared, 'allows it with allowUnknownPrice, or leaves maxCost out'),
+      priceHint(provider, call.prepared, 'allow it with allowUnknownPrice: true, or leave maxCost out'),
     )
   if (usd !== null && usd > maxCost)
     throw overMaxCost(provider, `this request costs ${usd} USD, more than maxCost ${maxCost}`)
@@ -69,13 +69,13 @@ function reservedFor(
     provider,
     'budget',
     'there is a budget, but the price of this request is not known',
-    priceHint(provider, prepared, 'says what the budget counts for it: reserve: { usd }'),
+    priceHint(provider, prepared, 'say what the budget counts for it: reserve: { usd }'),
   )
 }
 
 /** How a price becomes known, and what else helps. */
 const priceHint = (provider: Provider, { effective: { model = 'MODEL' } }: PreparedCall['prepared'], orElse: string) =>
-  `${documentedPrices(provider)}; a program gives its own price in prices: { '${provider.id}/${model}': { usd, per } }, or ${orElse}`
+  `${documentedPrices(provider)}; give your own in prices: { '${provider.id}/${model}': { usd, per } }, or ${orElse}`
 
 /** What a prepared request would cost and become. */
 export const estimateOf = ({ usd, effective, warnings }: PreparedCall['prepared']): Estimate => ({

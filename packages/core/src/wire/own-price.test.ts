@@ -31,10 +31,30 @@ test('what is not in the table, or cannot be reckoned, is not known', () => {
   expect(ownPriceOf(prices, 'other', { model: 'stone', seconds: 1 })).toBeUndefined()
 })
 
+const rows = (...list: object[]) => ({ 'a/b': list as never })
 test.each<[Prices, string]>([
-  [{ stone: { usd: 1 } }, 'provider/model'],
-  [{ 'a/b': { usd: -1 } }, '0 or more'],
-  [{ 'a/b': [{ usd: 1, per: 'week' as never }] }, 'second or image'],
+  [[] as never, "accepted: { 'provider/model': { usd, per } }"],
+  [{ stone: { usd: 1 } }, 'prices: "stone": accepted: provider/model'],
+  [{ '/stone': { usd: 1 } }, 'accepted: provider/model'],
+  [{ 'a/b': { usd: -1 } }, 'prices: "a/b": usd: accepted: US dollars, 0 to 100000'],
+  [{ 'a/b': { usd: '1' as never } }, 'usd: accepted: US dollars'],
+  [{ 'a/b': 0.2 as never }, 'accepted: { usd, per, seconds, resolution }'],
+  [rows(), 'it has no row; accepted: one or more'],
+  [
+    rows({ usd: 1, seconds: 5 }, { usd: 2, per: 'week' }),
+    'prices: "a/b", row 2: per: accepted: request, second or image',
+  ],
+  [rows({ usd: 1, seconds: 0 }), 'row 1: seconds: accepted: a whole number, 1 or more'],
+  [rows({ usd: 1, resolution: 720 }), 'row 1: resolution: accepted: as a request says it, like 720p'],
+  [rows({ usd: 1, second: 5 }), 'row 1: "second" is not known; accepted: usd, per, seconds, resolution'],
+  [rows({ usd: 1 }, { usd: 2, seconds: 5 }), 'row 2: it never counts, as row 1 fits first; put the narrower one first'],
+  [rows({ usd: 1, seconds: 8 }, { usd: 2, seconds: 5, resolution: '720p' }), 'row 2: it never counts, as row 1'],
 ])('a table that is none is a mistake of the program: %j', (table, says) => {
   expect(() => checkPrices(table)).toThrow(says)
+})
+
+test('a wider row after a narrower one counts, whichever way it is wider', () => {
+  checkPrices(
+    rows({ usd: 1, seconds: 5, resolution: '720p' }, { usd: 2, seconds: 5 }, { usd: 3, resolution: '4k' }, { usd: 4 }),
+  )
 })
