@@ -1,4 +1,5 @@
 import { boundariesOf, kindOf, sampleOf } from './boundaries.ts'
+import { inTurns } from './in-turns.ts'
 import type { Change, Hook } from './job.ts'
 import { judge, type Verdict } from './judge.ts'
 import { startRelay } from './relay.ts'
@@ -58,13 +59,6 @@ export async function torture(options: TortureOptions): Promise<Played[]> {
     await relay.close()
   }
   return played
-}
-
-async function inTurns(waiting: (() => Promise<unknown>)[], parallel: number): Promise<void> {
-  const worker = async () => {
-    for (let next = waiting.shift(); next; next = waiting.shift()) await next()
-  }
-  await Promise.all(Array.from({ length: parallel }, worker))
 }
 
 /** The command that plays one boundary again. */

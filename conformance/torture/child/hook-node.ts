@@ -163,6 +163,8 @@ bound(
       heard.set(self as object, 0)
       return `send ${line[1]} ${line[2]}`
     }
+    const answer = /^HTTP\/1\.1 (\d+)/.exec(textOf(data))
+    if (answer) return `answer ${answer[1]}`
     const request = asked.get(self as object)
     return request && `send more of ${request}`
   },

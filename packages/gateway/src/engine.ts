@@ -5,6 +5,7 @@ import { isVidrelayError, type Relay, type SavedFile, type Task, type TaskRef } 
 import type { Feed } from './feed.ts'
 import type { Log } from './log.ts'
 import type { Store, StoredTask, TaskPatch, VideoStatus } from './store.ts'
+import { tidyResults } from './tidy-results.ts'
 
 /** Takes every task to its end, in the background. */
 export interface Engine {
@@ -193,6 +194,7 @@ export function createEngine({ store, relay, feed, folder, log, settleSeconds }:
     run: start,
     async resume() {
       for (const name of ['uploads', 'results']) await mkdir(join(folder, name), { recursive: true, mode: 0o700 })
+      await tidyResults(join(folder, 'results'), id => store.find(id) !== undefined)
       const tasks = store.unfinished()
       const needed = new Set(tasks.filter(({ request }) => request !== null).map(({ id }) => id))
       for (const name of await readdir(uploads))
