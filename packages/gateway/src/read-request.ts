@@ -36,7 +36,7 @@ const common: Readonly<Record<string, Field>> = {
   aspect_ratio: aText(aspectRatio => ({ aspectRatio })),
   resolution: aText(resolution => ({ resolution })),
   seed: aNumber(seed => ({ seed })),
-  n: aNumber(count => (count === 1 ? {} : { count })),
+  n: aNumber(oneAlone),
   image: theImages(),
   images: theImages(),
   provider_options: theOptions,
@@ -84,6 +84,12 @@ export function readRequest(kind: Kind, body: Readonly<Record<string, unknown>>)
     }
   }
   return request
+}
+
+/** Of several outputs only the first would be kept, and the others paid for. */
+function oneAlone(count: number): GenerateRequest {
+  if (count === 1) return {}
+  throw invalid('n', 'accepted: 1; for more, create once for each')
 }
 
 /** Relays write three things under this name: pixels, a ratio, and a resolution like `720P`. */

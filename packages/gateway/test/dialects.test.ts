@@ -82,6 +82,36 @@ test.each([
   ])
 })
 
+test.each([
+  ['/v1/videos', { model, prompt: 'x', n: 2 }],
+  ['/v1/video/generations', { ...grok, n: '2' }],
+  ['/v1/images/generations/async', { model: 'gpt-image-2', prompt: 'x', n: 2 }],
+])('%s refuses more than one output, which would be paid for and not kept', async (at, json) => {
+  const { status, body } = await play.call('POST', at, { json })
+  expect([status, body.param ?? body.error.param]).toEqual([400, 'n'])
+})
+
+test.each([
+  ['/v1/videos', { model, prompt: 'x' }],
+  [envelope, grok],
+  ['/v1/videos?async=true', { model: 'grok-imagine-video', prompt: 'x' }],
+  ['/v1/images/generations/async', { model: 'gpt-image-2', prompt: 'x' }],
+])('%s tells a client not to repeat what proves no refusal', async (at, json) => {
+  const headers = { 'idempotency-key': `order ${at}`.replace(' ', '-') }
+  const post = (body: object) => play.call('POST', at, { json: body, headers })
+  const taken = await post(json)
+  const other = await post({ ...json, prompt: 'y' })
+  const refused = await post({ ...json, size: 3 })
+  const seen = [taken, other, refused].map(answer => [answer.status, answer.headers.get('x-should-retry')])
+  expect(seen).toEqual([
+    [200, 'false'],
+    [409, 'false'],
+    [409, 'false'],
+  ])
+  const bad = await play.call('POST', at, { json: { ...json, size: 3 } })
+  expect([bad.status, bad.headers.get('x-should-retry')]).toEqual([400, null])
+})
+
 test('every error has the form of its address', async () => {
   const large = { body: ' '.repeat(50 * 2 ** 20), headers: { 'content-type': 'application/json' } }
   for (const [at, method, options, status] of [
