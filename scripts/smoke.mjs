@@ -252,6 +252,30 @@ for (const version of nodeVersions) {
     must(JSON.parse(stdout).bytes === readFileSync(output).byteLength, stdout)
   })
 }
+// The program of the gateway's README, with the client that its tests have, against `vidrelay serve --sandbox`.
+const clients = JSON.parse(readFileSync(join(root, 'conformance/clients/package.json'), 'utf8')).devDependencies
+run('npm', ['install', '--no-audit', '--no-fund', '--loglevel=error', `openai@${clients.openai}`], { cwd: everything })
+const [, shown] = /```js\n(import [\s\S]*?)```/.exec(readFileSync(join(root, 'packages/gateway/README.md'), 'utf8'))
+for (const version of nodeVersions) {
+  const serving = spawn(nodeOf(version), [command, 'serve', '--sandbox', '--port', '0', '--json'], {
+    stdio: ['ignore', 'pipe', 'ignore'],
+  })
+  let told = ''
+  for await (const chunk of serving.stdout) {
+    told += chunk
+    if (/"url": ?"[^"]+"/.test(told)) break
+  }
+  check(`vidrelay serve --sandbox makes a video for the openai client on Node ${version}`, () => {
+    const folder = mkdtempSync(join(everything, 'fresh-'))
+    const [, url] = /"url": ?"([^"]+)"/.exec(told) ?? []
+    writeFileSync(join(folder, 'make.mjs'), shown.replace('http://127.0.0.1:8788/v1', url))
+    const { status, stderr } = spawnSync(nodeOf(version), ['make.mjs'], { cwd: folder, encoding: 'utf8' })
+    must(status === 0, `exit ${status}: ${stderr}`)
+    const video = readFileSync(join(folder, 'lighthouse.mp4'))
+    must(video.toString('latin1', 4, 8) === 'ftyp', `no video, but ${video.byteLength} bytes`)
+  })
+  serving.kill()
+}
 // The first program of the README, as a stranger saves it into what `npm init` makes.
 const first = join(work, 'first')
 mkdirSync(first)

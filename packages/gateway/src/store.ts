@@ -19,6 +19,8 @@ export interface StoredTask {
   clientKey: string | null
   /** Of the body's bytes: by it a repeat of a client is known that names no key. */
   bodySha256: string
+  /** 1: it came by a repeat, and its first sending may still come, which somebody in between held up. */
+  cameAsRepeat: 0 | 1
   /** Of what was asked. */
   fingerprint: string
   /** What is still to be paid for. Null once the provider has it, or never will. */
@@ -61,11 +63,14 @@ export interface ListedTasks {
 /** What the gateway remembers, in a file of its folder. Every change is on the disk when its method returns. */
 export interface Store {
   /** Adds a task, unless `repeatOf` finds one: then gives that. */
-  add(task: StoredTask, isRepeat: boolean): { task: StoredTask; isNew: boolean }
-  /** The task that the client means by its key, or by a repeat of the same bytes in the last quarter of an hour. */
+  add(task: StoredTask, sendings: number | undefined): { task: StoredTask; isNew: boolean }
+  /**
+   * The task that the client means by its key, or by a repeat of the same bytes in the last quarter of an hour; the first
+   * sending of these may come after a repeat of it, once. `sendings`: so many it says there were before; undefined: it does not say.
+   */
   repeatOf(
-    asked: Pick<StoredTask, 'owner' | 'clientKey' | 'bodySha256' | 'createdAt'>,
-    isRepeat: boolean,
+    asked: Pick<StoredTask, 'owner' | 'clientKey' | 'bodySha256' | 'fingerprint' | 'createdAt'>,
+    sendings: number | undefined,
   ): (StoredTask & { isDeleted: boolean }) | undefined
   get(owner: string, id: string): StoredTask | undefined
   /** Whosesoever. */
@@ -86,7 +91,7 @@ const repeatsMs = 15 * 60_000
 const schema = `
 create table if not exists task (
   seq integer primary key autoincrement, id text not null unique, kind text not null, owner text not null, key text not null unique,
-  client_key text, body_sha256 text not null, fingerprint text not null, request text, source text, model text, prompt text,
+  client_key text, body_sha256 text not null, came_as_repeat integer not null, fingerprint text not null, request text, source text, model text, prompt text,
   seconds integer, size text, status text not null, progress integer, error text, ref text,
   created_at integer not null, completed_at integer, saved text, deleted_at integer
 ) strict;
@@ -111,27 +116,22 @@ export async function openStore(folder: string): Promise<Store> {
     prepared(db, sql).get(...values) as Row | undefined
   const rowOf = (owner: string, id: string) =>
     one('select * from task where owner = ? and id = ? and deleted_at is null', owner, id)
-  const repeatOf: Store['repeatOf'] = ({ owner, clientKey, bodySha256, createdAt }, isRepeat) => {
-    const named =
-      clientKey === null ? undefined : one('select * from task where owner = ? and client_key = ?', owner, clientKey)
-    const found =
-      named ??
-      (isRepeat
-        ? one(
-            'select * from task where owner = ? and body_sha256 = ? and created_at > ? order by seq desc limit 1',
-            owner,
-            bodySha256,
-            createdAt - repeatsMs,
-          )
-        : undefined)
+  const repeatOf: Store['repeatOf'] = ({ owner, clientKey, bodySha256, fingerprint, createdAt }, sendings) => {
+    const unnamed = `select * from task where owner = ? and client_key is null and body_sha256 = ? and fingerprint = ?
+      and created_at > ? ${sendings === 0 ? 'and came_as_repeat = 1' : ''} order by seq desc limit 1`
+    const byBytes = () =>
+      sendings === undefined ? undefined : one(unnamed, owner, bodySha256, fingerprint, createdAt - repeatsMs)
+    const byName = (name: string) => one('select * from task where owner = ? and client_key = ?', owner, name)
+    const found = clientKey === null ? byBytes() : byName(clientKey)
+    if (sendings === 0 && found) prepared(db, 'update task set came_as_repeat = 0 where seq = ?').run(found.seq)
     return found && { ...taskOf(found), isDeleted: found.deleted_at !== null }
   }
   return {
     db,
     repeatOf,
-    add: (task, isRepeat) =>
+    add: (task, sendings) =>
       exclusively(db, () => {
-        const known = repeatOf(task, isRepeat)
+        const known = repeatOf(task, sendings)
         if (known) return { task: known, isNew: false }
         const columns = columnsOf(task)
         const names = Object.keys(columns)

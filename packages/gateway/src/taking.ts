@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto'
 import { rm } from 'node:fs/promises'
 import type { Kind } from '@vidrelay/core'
 import { createTurns } from './in-turn.ts'
-import { conflict, invalid, Problem } from './problem.ts'
+import { conflict, invalid, type Problem, problemOf } from './problem.ts'
 import { type Body, readBody, Upload } from './read-body.ts'
 import type { Call } from './router.ts'
 import type { Asked, Service } from './service.ts'
@@ -27,23 +27,23 @@ export function createTaking({ store, engine, linkTo }: Pick<Service, 'store' | 
   async function taken(call: Call, wanted: Wanted, id: string): Promise<{ task: StoredTask; isNew: boolean }> {
     const { request, owner, id: source } = call
     const clientKey = clientKeyOf(request.headers['idempotency-key'])
-    const isRepeat = Number(request.headers['x-stainless-retry-count'] ?? 0) > 0
+    const sendings = sendingsOf(request.headers['x-stainless-retry-count'])
     const { sha256, fields } = await readBody(request, engine.uploadsOf(id))
-    const identity = { owner, clientKey, bodySha256: sha256, createdAt: Date.now() }
     const fingerprint = fingerprintOf(wanted.kind, source, fields)
+    const identity = { owner, clientKey, bodySha256: sha256, fingerprint, createdAt: Date.now() }
     // Of two with the same bytes the second waits, or a repeat would overtake what it repeats.
     return inTurn(`${owner} ${sha256}`, async () => {
-      const known = store.repeatOf(identity, isRepeat)
+      const known = store.repeatOf(identity, sendings)
       if (known) return { task: sameTask(known, fingerprint), isNew: false }
       const { effective, ...asked } = await wanted.judge(fields)
       const { task, isNew } = store.add(
         {
           ...asked,
           ...identity,
+          cameAsRepeat: sendings ? 1 : 0,
           id,
           kind: wanted.kind,
           key: clientKey === null ? id : `${owner}:${clientKey}`,
-          fingerprint,
           prompt: asked.request.prompt ?? null,
           seconds: effective.seconds ?? null,
           size: effective.size ?? null,
@@ -54,7 +54,7 @@ export function createTaking({ store, engine, linkTo }: Pick<Service, 'store' | 
           completedAt: null,
           saved: null,
         },
-        isRepeat,
+        sendings,
       )
       return { task: isNew ? task : sameTask(task, fingerprint), isNew }
     })
@@ -72,7 +72,7 @@ export function createTaking({ store, engine, linkTo }: Pick<Service, 'store' | 
       if (isNew) engine.run(task)
       return answer
     } catch (error) {
-      if (isRefusal(error)) call.response.removeHeader('x-should-retry')
+      if (isRefusal(problemOf(error))) call.response.removeHeader('x-should-retry')
       throw error
     } finally {
       if (!isTaken) await rm(engine.uploadsOf(id), { recursive: true, force: true })
@@ -81,12 +81,17 @@ export function createTaking({ store, engine, linkTo }: Pick<Service, 'store' | 
 }
 
 /** Nothing was taken, and the same request may be taken later. */
-const isRefusal = (error: unknown): boolean => error instanceof Problem && error.status < 500 && error.status !== 409
+const isRefusal = ({ status }: Problem): boolean => status < 500 && status !== 409
 
 function clientKeyOf(header: string | string[] | undefined): string | null {
   if (header === undefined) return null
   if (typeof header === 'string' && /^[\x21-\x7e]{1,255}$/.test(header)) return header
   throw invalid('Idempotency-Key', 'accepted: 1 to 255 characters of plain ASCII without spaces')
+}
+
+/** How often the client says that it has sent the same before; undefined: it is none that says so. */
+function sendingsOf(header: string | string[] | undefined): number | undefined {
+  return typeof header === 'string' && /^\d{1,4}$/.test(header) ? Number(header) : undefined
 }
 
 function sameTask(task: StoredTask & { isDeleted?: boolean }, fingerprint: string): StoredTask {
@@ -101,6 +106,7 @@ function fingerprintOf(kind: Kind, source: string, fields: Body['fields']): stri
   const plain = (value: unknown): unknown => {
     if (value instanceof Upload) return { file: value.sha256 }
     if (Array.isArray(value)) return value.map(plain)
+    if (typeof value === 'number') return String(value) // as a form has it
     if (typeof value !== 'object' || value === null) return value
     return Object.fromEntries(
       Object.entries(value)

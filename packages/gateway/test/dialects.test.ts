@@ -108,8 +108,10 @@ test.each([
     [409, 'false'],
     [409, 'false'],
   ])
-  const bad = await play.call('POST', at, { json: { ...json, size: 3 } })
-  expect([bad.status, bad.headers.get('x-should-retry')]).toEqual([400, null])
+  for (const wrong of [{ size: 3 }, { model: 'no-such-model' }]) {
+    const bad = await play.call('POST', at, { json: { ...json, ...wrong } })
+    expect([bad.status, bad.headers.get('x-should-retry')]).toEqual([400, null])
+  }
 })
 
 test('every error has the form of its address', async () => {

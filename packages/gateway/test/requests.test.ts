@@ -11,11 +11,14 @@ const ask = { model, prompt: 'a heron' }
 test('one Idempotency-Key is one task; for another request it is refused', async () => {
   await using play = await startPlay()
   const headers = { 'idempotency-key': 'order-1' }
-  const answers = await Promise.all([1, 2, 3].map(() => play.call('POST', '/v1/videos', { json: ask, headers })))
+  const answers = await Promise.all(
+    [1, 2, 3].map(() => play.call('POST', '/v1/videos', { json: { ...ask, seconds: 4 }, headers })),
+  )
   expect(new Set(answers.map(({ body }) => body.id)).size).toBe(1)
   const form = new FormData()
   form.set('prompt', ask.prompt)
   form.set('model', model)
+  form.set('seconds', '4')
   expect((await play.call('POST', '/v1/videos', { body: form, headers })).body.id).toBe(answers[0]!.body.id)
   const other = await play.call('POST', '/v1/videos', { json: { ...ask, seconds: 8 }, headers })
   expect([other.status, other.body.error.code, other.headers.get('x-should-retry')]).toEqual([
@@ -36,6 +39,36 @@ test('the same request without a key is two purchases, unless the client says th
   expect(again.body.id).toBe(second.body.id)
   for (const { body } of [first, second]) await ended(play, body.id)
   expect(play.sandbox.tasks.length).toBe(2)
+})
+
+test('a first sending that comes after its repeat is the same task, once', async () => {
+  await using play = await startPlay()
+  const sent = async (count: string) =>
+    (await play.call('POST', '/v1/videos', { json: ask, headers: { 'x-stainless-retry-count': count } })).body.id
+  const repeat = await sent('1')
+  expect([await sent('2'), await sent('0')]).toEqual([repeat, repeat])
+  const deliberate = await sent('0')
+  expect(deliberate).not.toBe(repeat)
+  // What has a name is known by it alone.
+  const headers = { 'x-stainless-retry-count': '1', 'idempotency-key': 'order-9' }
+  const named = (await play.call('POST', '/v1/videos', { json: ask, headers })).body.id
+  expect([repeat, deliberate]).not.toContain(named)
+  expect(await sent('1')).toBe(deliberate)
+  for (const id of [repeat, deliberate, named]) await ended(play, id)
+  expect(play.sandbox.tasks.length).toBe(3)
+})
+
+test('the same bytes at another address are another request', async () => {
+  await using play = await startPlay()
+  const made = async (path: string, headers = {}) =>
+    (await play.call('POST', path, { json: path.endsWith('/remix') ? { prompt: 'at night' } : ask, headers })).body.id
+  const sources = [await made('/v1/videos'), await made('/v1/videos')]
+  for (const id of sources) await ended(play, id)
+  const first = await made(`/v1/videos/${sources[0]}/remix`)
+  const second = await made(`/v1/videos/${sources[1]}/remix`, { 'x-stainless-retry-count': '1' })
+  expect(second).toMatch(/^video_/)
+  expect(second).not.toBe(first)
+  for (const id of [first, second]) await ended(play, id)
 })
 
 test('a key sees its own tasks only; without one nobody is served once there is one', async () => {
