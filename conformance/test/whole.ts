@@ -93,7 +93,7 @@ export const outputKeys: { readonly [key in keyof OutputRow]-?: true } = {
   source: true,
 }
 const answer = {
-  envelope: { at: ['data'], code: 'code' },
+  envelope: { at: ['data'], code: ['code'] },
   id: ['id', 'task_id'],
   status: ['status'],
   progress: ['progress'],

@@ -8,9 +8,7 @@ export function* answerRows(at: DocumentPath, answer: Answer): Generator<RawRow>
   const table = 'answer'
   if (answer.envelope) {
     yield* pathRows(table, [...at, 'envelope', 'at'], answer.envelope.at)
-    const here = [...at, 'envelope', 'code']
-    const { code } = answer.envelope
-    if (code !== undefined) yield { table, at: here, changes: [gone(here), put(here, otherPath(code))] }
+    yield* pathRows(table, [...at, 'envelope', 'code'], answer.envelope.code)
   }
   for (const name of ['id', 'status', 'progress', 'code', 'message', 'createdAt', 'completedAt', 'expiresAt'] as const)
     yield* pathRows(table, [...at, name], answer[name])

@@ -102,10 +102,31 @@ export const gatewayOutputs = [
   { at: 'data', source: 'reports' },
 ] as const satisfies readonly OutputRow[]
 
+/** The same for images. Each place may hold one or many. */
+export const gatewayImageOutputs = [
+  { at: 'data', source: 'gateway dto/openai_image.go' },
+  { at: 'result_url', source: 'gateway model/task.go' },
+  { at: 'image_url', source: 'reports' },
+  { at: 'image_urls', source: 'reports' },
+  { at: 'url', source: 'gateway relay_task.go' },
+  { at: 'image', source: 'vendors' },
+  { at: 'images', source: 'vendors' },
+  { at: 'output', source: 'vendors' },
+  { at: 'output.results', source: 'vendors' },
+  { at: 'result', source: 'reports' },
+  { at: 'result.data', source: 'reports' },
+  { at: 'result.images', source: 'reports' },
+  { at: 'task_result.images', source: 'vendors' },
+] as const satisfies readonly OutputRow[]
+
 /** A provider's own places, in its own order, and behind them those of the family that are not among them. */
 export const withGatewayOutputs = <const Own extends readonly OutputRow[]>(
   own: Own,
-): readonly [...Own, ...OutputRow[]] => [...own, ...gatewayOutputs.filter(row => !own.some(({ at }) => at === row.at))]
+  family: readonly OutputRow[] = gatewayOutputs,
+): readonly [...Own, ...OutputRow[]] => [...own, ...family.filter(row => !own.some(({ at }) => at === row.at))]
+
+/** Where the family's gateways, and its vendors, put the word of the state. */
+export const gatewayStatusPlaces = ['status', 'task_status', 'state'] as const
 
 /** The content route, where the provider's page does not have it and its software does. */
 export const gatewayLastWay = {
@@ -114,8 +135,11 @@ export const gatewayLastWay = {
   source: 'gateway controller/video_proxy.go; reports',
 } as const satisfies OutputRow
 
-/** The gateway says HTTP's number in `code` where HTTP itself says 200. */
-export const gatewayEnvelope = { at: ['data'], code: 'code' } as const
+/** Where the gateway, or a vendor that it hands on, says HTTP's number where HTTP itself says 200. */
+export const gatewayNumbers = ['code', 'error.code', 'status_code'] as const
+
+/** Around a task stands `data`, or in a vendor's answer another of these. */
+export const gatewayEnvelope = { at: ['data', 'result', 'output', 'response', 'task'], code: gatewayNumbers } as const
 
 /** Where an error has its code; a vendor's answer may stand in the gateway's message as text. */
 export const gatewayCodes = ['error.code', 'message.@json.error.code', 'code', 'error.type'] as const
@@ -127,7 +151,7 @@ export const gatewayReasons = ['fail_reason', 'message.@json.error.message'] as 
 export const envelopeAnswer = {
   envelope: gatewayEnvelope,
   id: ['task_id', 'id'],
-  status: ['status', 'task_status'],
+  status: gatewayStatusPlaces,
   outputs: withGatewayOutputs([
     { at: 'result_url', source: 'gateway model/task.go' },
     { at: 'url', source: 'gateway relay_task.go' },
@@ -191,8 +215,20 @@ export const gatewayErrors = [
 ] as const satisfies readonly ErrorRow[]
 
 /** What is out of balance, in the words of releases and forks that give no code for it. */
-const balanceWords =
-  '预扣费额度失败|额度不足|余额不足|额度已用尽|insufficient (account |user |token )?(balance|quota|credits?|funds)|(balance|quota|credits?) (is|are) (insufficient|not enough|used up)|pre-?(charge|consume) failed|recharge your account'
+const balanceWords = [
+  '预扣费额度失败|(额度|余额|积分|点数|配额)(不足|已?用尽|已?耗尽|已用完)|欠费|请充值',
+  'insufficient[ _]((account|user|token)[ _])?(balance|quota|credits?|funds)',
+  '(balance|quota|credits?) (is |are |has been )?(insufficient|not enough|used up|exhausted|too low)',
+  '(not enough|run out of|no more) (balance|quota|credits?|funds)',
+  'exceeded your current quota|pre-?(charge|consume) failed|recharge your account|payment required',
+].join('|')
+
+/** Which model there is none of, in words alone. */
+const noModelWords = [
+  'model ([`\'"]?[\\w./:-]{1,80}[`\'"]? )?(does not exist|(is |was )?not (found|supported|available))',
+  '(unknown|unsupported|no such) model|模型 ?[\\w./:-]{0,80} ?(不存在|未找到|不支持|不可用)',
+  '无可用渠道|没有可用的?渠道|no available channels?|no channels? (is |are )?available',
+].join('|')
 
 /** The same by words alone, for releases and forks without codes. They stand behind all rows by codes. */
 export const gatewayWords = [
@@ -223,12 +259,31 @@ export const gatewayWords = [
     source: 'gateway billing_session.go; reports',
   },
   {
+    id: 'gateway.says-no-balance',
+    on: ['submit', 'remix', 'extend', 'edit'],
+    http: [200],
+    at: { success: false, data: null },
+    text: balanceWords,
+    is: 'quota_exceeded',
+    hint: 'top up the balance, or raise the quota of the token',
+    source: 'reports',
+  },
+  {
     id: 'gateway.balance-words',
     on: ['submit', 'remix', 'extend', 'edit'],
     text: balanceWords,
     is: 'quota_exceeded',
     hint: 'top up the balance, or raise the quota of the token',
     source: 'gateway billing_session.go; reports',
+  },
+  {
+    id: 'gateway.no-model-words',
+    on: ['submit', 'remix', 'extend', 'edit'],
+    http: [400, 403, 404, 422],
+    text: noModelWords,
+    is: 'model_unavailable',
+    hint: 'take a model from the models list',
+    source: 'gateway distributor.go; reports',
   },
   {
     id: 'gateway.wants-a-file',
@@ -263,9 +318,9 @@ export const gatewayNoId = {
 /** The OpenAI-style video object: `{ id, object: "video", status, progress, video_url?, error? }`. */
 export const videoObjectAnswer = {
   // The object stands alone, and a refusal in its place has HTTP's number all the same.
-  envelope: { at: [], code: 'code' },
+  envelope: { at: [], code: gatewayNumbers },
   id: ['id', 'task_id'],
-  status: ['status'],
+  status: gatewayStatusPlaces,
   outputs: [
     ...withGatewayOutputs([
       { at: 'video_url', source: 'reports' },

@@ -1,8 +1,11 @@
 import {
   envelopeAnswer,
   gatewayErrors,
+  gatewayImageOutputs,
+  gatewayNumbers,
   gatewaySources,
   gatewayStatuses,
+  gatewayStatusPlaces,
   gatewayWords,
   statusWords,
   videoObjectAnswer,
@@ -147,18 +150,21 @@ export const geeknow = defineProvider({
         },
       },
       answer: {
-        envelope: { at: [], code: 'code' },
+        envelope: { at: [], code: gatewayNumbers },
         id: ['id', 'task_id', 'taskId'],
-        status: ['status'],
+        status: gatewayStatusPlaces,
         // A finished task has no status word here, only its images.
         signs: [
           { is: 'succeeded', at: { 'data[].url': true } },
           { is: 'succeeded', at: { 'data[].b64_json': true } },
         ],
-        outputs: [
-          { at: 'data[].url', source: 'pages images/gpt-image-async/query' },
-          { at: 'data[].b64_json', source: 'pages images/gpt-image-async/query' },
-        ],
+        outputs: withGatewayOutputs(
+          [
+            { at: 'data[].url', source: 'pages images/gpt-image-async/query' },
+            { at: 'data[].b64_json', source: 'pages images/gpt-image-async/query' },
+          ],
+          gatewayImageOutputs,
+        ),
         createdAt: ['created_at'],
         completedAt: ['completed_at'],
         expiresAt: ['expires_at'],

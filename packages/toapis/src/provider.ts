@@ -7,6 +7,7 @@ import {
   gatewayReasons,
   gatewaySources,
   gatewayStatuses,
+  gatewayStatusPlaces,
   gatewayWords,
   statusWords,
   videoObjectRoutes,
@@ -118,7 +119,7 @@ export const toapis = defineProvider({
         envelope: gatewayEnvelope,
         // The page and the quickstart say `id`. Answers with another `task_id` beside it have been seen, and one client asks by that.
         id: ['id', 'task_id'],
-        status: ['status', 'task_status'],
+        status: gatewayStatusPlaces,
         outputs: [
           ...withGatewayOutputs([
             { at: 'result.data[].url', source: 'tasks' },

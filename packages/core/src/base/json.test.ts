@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { describeBody, parseJson } from './json.ts'
+import { describeBody, documentsIn, parseJson } from './json.ts'
 import { createScrub } from './redact.ts'
 
 const scrub = createScrub(['sk-test-Zq83hdLw0P5n'])
@@ -83,4 +83,25 @@ describe('what is said of a body that is no JSON', () => {
   test('it is short, whatever came', () => {
     expect(describeBody(bytes('word '.repeat(1e6)), scrub).length).toBeLessThan(200)
   })
+})
+
+test.each<[text: string, values: unknown[]]>([
+  ['{"a":1}\n{"a":2}\n', [{ a: 1 }, { a: 2 }]],
+  ['data: {"a":1}\n\ndata: [DONE]\n\n', [{ a: 1 }]],
+  ['<b>Warning</b>: {x} in {"a":{"b":"}"}} end', [{ a: { b: '}' } }]],
+  ['{"a":"{\\"b\\":1}"}{"c":1', [{ a: '{"b":1}' }]],
+  ['{"a":12345678901234567890}x', [{ a: '12345678901234567890' }]],
+  ['no brace', []],
+  ['{{{{', []],
+  ['}{', []],
+])('the documents in %j', (text, values) => {
+  expect(documentsIn(bytes(text))).toEqual(values)
+})
+
+test('a page of braces costs little', () => {
+  const begun = performance.now()
+  expect(documentsIn(bytes('{} '.repeat(100_000)))).toHaveLength(100_000)
+  expect(documentsIn(bytes(`{"a":${'{x}'.repeat(100_000)}`))).toEqual([])
+  expect(documentsIn(bytes('{'.repeat(1_000_000)))).toEqual([])
+  expect(performance.now() - begun).toBeLessThan(1000)
 })

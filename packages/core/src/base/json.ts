@@ -7,14 +7,47 @@ const utf8 = new TextDecoder('utf-8')
  * JSON of an upstream: a byte order mark is skipped, whole numbers above 2^53 stay exact (as text), and what is not
  * JSON is undefined. Content types are claims; the text decides.
  */
-export function parseJson(bytes: Uint8Array): unknown {
-  const text = utf8.decode(bytes)
+export const parseJson = (bytes: Uint8Array): unknown => parseText(utf8.decode(bytes))
+
+function parseText(text: string): unknown {
   try {
     // The reviver is slow and deep, so it runs only where a long number stands.
     return /\d{16}/.test(text) ? JSON.parse(text, exact as never) : JSON.parse(text)
   } catch {
     return undefined
   }
+}
+
+/** Beginnings that lead to no document: more than this are the code of a page. */
+const mostFailures = 64
+
+/**
+ * The JSON objects in a text that is no JSON as a whole, in their order: a stream of events, one document a line or behind
+ * another, a warning before it. What stands inside a document is a part of it.
+ */
+export function documentsIn(bytes: Uint8Array): unknown[] {
+  const text = utf8.decode(bytes)
+  const found: unknown[] = []
+  let at = text.indexOf('{')
+  for (let failures = 0; at >= 0 && failures < mostFailures; ) {
+    const end = endOfObject(text, at)
+    if (end === undefined) break
+    const json = parseText(text.slice(at, end))
+    if (json === undefined) failures++
+    else found.push(json)
+    at = text.indexOf('{', json === undefined ? at + 1 : end)
+  }
+  return found
+}
+
+/** Behind the brace that closes the one at `start`; undefined where none does. */
+function endOfObject(text: string, start: number): number | undefined {
+  let depth = 0
+  for (const match of text.slice(start).matchAll(/"(?:[^"\\]|\\.)*"|[{}]/gs)) {
+    if (match[0] === '{') depth++
+    else if (match[0] === '}' && --depth === 0) return start + match.index + 1
+  }
+  return undefined
 }
 
 const exact = (_key: string, value: unknown, context: { source?: string }) =>

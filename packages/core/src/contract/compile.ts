@@ -8,7 +8,7 @@ export interface CompiledDialect {
   readonly kind: Kind
   readonly answer: CompiledAnswer
   readonly otherAnswer: CompiledAnswer | undefined
-  /** Their words in lower case. */
+  /** By `wordKey`. */
   readonly statuses: ReadonlyMap<string, Status>
   readonly errors: readonly CompiledError[]
   /** What an operation keeps of its answer. */
@@ -18,7 +18,7 @@ export interface CompiledDialect {
 type Paths = readonly Steps[] | undefined
 
 export interface CompiledAnswer {
-  readonly envelope: { readonly at: readonly Steps[]; readonly code: Steps | undefined }
+  readonly envelope: { readonly at: readonly Steps[]; readonly code: readonly Steps[] }
   readonly id: readonly Steps[]
   readonly status: readonly Steps[]
   readonly progress: Paths
@@ -53,7 +53,7 @@ export interface CompiledError {
 }
 
 export function compileDialects(provider: Provider): { readonly [name: string]: CompiledDialect } {
-  const statuses = new Map(Object.entries(provider.statuses).map(([word, { is }]) => [word.toLowerCase(), is]))
+  const statuses = new Map(Object.entries(provider.statuses).map(([word, { is }]) => [wordKey(word), is]))
   const errors = provider.errors.map(row => ({ match: compileMatch(row), row }))
   return Object.fromEntries(
     Object.entries(provider.dialects).map(([name, dialect]) => [
@@ -69,6 +69,13 @@ export function compileDialects(provider: Provider): { readonly [name: string]: 
     ]),
   )
 }
+
+/** A status word as it is compared: as text, without case and blanks around, a blank or hyphen inside like an underscore. */
+export const wordKey = (word: string): string =>
+  word
+    .trim()
+    .toLowerCase()
+    .replaceAll(/[\s-]+/g, '_')
 
 const apart = (paths: readonly Path[] | undefined): Paths => paths?.map(stepsOf)
 
@@ -86,7 +93,7 @@ function compileAnswer(dialect: Dialect, rows: Answer): CompiledAnswer {
   return {
     envelope: {
       at: (rows.envelope?.at ?? []).map(stepsOf),
-      code: rows.envelope?.code === undefined ? undefined : stepsOf(rows.envelope.code),
+      code: (rows.envelope?.code ?? []).map(stepsOf),
     },
     id: rows.id.map(stepsOf),
     status: rows.status.map(stepsOf),

@@ -159,13 +159,16 @@ export interface Answer {
 }
 /**
  * What stands around the task, as in `{ "code": 200, "msg": "", "data": { "id": "t1", "status": "queued" } }`:
- * `{ at: ['data'], code: 'code' }`.
+ * `{ at: ['data'], code: ['code'] }`.
  */
 export interface Envelope {
-  /** Where the task is. Gone down while the level has no status word, at most four times; a list of one is opened. That one level is read; only `code` and `message` are also looked for at the top. */
+  /**
+   * Where the task is. Gone down to the first level with a status word, else with an id, at most four times; a list of one and a text of
+   * JSON are opened. That one level is read; only `code` and `message` are also looked for at the top.
+   */
   at: readonly Path[]
   /** Where the answer says by a number of HTTP, whatever HTTP itself said, that it refuses or fails. Such a number counts where no status word stands. */
-  code?: Path
+  code?: readonly Path[]
 }
 
 /** One place of a result: a link alone, in Markdown, in a list or in an object with `url`, a `data:` URL, or base64. */
@@ -314,7 +317,7 @@ export interface Provider {
   /** The first of a kind serves unknown models. */
   dialects: { readonly [name: string]: Dialect }
   models: { readonly [name: string]: Model }
-  /** Their word -> ours; compared as text, without case. */
+  /** Their word -> ours; compared as text, without case; a blank or hyphen inside is like an underscore. */
   statuses: { readonly [word: string]: StatusRow }
   errors: readonly ErrorRow[]
   upload?: Upload

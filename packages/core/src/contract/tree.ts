@@ -46,11 +46,16 @@ function step(value: unknown, part: string): unknown[] {
 
 function parsed(value: unknown): unknown[] {
   if (typeof value === 'object' && value !== null) return [value]
-  if (typeof value !== 'string') return []
+  const json = typeof value === 'string' ? ofText(value) : undefined
+  return json === undefined ? [] : [json]
+}
+
+/** What a text of JSON holds. Reading is total: broken text is absent. */
+export function ofText(text: string): unknown {
   try {
-    return [JSON.parse(value)]
+    return JSON.parse(text)
   } catch {
-    return [] // reading is total: broken text is absent
+    return undefined
   }
 }
 
@@ -74,6 +79,9 @@ export const isScalar = (value: unknown): value is string | number =>
   typeof value === 'string' || (typeof value === 'number' && Number.isFinite(value))
 /** Text or number that says something: an empty id, link, reason or error counts as absent. */
 export const isUsable = (value: unknown): value is string | number => isScalar(value) && value !== ''
+/** Null, and a text, list or object without anything in it. */
+export const isNothing = (value: unknown): boolean =>
+  value === null || value === '' || (typeof value === 'object' && Object.keys(value).length === 0)
 export const isWords = (value: unknown): value is string => typeof value === 'string' && value.trim() !== ''
 
 type Tree = { [key: string]: unknown }

@@ -1,4 +1,4 @@
-import { describeBody, isHtml } from '../base/json.ts'
+import { describeBody, documentsIn, isHtml } from '../base/json.ts'
 import { own } from '../base/own.ts'
 import type { Dialect } from '../contract/provider.ts'
 import { journalWarning } from '../journal/books.ts'
@@ -117,9 +117,25 @@ interface Making {
   isLast: boolean
 }
 
+/**
+ * What an answer says of a task. One that is no JSON may hold some (a stream of events, a warning before it): the last
+ * document in it that names the task and a word of its state counts.
+ */
+function readLook(context: Context, ref: TaskRef, { status, json, headers, body }: CallAnswer) {
+  const dialect = context.relay.dialects[ref.dialect]!
+  const said = context.saidFor(ref)
+  const readAs = (own: unknown, isPage: boolean): Reading =>
+    read(dialect, 'get', { http: status, json: own, headers, isPage, isEmpty: body.byteLength === 0 }, said)
+  if (json === undefined && status < 300)
+    for (const own of documentsIn(body).toReversed()) {
+      const reading = readAs(own, false)
+      if (reading.isListed && reading.ids.includes(ref.id)) return { reading, json: own }
+    }
+  return { reading: readAs(json, json === undefined && isHtml(body)), json }
+}
+
 async function judge(context: Context, ref: TaskRef, answer: CallAnswer, making: Making): Promise<Look> {
-  const { status, json, headers } = answer
-  const isPage = json === undefined && isHtml(answer.body)
+  const { status } = answer
   const hintSeconds = retryAfterSeconds(answer, context.clock.now())
   const troubled = (what: string, label: string): Look => {
     const error = unreadable(context.relay.provider, `answered HTTP ${answer.status} with ${what}`, {
@@ -129,14 +145,10 @@ async function judge(context: Context, ref: TaskRef, answer: CallAnswer, making:
     })
     return { label: `${answer.status} ${label}`, hintSeconds, error, weight: 'trouble' }
   }
+  let json: unknown
   let reading: Reading
   try {
-    reading = read(
-      context.relay.dialects[ref.dialect]!,
-      'get',
-      { http: status, json, headers, isPage, isEmpty: answer.body.byteLength === 0 },
-      context.saidFor(ref),
-    )
+    ;({ reading, json } = readLook(context, ref, answer))
   } catch (error) {
     return troubled(`what cannot be read (${(error as Error).name})`, 'unreadable')
   }

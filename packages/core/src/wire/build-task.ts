@@ -79,7 +79,7 @@ export function buildTask(
   if (reading.contradiction !== undefined)
     warnings.push({
       code: 'contradiction',
-      message: `${context.relay.provider.title} gave a success word beside the code ${quoted(scrub(reading.contradiction))}`,
+      message: `${context.relay.provider.title} gave a success word beside ${scrub(reading.contradiction)}`,
     })
   if (reading.otherShape) {
     warnings.push({

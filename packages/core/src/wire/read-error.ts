@@ -1,7 +1,7 @@
 import type { CompiledMatch } from '../contract/compile.ts'
 import { byCode, codeOfHttp, endsWait, provesRefusal, type Speaker, speakerOf } from '../contract/error-defaults.ts'
 import type { ErrorRow } from '../contract/provider.ts'
-import { at } from '../contract/tree.ts'
+import { at, isNothing } from '../contract/tree.ts'
 import type { Operation, Status, UpstreamErrorCode } from '../words/names.ts'
 import { type OwnWords, type Rest, wholeWords } from './own-words.ts'
 import { type Ended, overBy, saysUnknown } from './task-over.ts'
@@ -68,9 +68,6 @@ export function matches(match: CompiledMatch, facts: ErrorFacts): boolean {
     return found.some(value => (want === true ? !isNothing(value) && value !== 0 && value !== false : value === want))
   })
 }
-
-const isNothing = (value: unknown): boolean =>
-  value === null || value === '' || (Array.isArray(value) && value.length === 0)
 
 /** The error that an answer is. `bad`: it says so itself, without a row. */
 export function errorOf(found: ErrorRow | undefined, bad: boolean, facts: ErrorFacts): ReadError {

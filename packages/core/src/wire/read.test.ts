@@ -47,12 +47,28 @@ describe('envelopes', () => {
     expect(reading({ data: [task, task] }).status).toBeUndefined()
     expect(reading({ task_id: 't', data: [{ url }] })).toMatchObject({ id: 't' })
   })
+
+  test.each(['data', 'result', 'output', 'response', 'task'])('what a vendor puts around a task: %s', name => {
+    const task = { task_id: 't', state: 'SUCCESS', result_url: url }
+    for (const json of [task, JSON.stringify(task), [task]])
+      expect(reading({ code: 0, request_id: 'r', [name]: json })).toMatchObject({ id: 't', outputs: [video] })
+    expect(reading({ [name]: { task_id: 't' } })).toMatchObject({ id: 't' })
+    expect(reading({ task_id: 't', [name]: { message: 'soon' } })).toMatchObject({ id: 't' })
+  })
+
+  test('the level with a word outranks one with an id, wherever they stand', () => {
+    const task = { task_id: 't', status: 'SUCCESS', result_url: url }
+    expect(reading({ task_id: 't', data: { task_id: 'd' }, result: task })).toMatchObject({ id: 't', outputs: [video] })
+    expect(reading(JSON.stringify(task))).toMatchObject({ id: 't', status: 'succeeded' })
+  })
 })
 
 describe('status words', () => {
   test.each([
     ['SUCCESS', 'succeeded'],
     [' Success\n', 'succeeded'],
+    ['In Progress', 'running'],
+    ['IN-PROGRESS', 'running'],
     ['In_Progress', 'running'],
     ['NOT_START', 'queued'],
     ['moderated', undefined],
@@ -94,6 +110,7 @@ describe('ids', () => {
     expect(reading(json).id).toBe('12345678901234567890123')
     expect(reading({ status: 'QUEUED', task_id: '', id: 7 }).id).toBe('7')
     expect(reading({ status: 'QUEUED', task_id: 0 }).id).toBe('0')
+    expect(reading({ status: 'QUEUED', task_id: ' t1\n', id: ' ' })).toMatchObject({ id: 't1', ids: ['t1'] })
   })
 })
 
@@ -127,7 +144,9 @@ describe('outputs', () => {
     ['ftp://a/b'],
     ['javascript:1'],
     [`see ${url}`],
-    [`[failed](${url}) again`],
+    [`failed ([see](ftp://a/b))`],
+    ['{"url":'],
+    ['{"link":"x"}'],
     ['data:,'],
     ['aGVsbG8gd29ybGQsIHRoaXMgaXMgbm8gbWVkaXVtIGF0IGFsbC4='],
     [{ link: url }],
@@ -153,6 +172,11 @@ describe('outputs', () => {
     'in Markdown': link => `[video](${link})`,
     'in Markdown, shown': link => `![](${link} "a title")`,
     'in angle brackets': link => `<${link}>`,
+    'in a text of JSON': link => JSON.stringify({ url: link }),
+    'in a list as text': link => JSON.stringify([link]),
+    'in quotes': link => JSON.stringify(link),
+    'in an object, as the file': link => ({ url: '', download_url: link }),
+    'in an object, as the video': link => ({ video_url: link, image_url: 'https://a.example/cover' }),
   }
   test.each(links.flatMap(link => Object.keys(around).map(name => [link, name] as const)))(
     '%s is one, %s',
@@ -167,6 +191,15 @@ describe('outputs', () => {
     '/9j/4AAQSkZJRgABAQAAAQABAAD/2wBDAAgGBgcGBQg=',
   ])('base64 in the place of a link is a result where it begins like one: %s', base64 => {
     expect(reading({ status: 'SUCCESS', url: base64 }).outputs).toEqual([{ role: 'video', sources: [{ base64 }] }])
+  })
+
+  test('Markdown in a sentence', () => {
+    const value = `Here it is: [video](${url}), or ![](ftp://a/b)`
+    expect(reading({ status: 'SUCCESS', url: value }).outputs).toEqual([video])
+  })
+
+  test('a picture beside a video is none', () => {
+    expect(reading({ status: 'SUCCESS', url: { image_url: url } }).outputs).toEqual([])
   })
 
   test('several links in one place are several outputs', () => {

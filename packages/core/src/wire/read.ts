@@ -1,8 +1,9 @@
+import { quoted } from '../base/redact.ts'
 import { wellCodes } from '../contract/answer-defaults.ts'
-import type { CompiledAnswer, CompiledDialect, CompiledMatch } from '../contract/compile.ts'
+import { type CompiledAnswer, type CompiledDialect, type CompiledMatch, wordKey } from '../contract/compile.ts'
 import type { OutputRow } from '../contract/provider.ts'
-import { at, first, isScalar, isUsable, stepsOf } from '../contract/tree.ts'
-import type { Operation, Status } from '../words/names.ts'
+import { at, first, isNothing, isScalar, isUsable, ofText, stepsOf } from '../contract/tree.ts'
+import type { Kind, Operation, Status } from '../words/names.ts'
 import type { OutputSource } from '../words/task.ts'
 import { linksIn } from './links.ts'
 import { type OwnWords, ownWords, type Rest } from './own-words.ts'
@@ -28,11 +29,15 @@ export interface Reading extends Facts {
   kept?: Record<string, string>
   /** The words of an error that stand beside a word that no table knows. */
   beside?: string
-  /** The error code that stands beside a success word and that no row explains. */
+  /** What stands beside a success word, says the contrary, and no row explains. */
   contradiction?: string
   /** Read by the other shape that the server is known to use. */
   otherShape?: true
 }
+
+const isName = (value: unknown): value is string | number => isScalar(value) && nameOf(value) !== ''
+/** An id as it is asked by. */
+const nameOf = (id: string | number): string => String(id).trim()
 
 /** Where many relays say aloud whether all is well. */
 const success = stepsOf('success')
@@ -90,15 +95,15 @@ function readShape(
     http: answer.http,
     ids: levels
       .flatMap(level => rows.id.flatMap(path => at(level, path)))
-      .filter(isUsable)
-      .map(String),
+      .filter(isName)
+      .map(nameOf),
     progress: null,
     outputs: [],
     effective: {},
   }
 
-  const id = first(roots, rows.id, isUsable)
-  if (id !== undefined) out.id = String(id)
+  const id = first(roots, rows.id, isName)
+  if (id !== undefined) out.id = nameOf(id)
   const isCode = (value: unknown): value is string | number =>
     isScalar(value) && !wellCodes.includes(String(value).toLowerCase())
   const code = first(around, rows.code, isCode)
@@ -130,8 +135,8 @@ function readShape(
   const fitting = ({ match }: { match: CompiledMatch }) => matches(match, facts)
   if (word !== undefined) {
     out.word = String(word)
-    if (table.has(out.word.toLowerCase())) out.isListed = true
-    const status = table.get(out.word.trim().toLowerCase())
+    if (table.has(wordKey(out.word))) out.isListed = true
+    const status = table.get(wordKey(out.word))
     if (status) out.status = status
   } else {
     const sign = rows.signs.find(fitting)
@@ -139,10 +144,11 @@ function readShape(
   }
   facts.status = out.status
 
+  // Beside a success word it is a stray word like a code.
   const saysNo = at(top, success)[0] === false
   const bad =
     http >= 400 ||
-    saysNo ||
+    (saysNo && out.status !== 'succeeded') ||
     out.status === 'failed' ||
     (code !== undefined && (out.word === undefined || isEnded(out.status)))
   // A success word is overturned only by an explicit row: a stray code beside it must not lose a paid result.
@@ -151,7 +157,8 @@ function readShape(
       ? dialect.errors.find(one => fitting(one) && (bad || one.row.at !== undefined || one.row.code !== undefined))?.row
       : undefined
   if (bad || row) out.error = errorOf(row, bad, facts)
-  else if (out.status === 'succeeded' && code !== undefined) out.contradiction = String(code)
+  else if (out.status === 'succeeded' && code !== undefined) out.contradiction = `the code ${quoted(String(code))}`
+  else if (out.status === 'succeeded' && saysNo) out.contradiction = 'success: false'
   if (out.error?.scope === 'task' && !isEnded(out.status)) out.status = 'failed'
   if (out.status === undefined && word !== undefined && message !== undefined) out.beside = message
 
@@ -169,45 +176,55 @@ function readShape(
 
 /** The number of HTTP that the answer says itself, where its document says that this is one. Only a success of HTTP leaves the word to it. */
 function httpInBody(top: unknown, { envelope }: CompiledAnswer, http: number): number | undefined {
-  if (!envelope.code || http < 200 || http > 299) return undefined
-  const [code] = at(top, envelope.code)
-  const number = isScalar(code) && code !== '' ? Number(code) : Number.NaN
-  return Number.isInteger(number) && number >= 400 && number <= 599 ? number : undefined
+  if (http < 200 || http > 299) return undefined
+  const numbers = envelope.code.flatMap(path => at(top, path)).filter(isUsable)
+  return numbers.map(Number).find(number => Number.isInteger(number) && number >= 400 && number <= 599)
 }
 
 /** No task stands where the envelope has it. */
 const isBare = (top: unknown, { envelope }: CompiledAnswer): boolean =>
-  (envelope.at.length === 0 ? [stepsOf('data')] : envelope.at).every(path =>
-    at(top, path).every(value => value === null),
-  )
+  (envelope.at.length === 0 ? [stepsOf('data')] : envelope.at).every(path => at(top, path).every(isNothing))
 
 /**
- * The levels from the one that is read up to the top: down through the envelopes while there is no status word. A list of
- * one is opened where its item is a task; a longer one is no answer about a task.
+ * The levels from the one that is read up to the top: down through the envelopes to the first with a status word, else to
+ * the first with an id. A list of one is opened where its item is a task; a longer one is no answer about a task.
  */
 function unwrap(top: unknown, rows: CompiledAnswer, isWord: (value: unknown) => boolean): unknown[] {
   const hasWord = (level: unknown) => rows.status.some(path => at(level, path).some(isWord))
-  const isTask = (item: unknown) => hasWord(item) || rows.id.some(path => at(item, path).some(isUsable))
-  const opened = (value: unknown) =>
-    Array.isArray(value) && value.length === 1 && isTask(value[0]) ? (value[0] as unknown) : value
-  const levels = [opened(top)]
-  for (let depth = 0; depth < 4; depth++) {
-    const here = levels[0]
-    if (hasWord(here)) return levels
-    const below = rows.envelope.at
-      .flatMap(path => at(here, path))
-      .map(opened)
-      .find(value => typeof value === 'object' && value !== null && !Array.isArray(value))
-    if (below === undefined) return levels
-    levels.unshift(below)
+  const hasId = (level: unknown) => rows.id.some(path => at(level, path).some(isName))
+  const opened = (value: unknown) => unpacked(value, item => hasWord(item) || hasId(item))
+  const down = (levels: readonly unknown[], isIt: (level: unknown) => boolean): readonly unknown[] | undefined => {
+    if (isIt(levels[0])) return levels
+    if (levels.length > mostEnvelopes) return undefined
+    for (const below of rows.envelope.at.flatMap(path => at(levels[0], path)).map(opened)) {
+      const found = isObject(below) ? down([below, ...levels], isIt) : undefined
+      if (found) return found
+    }
+    return undefined
   }
-  return levels
+  const levels = [opened(top)]
+  return [...(down(levels, hasWord) ?? down(levels, hasId) ?? levels)]
 }
 
-/** The outputs that a content route's own JSON names. */
-export const contentOutputs = (dialect: CompiledDialect, json: unknown): Reading['outputs'] => {
+const mostEnvelopes = 4
+const isObject = (value: unknown): boolean => typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/** A text of JSON as what it holds; a list of one as its item, where that is what is looked for. */
+function unpacked(value: unknown, isIt: (item: unknown) => boolean): unknown {
+  const json = typeof value === 'string' && /^\s*[[{]/.test(value) ? ofText(value) : value
+  return Array.isArray(json) && json.length === 1 && isIt(json[0]) ? (json[0] as unknown) : json
+}
+
+/** The outputs that a content route's own JSON names, in whatever envelope. */
+export function contentOutputs(dialect: CompiledDialect, json: unknown): Reading['outputs'] {
   const rows = { ...dialect.answer, outputs: dialect.answer.outputs.filter(row => !row.route) }
-  return outputsOf(dialect, rows, [...new Set([unwrap(json, rows, isUsable)[0], json])])
+  const levels = [unpacked(json, isObject)]
+  for (let from = 0, depth = 0; depth < mostEnvelopes && from < levels.length; depth++) {
+    const below = levels.slice(from).flatMap(level => rows.envelope.at.flatMap(path => at(level, path)))
+    from = levels.length
+    levels.push(...below.map(value => unpacked(value, isObject)).filter(isObject))
+  }
+  return outputsOf(dialect, rows, levels.toReversed())
 }
 
 function outputsOf(dialect: CompiledDialect, rows: CompiledAnswer, roots: readonly unknown[]): Reading['outputs'] {
@@ -216,7 +233,7 @@ function outputsOf(dialect: CompiledDialect, rows: CompiledAnswer, roots: readon
     const role = row.role ?? dialect.kind
     // Whether it leads anywhere is known when it was asked.
     if (row.last && !byRole.has(role)) continue
-    const found = sourcesOf(row, roots)
+    const found = sourcesOf(row, dialect.kind, roots)
     const list = byRole.get(role) ?? []
     const fixed = list.length
     for (const [index, source] of found.entries()) {
@@ -228,10 +245,10 @@ function outputsOf(dialect: CompiledDialect, rows: CompiledAnswer, roots: readon
   return [...byRole].flatMap(([role, list]) => list.map(sources => ({ role, sources })))
 }
 
-function sourcesOf(row: CompiledAnswer['outputs'][number], roots: readonly unknown[]): OutputSource[] {
+function sourcesOf(row: CompiledAnswer['outputs'][number], kind: Kind, roots: readonly unknown[]): OutputSource[] {
   if (row.route) return [{ route: row.route, ...(row.variant !== undefined && { variant: row.variant }) }]
   const values = roots.flatMap(root => at(root, row.at!))
-  const found = values.flatMap(value => linksIn(value))
+  const found = values.flatMap(value => linksIn(value, row.role ?? kind))
   // The same link twice is one result; two images may well be alike byte for byte.
   return found.filter(
     (source, index) => !('url' in source) || found.findIndex(one => 'url' in one && one.url === source.url) === index,

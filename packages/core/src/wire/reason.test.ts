@@ -18,6 +18,11 @@ describe('the reason in an answer', () => {
     [{ errors: ['a', { message: 'b' }] }, 'a; b'],
     [{ failure_reason: 'blocked' }, 'blocked'],
     [{ status_msg: 'no face' }, 'no face'],
+    [{ base_resp: { status_code: 1, status_msg: 'no face' } }, 'no face'],
+    [{ error: { code: 'x', message: '', details: [[{ msg: 'far in' }]] } }, 'far in'],
+    [{ data: { error: 'inside' } }, 'inside'],
+    [{ output: { message: 'the vendor said so' } }, 'the vendor said so'],
+    [{ output: 'https://cdn.example/v.mp4' }, undefined],
     [{ reason: 'late' }, 'late'],
     [{ message: 'SUCCEED', task_status_msg: 'Image pixel is invalid' }, 'Image pixel is invalid'],
     [{ message: 'Success!', error_message: 'no' }, 'no'],
@@ -32,8 +37,8 @@ describe('the reason in an answer', () => {
   })
 
   test('is looked for a few levels down, and no further', () => {
-    expect(reasonIn(deep(3))).toBe('too deep')
-    expect(reasonIn(deep(4))).toBeUndefined()
+    expect(reasonIn(deep(4))).toBe('too deep')
+    expect(reasonIn(deep(5))).toBeUndefined()
   })
 
   test('a place outranks a level', () => {

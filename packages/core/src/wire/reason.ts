@@ -2,12 +2,25 @@ import type { Steps } from '../contract/tree.ts'
 import { at, isWords } from '../contract/tree.ts'
 
 /** Levels of lists and objects around the words. */
-const deepest = 3
+const deepest = 4
 /** Of a list of reasons, one for each field of a request, the first ones tell enough. */
 const mostReasons = 8
 
 /** Where an object that stands in the place of a reason has its words. */
-const fields = ['message', 'msg', 'detail', 'reason', 'error_message', 'description', 'error'] as const
+const fields = [
+  'message',
+  'msg',
+  'detail',
+  'reason',
+  'error_message',
+  'error_msg',
+  'err_msg',
+  'status_msg',
+  'description',
+  'title',
+  'error',
+  'details',
+] as const
 
 /** Words that say that all is well are no reason, wherever they stand. Compared without case and punctuation. */
 const wellWords: ReadonlySet<string> = new Set(
@@ -19,15 +32,7 @@ const saysWell = (text: string): boolean => wellWords.has(text.toLowerCase().rep
 
 /** The first reason at any of the places, in any of the roots. Places outrank roots. */
 export function firstReason(roots: readonly unknown[], places: readonly Steps[]): string | undefined {
-  for (const place of places) {
-    for (const root of roots) {
-      for (const value of at(root, place)) {
-        const reason = reasonIn(value)
-        if (reason !== undefined) return reason
-      }
-    }
-  }
-  return undefined
+  return firstOf(places, place => firstOf(roots, root => firstOf(at(root, place), value => reasonIn(value))))
 }
 
 /**
@@ -38,8 +43,10 @@ export function reasonIn(value: unknown, depth = 0): string | undefined {
   if (isWords(value)) return saysWell(value) ? undefined : value
   if (typeof value !== 'object' || value === null || depth === deepest) return undefined
   if (Array.isArray(value)) return joined(value.slice(0, mostReasons).map(item => reasonIn(item, depth + 1)))
-  const known = fields.find(field => Object.hasOwn(value, field))
-  const words = known && reasonIn((value as Record<string, unknown>)[known], depth + 1)
+  const told = fields
+    .filter(field => Object.hasOwn(value, field))
+    .map(field => (value as Record<string, unknown>)[field])
+  const words = firstOf(told, one => reasonIn(one, depth + 1))
   return words === undefined ? ofFields(value, depth) : withField(words, (value as { loc?: unknown }).loc)
 }
 
@@ -60,6 +67,14 @@ const ofFields = (value: object, depth: number): string | undefined =>
         return words && `${field}: ${words}`
       }),
   )
+
+function firstOf<From, To>(list: readonly From[], make: (one: From) => To | undefined): To | undefined {
+  for (const one of list) {
+    const made = make(one)
+    if (made !== undefined) return made
+  }
+  return undefined
+}
 
 const joined = (reasons: readonly (string | undefined)[]): string | undefined =>
   reasons.filter(reason => reason !== undefined).join('; ') || undefined

@@ -3,6 +3,8 @@ import type { Dialect, Path, Template } from '../contract/provider.ts'
 /** More ids than this in one answer are a list and no evidence, and asking for each of them would be a flood. */
 const mostCandidates = 16
 const longestId = 512
+/** Where other software puts the id of a task: `{ "code": 0, "data": "t1" }`. Whatever stands there is asked for, and never taken at its word. */
+const usualNames: readonly string[] = ['taskId', 'job_id', 'video_id', 'request_id', 'uuid', 'data', 'result']
 
 /** Ids that an answer may mean. `more`: there were others, so that none of these can be taken for the only one. */
 export interface Candidates {
@@ -12,7 +14,7 @@ export interface Candidates {
 
 /**
  * The ids in a body that is no clean answer: cut, with other text around it, several documents, no JSON at all. Each
- * stands as text or as a whole number at a name that ends one of the id paths; the first path's names come first.
+ * stands as text or as a whole number at a name that ends one of the id paths, or that others use; the first path's names come first.
  * `isOwn` tells what we have sent ourselves and is only repeated. One pass: the work is linear in the body.
  */
 export function candidateIds(
@@ -20,17 +22,13 @@ export function candidateIds(
   paths: readonly Path[],
   isOwn: (id: string) => boolean = () => false,
 ): Candidates {
-  const names = [
-    ...new Set(
-      paths.map(path =>
-        path
-          .split('.')
-          .at(-1)!
-          .replaceAll(/\[\d*\]/g, ''),
-      ),
-    ),
-  ].filter(Boolean)
-  if (names.length === 0) return { ids: [], more: false }
+  const own = paths.map(path =>
+    path
+      .split('.')
+      .at(-1)!
+      .replaceAll(/\[\d*\]/g, ''),
+  )
+  const names = [...new Set([...own, ...usualNames])].filter(Boolean)
   const text = new TextDecoder('utf-8').decode(body).replaceAll(/&quot;|&#34;/g, '"')
   const byName = new Map(names.map(name => [name, new Set<string>()]))
   const judged = new Map<string, boolean>()
@@ -40,6 +38,7 @@ export function candidateIds(
     const id = digits ?? unescaped(words!)
     // A body of nothing but ids ends the search: what is asked of each is not.
     if (found.size > mostCandidates || judged.size > 64 * mostCandidates) continue
+    if (!own.includes(name!) && !isIdLike(id)) continue
     if (!judged.has(id)) judged.set(id, isOwn(id))
     if (!judged.get(id)) found.add(id)
   }
@@ -59,6 +58,9 @@ const pairs = (names: readonly string[]): RegExp => {
     'g',
   )
 }
+
+/** One word with a digit in it: no sentence, no word of a state. */
+const isIdLike = (text: string): boolean => /^[\w.:-]{1,200}$/.test(text) && /\d/.test(text)
 
 const unescaped = (text: string): string =>
   text.replaceAll(/\\+(?:\/|u([\da-fA-F]{4}))/g, (_, code: string | undefined) =>

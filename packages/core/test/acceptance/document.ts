@@ -43,7 +43,7 @@ export const orchard = defineProvider({
         delete: { method: 'DELETE', path: '/v1/tasks/{id}', states: ['succeeded', 'failed'] },
       },
       answer: {
-        envelope: { at: ['data'], code: 'code' },
+        envelope: { at: ['data'], code: ['code', 'error.code'] },
         id: ['task_id', 'id'],
         status: ['status'],
         signs: [{ is: 'running', http: [202] }],

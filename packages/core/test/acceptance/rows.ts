@@ -10,6 +10,7 @@ import { lifeSettlingRows } from './life-settling.ts'
 import { lookRows } from './look.ts'
 import { lookAnswerRows } from './look-answers.ts'
 import { lookEndRows } from './look-ends.ts'
+import { lookOddRows } from './look-odd.ts'
 import { lookTimeRows } from './look-time.ts'
 import { moneyRows } from './money.ts'
 import { recoverRows } from './recover.ts'
@@ -17,6 +18,7 @@ import { routeRows } from './route.ts'
 import type { Row } from './row.ts'
 import { submitRows } from './submit.ts'
 import { submitAnswerRows } from './submit-answers.ts'
+import { submitIdRows } from './submit-ids.ts'
 import { submitKeyRows } from './submit-keys.ts'
 import { wireRows } from './wire.ts'
 import { wireDerivedRows } from './wire-derived.ts'
@@ -31,10 +33,12 @@ export const rows: readonly Row[] = [
   ...wireReachRows,
   ...submitRows,
   ...submitAnswerRows,
+  ...submitIdRows,
   ...submitKeyRows,
   ...lookRows,
   ...lookAnswerRows,
   ...lookEndRows,
+  ...lookOddRows,
   ...lookTimeRows,
   ...downloadRows,
   ...downloadFileRows,

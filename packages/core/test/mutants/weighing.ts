@@ -13,8 +13,8 @@ export const weighingMutants: readonly Mutant[] = [
   {
     id: 'bad-gateway-fails-the-task',
     why: 'One page of the edge instead of an answer ends the wait for a task that runs well.',
-    find: "hintSeconds, error, weight: 'trouble' }\n  }\n  let reading",
-    replace: "hintSeconds, error, weight: 'last' }\n  }\n  let reading",
+    find: "hintSeconds, error, weight: 'trouble' }\n  }\n  let json",
+    replace: "hintSeconds, error, weight: 'last' }\n  }\n  let json",
     killer: 'look/a failed look is no failed task: a page',
     says: 'came: unexpected_response: Orchard answered HTTP 200 with an HTML page titled "200"',
   },
