@@ -51,12 +51,6 @@ describe('what a recording of apixgo claims to be documented', () => {
 describe('what a recording of apixgo sends', () => {
   const posted = onApi.filter(({ exchange }) => exchange.request.json !== undefined)
 
-  test('is a request that the specification allows', () => {
-    expect(posted.length).toBeGreaterThan(100)
-    for (const { recording, exchange } of posted)
-      expect.soft(spec.requestProblems(exchange.request, exchange.request.json), recording.scenario).toEqual([])
-  })
-
   test("is the page's own example, where it covers one", () => {
     const examples = spec.documentedRequests()
     expect([...examples.keys()]).toEqual(['S1-50', 'S1-51', 'S1-52'])

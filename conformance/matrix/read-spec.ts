@@ -12,8 +12,6 @@ export interface Spec {
   readonly document: Node
   /** Problems of an answer body against the schema of its route and status. */
   answerProblems(exchange: Route, status: number, body: unknown): string[]
-  /** Problems of a request body against the schema of its route. */
-  requestProblems(exchange: Route, body: unknown): string[]
   /** Bodies that stand in the specification exactly as the provider's page has them. */
   documentedAnswers(exchange: Route, status: number): unknown[]
   /** Request examples of the page, by the requirement that each is. */
@@ -69,8 +67,6 @@ export function readSpec(provider: string): Spec {
   return {
     document,
     answerProblems: (route, status, body) => problems(`${contentOf(route, status).pointer}/schema`, body),
-    requestProblems: (route, body) =>
-      problems(`${operationOf(route).pointer}/requestBody/content/application~1json/schema`, body),
     documentedAnswers: (route, status) =>
       Object.values<Node>(contentOf(route, status).content.examples ?? {})
         .filter(example => example['x-requirement'] && !example['x-source'])

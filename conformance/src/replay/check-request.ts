@@ -3,6 +3,7 @@ import { mediaBytes } from '../format/media-bytes.ts'
 import type { FormPart, RecordedRequest } from '../format/recording.ts'
 import type { Mismatch } from './failure.ts'
 import { isIn, keyMark } from './secrets.ts'
+import { formPartsOf } from './sent.ts'
 
 /** What is wrong with a request that arrived, against the one that was recorded; undefined when nothing is. */
 export async function checkRequest(
@@ -75,9 +76,9 @@ async function bodyMismatchOf(
   const bytes = Buffer.from(await came.clone().arrayBuffer())
   if (isIn(bytes.toString('latin1'), key))
     return { what: 'the key', expected: 'not in the body', came: 'it is in the body' }
-  if (form !== undefined) return formMismatch(form.map(inFull), await formPartsOf(came))
+  if (form !== undefined) return formMismatch(form.map(inFull), await partsOf(came))
   if (formPart !== undefined) {
-    const parts = await formPartsOf(came)
+    const parts = await partsOf(came)
     const mode = typeof parts === 'string' ? 'exact' : 'partial'
     const wanted = formPart.map(inFull)
     return bodyMismatch(mode === 'exact' ? wanted : { $has: wanted }, parts, mode)
@@ -136,15 +137,7 @@ function formMismatch(expected: readonly FormPart[], came: readonly FormPart[] |
   return bodyMismatch(byName(expected), byName(came)) ?? bodyMismatch(expected, came)
 }
 
-async function formPartsOf(request: Request): Promise<FormPart[] | string> {
+async function partsOf(request: Request): Promise<FormPart[] | string> {
   const type = request.headers.get('content-type') ?? ''
-  if (!type.startsWith('multipart/form-data; boundary=')) return `content-type ${show(type)}`
-  const parts = [...(await request.clone().formData())]
-  return Promise.all(
-    parts.map(async ([name, value]): Promise<FormPart> => {
-      if (typeof value === 'string') return { name, value }
-      const base64 = Buffer.from(await value.arrayBuffer()).toString('base64')
-      return { name, filename: value.name, type: value.type, base64 }
-    }),
-  )
+  return type.startsWith('multipart/form-data; boundary=') ? formPartsOf(request) : `content-type ${show(type)}`
 }

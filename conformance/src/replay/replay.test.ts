@@ -4,9 +4,10 @@ import { api, download, madeUp, recording, submit } from '../../test/made-up.ts'
 import { replay } from './replay.ts'
 
 test('a right adapter passes a right recording, and every request is counted', async () => {
-  const { exchanges, ...counted } = await replay(madeUp(), recording())
+  const { exchanges, sent, ...counted } = await replay(madeUp(), recording())
   expect(exchanges.map(({ answer }) => answer.status)).toEqual([200, 200, 200, 200])
   expect(exchanges[0]!.request).toMatchObject({ method: 'POST', headers: { authorization: 'Bearer {{key}}' } })
+  expect(sent[0]).toMatchObject({ method: 'POST', url: api, body: { kind: 'json', value: { model: 'one' } } })
   expect(counted).toEqual({ connections: 3, requests: 4, answered: 4, refused: 0, reported: 4 })
 })
 

@@ -5,6 +5,7 @@ import type { Recording } from '../format/recording.ts'
 import type { TracedExchange } from '../format/report.ts'
 import { type Mismatch, ReplayFailure } from './failure.ts'
 import { keyOf } from './secrets.ts'
+import type { Sent } from './sent.ts'
 import { openSession, type Session } from './session.ts'
 import { createStepRunner } from './step-runner.ts'
 import { createWitness, type Witness } from './witness.ts'
@@ -28,6 +29,8 @@ export interface Replayed {
   reported: number
   /** Each exchange, in full. */
   exchanges: readonly TracedExchange[]
+  /** Each request that was answered, as it came. */
+  sent: readonly Sent[]
 }
 
 /** After the last step time goes on for so long, so that whoever still polls is seen at the wire. Unit: seconds. */
@@ -136,6 +139,7 @@ function countOf(witness: Witness, loopback: Served, session: Session): Replayed
     refused,
     reported: reported.length,
     exchanges: witness.trace,
+    sent: witness.sent,
   }
 }
 

@@ -7,6 +7,7 @@ import type { TracedExchange } from '../format/report.ts'
 import { checkRequest } from './check-request.ts'
 import type { Mismatch } from './failure.ts'
 import { keyMark } from './secrets.ts'
+import { type Sent, sentOf } from './sent.ts'
 import { refusedTrace, traceOf, unexpectedTrace } from './trace.ts'
 
 /** Stands at the wire: answers each request as recorded, in order, and says what was not as recorded. */
@@ -24,6 +25,8 @@ export interface Witness {
   readonly soFar: readonly string[]
   /** Every exchange so far, in full. */
   readonly trace: readonly TracedExchange[]
+  /** Every request that a handler answered, in full. */
+  readonly sent: readonly Sent[]
   /** The exchanges that nobody asked for. */
   unused(): readonly string[]
 }
@@ -49,6 +52,7 @@ export function createWitness({ exchanges, key, elapsed, pass }: WitnessOptions)
   const isClosing = exchanges.some(({ fault }) => fault === 'drop-before-send')
   const soFar: string[] = []
   const trace: TracedExchange[] = []
+  const sent: Sent[] = []
   const { promise: failed, resolve } = Promise.withResolvers<Mismatch>()
   let next = 0
   let answered = 0
@@ -82,6 +86,7 @@ export function createWitness({ exchanges, key, elapsed, pass }: WitnessOptions)
         const at = elapsed()
         const late = take()
         const mismatch = (await checkRequest(exchange.request, request, key)) ?? late
+        sent.push(await sentOf(request))
         trace.push(await traceOf(request, mismatch ? undefined : exchange, key, round(at)))
         if (mismatch) {
           fail({ ...mismatch, exchange: index }, line)
@@ -99,6 +104,7 @@ export function createWitness({ exchanges, key, elapsed, pass }: WitnessOptions)
     failed,
     soFar,
     trace,
+    sent,
     get answered() {
       return answered
     },

@@ -135,7 +135,10 @@ function bodyPlace(
 const plain = (place: string) => place.replaceAll(/\[\d*\]/g, '')
 
 /** The row of one table that writes at a place, or around it. */
-function writerOf({ fields, media, send, options, limits }: Partial<Route>, place: string): DocumentPath | undefined {
+export function writerOf(
+  { fields, media, send, options, limits }: Partial<Route>,
+  place: string,
+): DocumentPath | undefined {
   const isAt = (to: string) => plain(to) === place || place.startsWith(`${plain(to)}.`)
   const field = Object.entries(fields ?? {}).find(([, own]) => own && isAt(typeof own === 'string' ? own : own.to))
   if (field) {

@@ -24,6 +24,7 @@ export interface Schema {
 
 export interface Media {
   readonly schema?: Schema
+  readonly encoding?: { readonly [part: string]: { readonly contentType?: string } }
 }
 export interface Answer {
   readonly $ref?: string

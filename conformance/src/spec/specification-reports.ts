@@ -6,6 +6,7 @@ import { lineOf } from '../format/source-line.ts'
 import { idOf, shortened } from '../rows/document-rows.ts'
 import { valueAt } from '../rows/edit.ts'
 import { differencesOf } from './compare.ts'
+import { foldedRequests, type RequestDifference, requestDifferences } from './compare-requests.ts'
 import type { Difference } from './difference.ts'
 import type { Specification } from './specification.ts'
 
@@ -13,7 +14,7 @@ import type { Specification } from './specification.ts'
 export const specificationRequirement: Requirement = {
   id: 'specification',
   group: 'The specification',
-  text: 'Routes, places, limits, constants, words, errors and facts of the document are those of the specification.',
+  text: 'Routes, places, limits, constants, words, errors and facts of the document are those of the specification, and so is each request as a whole.',
   source: "the provider's specification",
 }
 
@@ -21,11 +22,27 @@ export const specificationRequirement: Requirement = {
 export const evidentDifferences = (provider: Provider, specification: Specification): Difference[] =>
   differencesOf(provider, specification).filter(({ isEvidence }) => isEvidence)
 
+/** The same, and what whole requests break: those that the document lets through, and those that were sent. */
+export function wholeDifferences(
+  provider: Provider,
+  specification: Specification,
+  sent: Iterable<RequestDifference> = [],
+): Difference[] {
+  const told = differencesOf(provider, specification)
+  const requests = foldedRequests([...requestDifferences(provider, specification), ...sent], told)
+  return [...told, ...requests].filter(({ isEvidence }) => isEvidence)
+}
+
 /** One report that passes, or one for each difference. */
-export function specificationReports(provider: Provider, specification: Specification, replay: string): CheckReport[] {
+export function specificationReports(
+  provider: Provider,
+  specification: Specification,
+  replay: string,
+  sent?: Iterable<RequestDifference>,
+): CheckReport[] {
   const { id } = specificationRequirement
   const told = { adapter: provider.id, title: specificationRequirement.text, covers: [id], exchanges: [], replay }
-  const found = evidentDifferences(provider, specification)
+  const found = wholeDifferences(provider, specification, sent)
   if (found.length === 0) return [{ ...told, id, verdict: 'pass', provenance: provenanceOf(specification, []) }]
   return found.map((difference, index) => ({
     ...told,

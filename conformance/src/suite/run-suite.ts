@@ -8,7 +8,9 @@ import type { CellReport, CheckReport, Report, Verdict } from '../format/report.
 import { keysIn, lineOf } from '../format/source-line.ts'
 import { ReplayFailure } from '../replay/failure.ts'
 import { replay } from '../replay/replay.ts'
+import type { Sent } from '../replay/sent.ts'
 import { suspectOf } from '../rows/suspect.ts'
+import { type RequestDifference, sentDifferences } from '../spec/compare-requests.ts'
 import { specificationReports, specificationRequirement } from '../spec/specification-reports.ts'
 import { type Check, isMade } from '../ways/check.ts'
 import type { Cell, Suite } from './suite.ts'
@@ -32,16 +34,20 @@ export interface RunOptions {
 /** Plays suites and gives the verdict on each cell. It throws nothing that an adapter does wrong: that is a verdict. */
 export async function runSuites(suites: readonly Suite[], options: RunOptions = {}): Promise<Report> {
   const { only } = options
-  const wanted = suites.flatMap(({ adapter, checks }) =>
-    checks.filter(({ id }) => only === undefined || only.includes(id)).map(check => ({ adapter, check })),
+  const wanted = suites.flatMap(suite =>
+    suite.checks.filter(({ id }) => only === undefined || only.includes(id)).map(check => ({ suite, check })),
   )
   const results = new Map<Check, CheckReport>()
-  for (const { adapter, check } of options.shuffle ? shuffled(wanted, options.seed ?? 1) : wanted) {
-    const result = await runCheck(adapter, check, options)
-    results.set(check, result)
-    options.onCheck?.(result)
+  const broken = new Map<Suite, RequestDifference[]>(suites.map(suite => [suite, []]))
+  for (const { suite, check } of options.shuffle ? shuffled(wanted, options.seed ?? 1) : wanted) {
+    const { adapter, specification } = suite
+    const { report, sent } = await played(adapter, check, options)
+    results.set(check, report)
+    if (specification)
+      broken.get(suite)!.push(...sentDifferences(adapter.definition, specification, sent, baseURLOf(adapter, check)))
+    options.onCheck?.(report)
   }
-  const compared = suites.flatMap(suite => comparedReports(suite, options))
+  const compared = suites.flatMap(suite => comparedReports(suite, options, broken.get(suite)!))
   for (const result of compared) options.onCheck?.(result)
   return reportOf(suites, results, { ...options, compared })
 }
@@ -50,10 +56,11 @@ export async function runSuites(suites: readonly Suite[], options: RunOptions = 
 function comparedReports(
   { adapter, specification }: Suite,
   { only, replayCommand = commandOf }: RunOptions,
+  broken: readonly RequestDifference[],
 ): CheckReport[] {
   const { id } = specificationRequirement
   if (!specification || (only !== undefined && !only.includes(id))) return []
-  return specificationReports(adapter.definition, specification, replayCommand(adapter.definition.id, id))
+  return specificationReports(adapter.definition, specification, replayCommand(adapter.definition.id, id), broken)
 }
 
 /** The report on what was played. A cell without a played check is untestable. */
@@ -102,25 +109,31 @@ export function reportOf(
 }
 
 /** Plays one check. */
-export async function runCheck(
+export const runCheck = async (
   adapter: ProviderFactory,
   check: Check,
-  { seed = 1, replayCommand = commandOf }: RunOptions = {},
-): Promise<CheckReport> {
+  options: RunOptions = {},
+): Promise<CheckReport> => (await played(adapter, check, options)).report
+
+/** A check's own client may be at another address. */
+const baseURLOf = ({ definition }: ProviderFactory, { recording }: Check) =>
+  recording.client?.baseURL ?? definition.baseURL
+
+async function played(
+  adapter: ProviderFactory,
+  check: Check,
+  { seed = 1, replayCommand = commandOf }: RunOptions,
+): Promise<{ report: CheckReport; sent: readonly Sent[] }> {
   const { id, title, covers, provenance, recording } = check
   const provider = adapter.definition.id
   const told = { adapter: provider, id, title, covers: [...covers], provenance, replay: replayCommand(provider, id) }
   try {
-    const { exchanges } = await replay(adapter, recording, { seed })
-    return { ...told, verdict: 'pass', exchanges: [...exchanges] }
+    const { exchanges, sent } = await replay(adapter, recording, { seed })
+    return { report: { ...told, verdict: 'pass', exchanges: [...exchanges] }, sent }
   } catch (error) {
     if (!(error instanceof ReplayFailure)) throw error
-    return {
-      ...told,
-      verdict: 'fail',
-      failure: failureIn(adapter.definition, error),
-      exchanges: [...error.exchanges],
-    }
+    const failure = failureIn(adapter.definition, error)
+    return { report: { ...told, verdict: 'fail', failure, exchanges: [...error.exchanges] }, sent: [] }
   }
 }
 
