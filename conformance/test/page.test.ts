@@ -8,7 +8,7 @@ import { openBrowser } from '../../scripts/open-browser.mjs'
 import { failureText } from '../src/report/failure-text.ts'
 import { html } from '../src/report/html.ts'
 import { junit } from '../src/report/junit.ts'
-import { hostileReport, hostileText, sampleReport } from './sample-report.ts'
+import { hostileReport, hostileText, sampleEvidence, sampleReport } from './sample-report.ts'
 
 type Browser = Awaited<ReturnType<typeof openBrowser>>
 type Page = Awaited<ReturnType<Browser['newPage']>>
@@ -23,6 +23,7 @@ const complaints: string[] = []
 beforeAll(async () => {
   browser = await openBrowser()
   writeFileSync(join(folder, 'sample.html'), html(sampleReport()))
+  writeFileSync(join(folder, 'evidence.html'), html({ ...sampleReport(), evidence: sampleEvidence }))
   writeFileSync(join(folder, 'hostile.html'), html(hostileReport()))
 })
 afterAll(async () => {
@@ -35,7 +36,7 @@ afterEach(async () => {
 })
 
 interface Look {
-  name?: 'sample' | 'hostile'
+  name?: 'sample' | 'hostile' | 'evidence'
   hash?: string
   viewport?: { width: number; height: number }
   colorScheme?: 'light' | 'dark'
@@ -116,6 +117,27 @@ describe('the matrix', () => {
     expect(await rowsOf(page)).toEqual(['submit.once', 'submit.answer-lost', 'N-01', 'N-02'])
     await fold.click()
     expect(await rowsOf(page)).toHaveLength(7)
+  })
+})
+
+describe('the evidence', () => {
+  test('stands first: of each provider its words, errors and limits, each with what it rests on, or none', async () => {
+    const page = await open({ name: 'evidence' })
+    const evidence = page.getByRole('region', { name: 'Evidence' })
+    expect(await evidence.innerText()).toMatch(
+      /^North\s+Status words\s+1 documentation · 1 no evidence\s+Errors\s+the document has none\s+Limits\s+1 captured\s+West\s/,
+    )
+    expect((await evidence.boundingBox())!.y).toBeLessThan((await page.locator('#matrix').boundingBox())!.y)
+    await evidence.getByText('Status words').first().click()
+    expect(await evidence.getByRole('listitem').filter({ visible: true }).allInnerTexts()).toEqual([
+      expect.stringMatching(/^done\s+"done"\s+documentation\s+words$/),
+      expect.stringMatching(/^gone\s+"gone"\s+no evidence$/),
+    ])
+    expect(await problemsOf(page)).toEqual([])
+  })
+
+  test('is not there where nobody looked for it', async () => {
+    expect(await (await open()).locator('#evidence').isVisible()).toBe(false)
   })
 })
 
@@ -248,17 +270,20 @@ describe('how it looks', () => {
     expect(grounds).toEqual(['rgb(255, 255, 255)', 'rgb(16, 20, 24)'])
   })
 
-  test.each(['sample', 'hostile'] as const)('on a phone, %s: nothing is wider than the screen', async name => {
-    const page = await open({ name, viewport: phone })
-    expect(await overflowOf(page)).toBe(0)
-    expect(await cell(page, 'status.unknown-word', 'south').isVisible()).toBe(true)
-    await cell(page, 'status.unknown-word', 'south').click()
-    await page.getByRole('dialog').waitFor()
-    expect(await overflowOf(page)).toBe(0)
-    expect(await overflowOf(page, 'dialog')).toBe(0)
-    const close = await page.getByRole('button', { name: 'Close' }).boundingBox()
-    expect(close!.x + close!.width).toBeLessThanOrEqual(phone.width)
-  })
+  test.each(['sample', 'hostile', 'evidence'] as const)(
+    'on a phone, %s: nothing is wider than the screen',
+    async name => {
+      const page = await open({ name, viewport: phone })
+      expect(await overflowOf(page)).toBe(0)
+      expect(await cell(page, 'status.unknown-word', 'south').isVisible()).toBe(true)
+      await cell(page, 'status.unknown-word', 'south').click()
+      await page.getByRole('dialog').waitFor()
+      expect(await overflowOf(page)).toBe(0)
+      expect(await overflowOf(page, 'dialog')).toBe(0)
+      const close = await page.getByRole('button', { name: 'Close' }).boundingBox()
+      expect(close!.x + close!.width).toBeLessThanOrEqual(phone.width)
+    },
+  )
 
   test.each([
     ['light', desktop],

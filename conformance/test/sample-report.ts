@@ -27,6 +27,14 @@ export function sampleReport(): Report {
   }
 }
 
+/** Rows of two of them, each with its evidence, or none. */
+export const sampleEvidence: NonNullable<Report['evidence']> = [
+  { adapter: 'north', row: 'statuses.done', table: 'statuses', says: '"done"', class: 'documentation', by: 'words' },
+  { adapter: 'north', row: 'statuses.gone', table: 'statuses', says: '"gone"', class: 'none' },
+  { adapter: 'north', row: 'limits.seconds.max', table: 'limits', says: '10', class: 'captured', by: 'text-to-video' },
+  { adapter: 'west', row: 'errors.west.busy', table: 'errors', says: '{"http":[429]}', class: 'none' },
+]
+
 /** What a hostile upstream, recording or document could put into any text: markup, escapes, control characters, a lone surrogate. */
 export const hostileText =
   '</script><img src=x onerror="globalThis.hacked = 1"> a|b `c` ]]> <!-- "d" \'e\' & \\ *f* [g](javascript:alert(1)) \u0000\u0007\u001b[31m\u009b\u2028\u2029\u202e\ud800 ```'
@@ -38,6 +46,7 @@ export function hostileReport(): Report {
   const spoiledHeaders = { 'x-hostile': hostileText }
   return {
     ...report,
+    evidence: sampleEvidence.map(one => ({ ...one, row: spoiled(one.row), says: spoiled(one.says) })),
     node: spoiled(report.node),
     adapters: report.adapters.map(one => ({ ...one, title: spoiled(one.title) })),
     requirements: report.requirements.map(one => ({

@@ -78,6 +78,7 @@ const evidenceSchema = z
     adapter: z.string(),
     row: z.string().describe("A place of the adapter's document"),
     table: z.string(),
+    says: z.string().describe('What stands there, as JSON; long values are cut'),
     class: z
       .enum(['captured', 'documentation', 'source code', 'derived', 'none'])
       .describe('How far the witness can be trusted; none: it may be wrong, and nobody would notice'),

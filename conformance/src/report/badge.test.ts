@@ -36,6 +36,7 @@ test('rows without evidence are counted beside', () => {
   const evidence = (['documentation', 'none', 'none'] as const).map((own, index) => ({
     adapter: 'north',
     row: `statuses.${index}`,
+    says: '"queued"',
     table: 'statuses',
     class: own,
   }))

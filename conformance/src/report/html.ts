@@ -5,7 +5,18 @@ import type { Report } from '../format/report.ts'
 import { provenanceWords, wordOf } from './view.ts'
 
 /** The scripts of the page, each after those that it imports. */
-const modules = ['element', 'data', 'indent-json', 'exchange', 'check', 'detail', 'filters', 'matrix', 'main']
+const modules = [
+  'element',
+  'data',
+  'indent-json',
+  'exchange',
+  'check',
+  'detail',
+  'filters',
+  'evidence',
+  'matrix',
+  'main',
+]
 
 /**
  * One page that holds all of the report: provider by requirement, each cell opening what is known of it. It asks nothing
@@ -56,6 +67,7 @@ const pageOf = ({ policy, style, script, data }: { [part in 'policy' | 'style' |
   </form>
 </header>
 <main>
+  <div id="evidence" class="evidence" tabindex="0" role="region" aria-label="Evidence" hidden></div>
   <div id="matrix" class="matrix" tabindex="0" role="region" aria-label="Requirements and providers">
     <noscript>This page needs JavaScript. The JSON report says the same.</noscript>
   </div>

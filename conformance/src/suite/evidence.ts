@@ -44,7 +44,13 @@ export async function evidenceOf({
     const mutants = row.mutants.filter(mutant => refusalOf(mutant) === undefined)
     if (mutants.length === 0) continue
     const found = await evidenceFor(row, mutants, said, shown)
-    reports.push({ adapter: definition.id, row: row.id, table: row.table, ...(found ?? { class: 'none' }) })
+    reports.push({
+      adapter: definition.id,
+      row: row.id,
+      table: row.table,
+      says: row.what,
+      ...(found ?? { class: 'none' }),
+    })
   }
   return reports
 }

@@ -1,6 +1,7 @@
 import { countsText, readData } from './data.js'
 import { openCell, setUpDetail } from './detail.js'
 import { byId } from './element.js'
+import { renderEvidence } from './evidence.js'
 import { setUpFilters } from './filters.js'
 import { renderMatrix } from './matrix.js'
 
@@ -16,6 +17,9 @@ try {
     `${report.checks.length} checks`,
     `where answers come from: ${provenanceWords.map(([name, word]) => `${word} = ${name}`).join(', ')}`,
   ].join(' · ')
+  const evidence = renderEvidence(data)
+  byId('evidence').replaceChildren(...evidence)
+  byId('evidence').hidden = evidence.length === 0
   const { table, groups } = renderMatrix(data, openCell)
   byId('matrix').replaceChildren(table)
   const { isShown } = setUpFilters(data, groups)
