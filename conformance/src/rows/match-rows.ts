@@ -48,7 +48,7 @@ export function* errorRows(at: DocumentPath, errors: readonly ErrorRow[]): Gener
       const value = row[name]
       if (value !== undefined) yield part(name, gone([...here, name]), put([...here, name], flipped(value)))
     }
-    if (row.billed) yield part('billed', gone([...here, 'billed']))
+    if (row.billed !== undefined) yield part('billed', gone([...here, 'billed']))
     yield* matchRows(table, here, row)
   }
 }

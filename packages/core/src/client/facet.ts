@@ -1,5 +1,7 @@
+import { randomUUID } from 'node:crypto'
 import { resolve } from 'node:path'
 import { dialectsOf } from '../contract/model-table.ts'
+import { isSameTask } from '../journal/journal.ts'
 import type { Context } from '../tasks/context.ts'
 import type { SavedFile } from '../tasks/download.ts'
 import type { ListOptions } from '../tasks/list.ts'
@@ -11,6 +13,7 @@ import type { GenerateRequest, SourceRequest, Task, TaskRef } from '../words/tas
 import type { Delivery } from './deliver.ts'
 import { ownRef } from './own-ref.ts'
 import type { Pay } from './pay.ts'
+import type { RouteOptions } from './routes.ts'
 import type { GenerateOptions, OpenFacet, SaveOptions } from './types.ts'
 import { toList, toSave } from './when-needed.ts'
 
@@ -61,7 +64,7 @@ export function createGenerate(
   }
   const generate = async (
     request: GenerateRequest,
-    options: GenerateOptions & Partial<SaveOptions> = {},
+    options: GenerateOptions & Partial<SaveOptions> & Pick<RouteOptions, 'afterFailure'> = {},
   ): Promise<Task | SavedFile> => {
     checkDeadline(options.deadline)
     const before = await toldBefore(options)
@@ -71,23 +74,35 @@ export function createGenerate(
     }
     const { output, deadline, overwrite, maxBytes, ...submitOptions } = options
     const paidOptions: PaidOptions = {
+      ...(options.afterFailure !== undefined && { key: randomUUID() }), // it is bought under one key, whoever named it
       ...submitOptions,
       ...(deadline !== undefined && { deadline }),
       ...(output !== undefined && { wish: resolve(output) }),
     }
-    const { ref } = await submit(request, paidOptions).catch(goOn)
-    if (before) return before
     const later = {
       ...(deadline !== undefined && { deadline }),
       ...(overwrite !== undefined && { overwrite }),
       ...(maxBytes !== undefined && { maxBytes }),
       ...(options.signal && { signal: options.signal }),
     }
-    const { delivery } = partsOf(ref)
-    return output === undefined ? delivery.wait(ref, later) : delivery.save(ref, output, later)
+    let { ref } = await submit(request, paidOptions).catch(goOn)
+    if (before) return before
+    for (;;) {
+      const { delivery } = partsOf(ref)
+      try {
+        return await (output === undefined ? delivery.wait(ref, later) : delivery.save(ref, output, later))
+      } catch (error) {
+        if (options.afterFailure === undefined || !hasFailed(error)) throw error
+        const next = await submit(request, paidOptions)
+        if (isSameTask(next.ref, ref)) throw error
+        ref = next.ref
+      }
+    }
   }
   return generate as OpenFacet['generate']
 }
+
+const hasFailed = (error: unknown): boolean => isVidrelayError(error) && error.task?.status === 'failed'
 
 /** Paid, and its line not written yet: the way goes on to the file. */
 const goOn = (error: unknown): Task => {

@@ -1,3 +1,4 @@
+import type { Attempt } from '../journal/journal.ts'
 import type { Sending } from '../tasks/claim-attempt.ts'
 import { fingerprintOf } from '../tasks/fingerprint.ts'
 import type { PaidOptions } from '../tasks/paid-call.ts'
@@ -5,7 +6,7 @@ import { type Onward, type Refused, sendPaid } from '../tasks/submit.ts'
 import { validateRequest } from '../wire/validate-request.ts'
 import { isVidrelayError, type VidrelayError } from '../words/errors.ts'
 import type { Kind } from '../words/names.ts'
-import { invalid, refusedByAll } from '../words/problems.ts'
+import { invalid, misuse, refusedByAll } from '../words/problems.ts'
 import type { GenerateRequest, Task } from '../words/task.ts'
 import { checkBegin, type Desk } from './desk.ts'
 import { prepareRequest } from './prepare-request.ts'
@@ -30,6 +31,7 @@ const ends: ReadonlySet<string> = new Set(['aborted', 'journal_unavailable', 'ti
 
 const mayGoOn = ({ state, error }: Refused, { signal, afterRefusal = false }: RouteOptions): boolean => {
   if (signal?.aborted || ends.has(error.code)) return false
+  if (state === 'failed') return afterRefusal || !sharedCauses.has(error.code)
   if (state === 'not_sent') return true
   return ownCauses.has(error.code) || (afterRefusal && sharedCauses.has(error.code))
 }
@@ -44,6 +46,8 @@ export async function payRoute(
   options: RouteOptions & PaidOptions = {},
 ): Promise<Task> {
   checkBegin(options)
+  if (options.afterFailure !== undefined && options.afterFailure !== 'not-billed')
+    throw misuse("afterFailure: accepted: 'not-billed'")
   const { name, all } = waysTo(ways, request.model)
   const { images: _, ...asked } = await validateRequest(request, false)
   const onWay = (way: Way) => payable(way.context, kind, 'submit', requestOn(way, request), options)
@@ -58,12 +62,16 @@ export async function payRoute(
   }
   const next = async (refused: Refused) => {
     if (!mayGoOn(refused, options)) return undefined
-    const further = await nextWay()
-    return further && sendingOf(further)
+    for (;;) {
+      const further = await nextWay()
+      if (!further) return undefined
+      if (!refused.tried?.some(attempt => isOn(further, attempt))) return sendingOf(further)
+    }
   }
   return desk.once(fingerprint, options, first.way.provider, () => {
     const { context, paid } = sendingOf(first)
-    return sendPaid(context, paid, { next, contextOf })
+    const isAfterFailure = options.afterFailure === 'not-billed'
+    return sendPaid(context, paid, { next, contextOf, isAfterFailure })
   })
 }
 
@@ -94,6 +102,15 @@ interface Taken<C> {
   way: Way
   call: C
 }
+
+const isOn = (
+  { way: { context }, call }: Taken<PayableCall>,
+  { provider, baseURL, account, model }: Attempt,
+): boolean =>
+  context.relay.provider.id === provider &&
+  context.relay.baseURL === baseURL &&
+  (context.relay.account ?? null) === account &&
+  (call.prepared.effective.model ?? null) === model
 
 /** The ways in their order, each time the next one that takes the request; why the others do not. */
 function walk<C>(all: readonly Way[], onWay: (way: Way) => Promise<C>) {

@@ -20,6 +20,12 @@ export type Routes = { readonly [name: string]: readonly RouteStep[] }
 export interface RouteOptions extends SubmitOptions {
   /** Goes on also where a provider refused the content or the request itself: another one may refuse it too. */
   afterRefusal?: boolean
+  /**
+   * Goes on also from a task that failed, where the provider says so of this task in two looks 30 s apart, in words that
+   * its document knows to mean that nothing is billed. `generate` does it by itself; `submit` with the same key and this
+   * option does it once the failure was seen.
+   */
+  afterFailure?: 'not-billed'
 }
 
 /** A step with who speaks to its provider. */

@@ -217,8 +217,11 @@ export interface ErrorRow extends Match {
   sent?: 'refused' | 'unknown'
   /** May the same exchange succeed later? */
   again?: boolean
-  /** It costs all the same: the journal says so, and so does the error. */
-  billed?: true
+  /**
+   * True: it costs all the same. False: the provider says that a task that ended so is not billed. Absent: nobody says. The journal
+   * and the error tell it.
+   */
+  billed?: boolean
   /** What to do, from the provider's own advice. Shown to the user. */
   hint?: string
   source: Source

@@ -53,7 +53,8 @@ create index attempts_day on attempts (day, label, account, micros) where micros
       'update attempts set account = ?, day = ?, micros = ?, line = ? where key = ? and attempt = ?',
     )
     for (const { key, attempt, line } of db.prepare('select key, attempt, line from attempts').all()) {
-      const own = { ...JSON.parse(String(line)), label: null, reservedUsd: null } as Attempt
+      const none = { label: null, reservedUsd: null, billed: null, isReplaced: false }
+      const own = { ...JSON.parse(String(line)), ...none } as Attempt
       put.run(own.account, dayOf(own), countedMicros(own), JSON.stringify(own), key!, attempt!)
     }
   },

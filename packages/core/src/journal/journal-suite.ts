@@ -307,6 +307,49 @@ export function journalSuite({ test, open, durable }: JournalSuite): void {
     )
   })
 
+  const replaced = { attempt: 1, patch: { isReplaced: true } } as const
+  const failed = { state: 'accepted', ref: refOf(), finalStatus: 'failed', billed: false } as const
+
+  check(
+    'what failed and is not billed is replaced by the next claim, once, and the key stands for that',
+    async journal => {
+      await attempts(journal, failed)
+      same((await journal.claim(entryOf())).claimed, false)
+      const claims = await Promise.all([1, 2].map(() => journal.claim(entryOf({ provider: 'raft' }), replaced)))
+      equal(
+        claims.map(({ claimed }) => claimed),
+        [true, false],
+      )
+      same(await journal.update('order-1', { state: 'accepted', ref: refOf({ id: 'task-2' }) }, { attempt: 2 }), true)
+      const { ref, attempts: all } = (await journal.get('order-1'))!
+      same(ref!.id, 'task-2')
+      equal(
+        all.map(({ isReplaced, isSecond }) => [isReplaced, isSecond]),
+        [
+          [true, false],
+          [false, false],
+        ],
+      )
+      same((await journal.find(refOf()))!.attempt, 1)
+    },
+  )
+
+  const kept: readonly (readonly [what: string, end: JournalPatch])[] = [
+    ['failed and may be billed', { ...failed, billed: null }],
+    ['failed and is billed', { ...failed, billed: true }],
+    ['expired', { ...failed, finalStatus: 'expired' }],
+    ['succeeded after all', { ...failed, finalStatus: 'succeeded' }],
+    ['was not seen at its end', { ...failed, finalStatus: null }],
+    ['has an unknown outcome', { state: 'unknown' }],
+  ]
+  for (const [what, end] of kept)
+    check(`what ${what} is never replaced`, async journal => {
+      await attempts(journal, end)
+      same((await journal.claim(entryOf({ provider: 'raft' }), replaced)).claimed, false)
+      same(await journal.update('order-1', replaced.patch, { attempt: 1 }), false)
+      same((await journal.get('order-1'))!.isReplaced, false)
+    })
+
   check('a change under a beat is made once, and only while nobody gave a sign of life', async (journal, place) => {
     const other = durable ? await open(place) : journal
     await journal.claim(entryOf({ owner: ownerOf('a') }))
@@ -450,6 +493,7 @@ export function journalSuite({ test, open, durable }: JournalSuite): void {
     ['was reported to cost more', { state: 'accepted', finalStatus: 'succeeded', reportedUsd: 2 }, 2_000_000],
     ['was reported to cost nothing', { state: 'accepted', finalStatus: 'failed', reportedUsd: 0 }, 0],
     ['failed, and nobody reports a cost', { state: 'accepted', finalStatus: 'failed' }, 300_000],
+    ['failed, and is not billed', { ...failed }, 0],
     ['has no price', { usd: null }, 0],
     ['has no price, and something is reserved for it', { usd: null, reservedUsd: 0.25 }, 250_000],
     ['was claimed the day before', { createdAt: '2025-12-31T23:59:59.999Z' }, 0],

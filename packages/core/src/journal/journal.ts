@@ -59,6 +59,10 @@ export interface Attempt {
   /** ISO. */
   createdAt: string
   updatedAt: string
+  /** Is an end without a result billed? As the provider's words tell it. Null: nobody says. */
+  billed: boolean | null
+  /** Failed and not billed, and its purchase went on elsewhere: the key does not stand for it. */
+  isReplaced: boolean
   /** The final status once it was seen, and when (ISO). */
   finalStatus: string | null
   finalAt: string | null
@@ -122,7 +126,7 @@ export interface JournalFilter {
  */
 export interface Journal {
   /**
-   * Atomic across processes. Takes the key when it is new, or when every attempt is `rejected` or `not_sent` and the
+   * Atomic across processes. Takes the key when it is new, or when every attempt is `rejected`, `not_sent` or replaced and the
    * fingerprint is the same, and gives the new line with its number. Otherwise changes nothing and gives the line that
    * stands. A claim by the owner of the line that stands is that claim again: its first answer was lost. `ended`: how the
    * attempt before it ended, in the same instant, so that the key is nobody's in between. `limits`: the new line is not
@@ -133,7 +137,8 @@ export interface Journal {
   /**
    * Changes what the patch names; false where the condition does not hold, where nobody claimed the key, or where it
    * would be a step backwards: what was accepted stays so, and what is settled becomes nothing but accepted. What the
-   * provider accepted is never refused: an attempt that already stands for another task gets a line beside it.
+   * provider accepted is never refused: an attempt that already stands for another task gets a line beside it. Only
+   * what failed and is not billed is replaced.
    */
   update(key: string, patch: JournalPatch, condition?: Condition): Promise<boolean>
   get(key: string): Promise<Purchase | undefined>

@@ -27,10 +27,12 @@ export const dayOf = ({ createdAt }: Attempt): string => createdAt.slice(0, 10)
 
 /**
  * What an attempt counts in sums, in whole micro-dollars: nothing where nothing was started, else what the provider
- * reported, its price, or what was reserved for it. Of unknown outcome it counts until it is settled.
+ * reported, nothing where it failed and is not billed, else its price, or what was reserved for it. Of unknown outcome it
+ * counts until it is settled.
  */
-export function countedMicros({ state, reportedUsd, usd, reservedUsd }: Attempt): number {
+export function countedMicros({ state, reportedUsd, billed, usd, reservedUsd }: Attempt): number {
   if (state === 'rejected' || state === 'not_sent') return 0
+  if (reportedUsd === null && billed === false) return 0
   return microsOf(reportedUsd ?? usd ?? reservedUsd ?? 0)
 }
 

@@ -14,11 +14,12 @@ import { dayOf, type Limit, overLimit, sumUnder } from './money.ts'
 
 type Lines = readonly JournalEntry[]
 
-const isFree = ({ state }: JournalEntry): boolean => state === 'rejected' || state === 'not_sent'
+const isFree = ({ state, isReplaced }: JournalEntry): boolean =>
+  state === 'rejected' || state === 'not_sent' || isReplaced
 
 /** The line that a key stands for: what was accepted first, else what is open, else the last that was refused. */
 export const decisive = (lines: Lines): JournalEntry | undefined =>
-  lines.find(line => line.state === 'accepted' && !line.isSecond) ??
+  lines.find(line => line.state === 'accepted' && !line.isSecond && !line.isReplaced) ??
   lines.findLast(line => !isFree(line)) ??
   lines.at(-1)
 
@@ -101,12 +102,16 @@ export function changeOf(
   if (condition.isFree && patch.ref && isHeld(patch.ref)) return undefined
   const { state } = patch
   if (state !== undefined && !steps[line.state].includes(state)) return undefined
+  if (patch.isReplaced && !(mayBeReplaced({ ...line, ...patch }) && !line.isReplaced)) return undefined
   const { wish, requested, operation, kind, promptLength, promptHash, ...own } = patch
   const asked = definedOf({ wish, requested, operation, kind, promptLength, promptHash })
   const changed = state === 'accepted' ? acceptedLine(lines, line, own) : { ...line, ...own }
   const others = Object.keys(asked).length === 0 ? [] : lines.filter(({ attempt }) => attempt !== changed.attempt)
   return [changed, ...others].map(one => ({ ...one, ...asked }))
 }
+
+const mayBeReplaced = ({ state, finalStatus, billed }: JournalEntry): boolean =>
+  state === 'accepted' && finalStatus === 'failed' && billed === false
 
 const definedOf = <T extends object>(values: T): Partial<T> =>
   Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Partial<T>
@@ -115,7 +120,9 @@ const definedOf = <T extends object>(values: T): Partial<T> =>
 function acceptedLine(lines: Lines, line: JournalEntry, patch: JournalPatch): JournalEntry {
   const isOther = line.state === 'accepted' && line.ref && patch.ref && !isSameTask(line.ref, patch.ref)
   const isSecond = (own: number) =>
-    lines.some(({ state, attempt, isSecond }) => state === 'accepted' && !isSecond && attempt !== own)
+    lines.some(
+      ({ state, attempt, isSecond, isReplaced }) => state === 'accepted' && !isSecond && !isReplaced && attempt !== own,
+    )
   if (isOther) return { ...{ ...line, ...nothingSeen }, ...patch, attempt: lines.length + 1, isSecond: true }
   return { ...line, ...patch, isSecond: isSecond(line.attempt) }
 }
@@ -123,6 +130,8 @@ function acceptedLine(lines: Lines, line: JournalEntry, patch: JournalPatch): Jo
 /** Of what becomes of an attempt nothing is known yet. */
 export const nothingSeen = {
   reportedUsd: null,
+  billed: null,
+  isReplaced: false,
   finalStatus: null,
   finalAt: null,
   keptUntil: null,

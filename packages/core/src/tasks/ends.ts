@@ -92,6 +92,7 @@ export function endPatch(context: Context, task: Task): JournalPatch {
     keptUntil: keptUntilOf(task.expiresAt, finalAt),
     effective: task.effective,
     reportedUsd: task.cost?.basis === 'reported' ? task.cost.usd : null,
+    billed: task.error?.billed ?? null,
     problem: task.error?.message ?? null,
   }
 }

@@ -183,7 +183,7 @@ function finalWord(reading: Reading, { kind }: TaskRef): Reading {
 
 /** What a refusal says beside a final word need not be about the task. */
 function ended(reading: Reading, error: ReadError, status: Ended): Reading {
-  const { row, hint, ...words } = error
+  const { row, hint, billed, ...words } = error
   const isOfTask = refusesTask(error.is)
   const own: ReadError = isOfTask ? { ...error, scope: 'task' } : { ...words, scope: 'task', is: 'task_failed' }
   return { ...reading, status, error: own }

@@ -1,5 +1,12 @@
 import { randomUUID } from 'node:crypto'
-import { type Claim, type Ended, isSameTask, type JournalEntry, type JournalPatch } from '../journal/journal.ts'
+import {
+  type Attempt,
+  type Claim,
+  type Ended,
+  isSameTask,
+  type JournalEntry,
+  type JournalPatch,
+} from '../journal/journal.ts'
 import { buildTask, withWarning } from '../wire/build-task.ts'
 import type { Reading } from '../wire/read.ts'
 import type { VidrelayError } from '../words/errors.ts'
@@ -31,10 +38,15 @@ export interface Onward {
   next(refused: Refused): Promise<Sending | undefined>
   /** Who speaks to the provider of a line; undefined where nobody does. */
   contextOf(entry: JournalEntry): Context | undefined
+  /** May it go on from a task that failed and is not billed? */
+  isAfterFailure?: boolean
 }
 export interface Refused {
-  state: 'rejected' | 'not_sent'
+  /** `failed`: it was accepted, and made nothing. */
+  state: 'rejected' | 'not_sent' | 'failed'
   error: VidrelayError
+  /** The attempts that must not be made again. */
+  tried?: readonly Attempt[]
 }
 
 /**
@@ -55,7 +67,12 @@ export async function sendPaid(first: Context, paid: PaidCall, onward?: Onward):
   for (;;) {
     const { context } = sending
     const { entry } = claim
-    if (!claim.claimed) return repeated(onward?.contextOf(entry) ?? context, sending.paid, entry)
+    if (!claim.claimed) {
+      const moved = await afterFailure(onward, sending, entry)
+      if (!moved) return repeated(onward?.contextOf(entry) ?? context, sending.paid, entry)
+      ;({ sending, claim } = moved)
+      continue
+    }
     context.rememberPrompt(undefined, paid.prompt)
     const rest = keepAlive(context, entry)
     try {
@@ -76,6 +93,21 @@ export async function sendPaid(first: Context, paid: PaidCall, onward?: Onward):
   }
 }
 
+/** The key stands for a task that failed: the next way, where that is wanted and nothing is billed. */
+async function afterFailure(onward: Onward | undefined, { context, paid }: Sending, entry: JournalEntry) {
+  const own = onward?.contextOf(entry)
+  if (!onward?.isAfterFailure || !own || entry.fingerprint !== paid.fingerprint) return undefined
+  const { confirmUnbilled } = await context.track(import('./confirm-unbilled.ts'))
+  const error = await confirmUnbilled(own, entry, paid.options.signal)
+  const purchase = error && (await context.books.get(entry.key))
+  if (!error || !purchase) return undefined
+  const ended: Ended = { attempt: entry.attempt, patch: { billed: false, isReplaced: true } }
+  const moved = await moveOn(onward, entry.key, { state: 'failed', error, tried: purchase.attempts }, ended)
+  if ('error' in moved) return undefined
+  if (moved.claim.claimed) tellOnward(own, entry, error, moved.claim.entry)
+  return moved
+}
+
 /** The next way that has room in its budgets, claimed; else what was told last. */
 async function moveOn(
   onward: Onward | undefined,
@@ -92,7 +124,7 @@ async function moveOn(
     })
     if (!claim) return refused
     if (!claim.over) return { sending, claim }
-    last = { state: 'not_sent', error: noRoom(sending, claim.entry, claim.over) }
+    last = { ...refused, state: 'not_sent', error: noRoom(sending, claim.entry, claim.over) }
   }
 }
 

@@ -244,7 +244,7 @@ function problemOf(
     ...(error.code !== undefined && { upstreamCode: scrub(error.code) }),
     ...(error.hint !== undefined && { hint: error.hint }),
     ...(error.row !== undefined && { row: error.row }),
-    ...(error.billed && { billed: error.billed }),
+    ...(error.billed !== undefined && { billed: error.billed }),
   }
   if (said === undefined)
     Object.defineProperty(problem, 'upstreamBody', { value: scrub(JSON.stringify(raw) ?? ''), enumerable: false })

@@ -18,8 +18,8 @@ export interface ReadError {
   code?: string
   message?: string
   hint?: string
-  /** The row says that it costs all the same. */
-  billed?: true
+  /** The row says whether it costs all the same. */
+  billed?: boolean
   /** What stands in front of the provider said it, in its place. */
   byEdge?: true
   /** In answer to a look that the provider refused: it says how the task ended, in a code, in words or by a row. */
@@ -95,7 +95,7 @@ export function errorOf(found: ErrorRow | undefined, bad: boolean, facts: ErrorF
     passes: again || !isLastWord(row, facts),
     ...(row && { row: row.id }),
     ...(row?.hint !== undefined && { hint: row.hint }),
-    ...(row?.billed && { billed: row.billed }),
+    ...(row?.billed !== undefined && { billed: row.billed }),
     ...(isLost && { hint: 'check the base URL: the provider has no such route there' }),
     ...(code !== undefined && { code }),
     ...(message !== undefined && { message }),

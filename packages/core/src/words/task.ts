@@ -118,8 +118,8 @@ export interface TaskProblem {
   upstreamCode?: string
   hint?: string
   row?: string
-  /** It is known to cost all the same. */
-  billed?: true
+  /** It is known to cost all the same (true), or to cost nothing (false). */
+  billed?: boolean
   /** Where they gave no words: their answer, scrubbed and cut. Not enumerable. */
   readonly upstreamBody?: string
 }

@@ -183,6 +183,7 @@ export const orchard = defineProvider({
     { id: 'orchard.early', on: ['content'], http: [425], is: 'not_ready', again: true, source: 'O' },
     { id: 'orchard.worn', on: ['content'], http: [403], is: 'result_expired', hint: 'it lived a day', source: 'O' },
     { id: 'orchard.rush', http: [429], text: 'harvest rush', is: 'rate_limited', again: true, source: 'O' },
+    { id: 'orchard.frost', code: ['frost'], is: 'task_failed', billed: false, source: 'O' },
     { id: 'orchard.spoilt', code: ['spoilt'], is: 'content_rejected', billed: true, source: 'O' },
     {
       id: 'orchard.silent',

@@ -1,60 +1,23 @@
-import { createRelay, type Relay, type RelayOptions, type RouteOptions } from '../../src/index.ts'
 import { says } from './difference.ts'
-import { orchard } from './document.ts'
 import type { Exchange } from './relay.ts'
-import type { Expect, Row, Step } from './row.ts'
-import { key as apiKey, prompt, type Scene } from './scene.ts'
+import {
+  alice,
+  asked,
+  bob,
+  buys,
+  carol,
+  gotBy,
+  key,
+  line,
+  three,
+  threePrices,
+  two,
+  within,
+  withRelay,
+} from './route-words.ts'
+import type { Row } from './row.ts'
+import { prompt } from './scene.ts'
 import { accepted, body, create, does, file, json, looks, page, passes, video } from './words.ts'
-
-const key = 'order-1'
-type Ways = RelayOptions['routes'] & {}
-const wayOf = (account: string) => ({ provider: 'orchard', account, model: 'plum' })
-const [alice, bob, carol] = [wayOf('alice'), wayOf('bob'), wayOf('carol')]
-const two = { tree: [alice, bob] }
-const three = { tree: [alice, bob, carol] }
-
-/** A way that costs 0.1, one that costs 5 and one that costs 0.05 dollars. */
-const prices = {
-  'orchard/plum': [
-    { usd: 0.1, seconds: 6 },
-    { usd: 5, seconds: 8 },
-    { usd: 0.05, seconds: 10 },
-  ],
-}
-const threePrices = { tree: [alice, { ...bob, set: { seconds: 8 } }, { ...carol, set: { seconds: 10 } }] }
-const within = (usd: number) => ({ budget: { usd, per: 'day' } as const })
-
-const relayIn = (scene: Scene, routes: Ways): Relay =>
-  createRelay({
-    providers: [alice, bob, carol].map(({ account }) => orchard({ apiKey, account })),
-    routes,
-    prices: routes === threePrices ? prices : {},
-    journal: scene.journal ?? false,
-    clock: scene.clock,
-    network: scene.network,
-    proxy: false,
-    onEvent: event => (scene.events as unknown as unknown[]).push(event),
-  })
-const asked = { model: 'tree', prompt, seconds: 6 }
-async function withRelay<T>(scene: Scene, routes: Ways, work: (relay: Relay) => Promise<T>): Promise<T> {
-  const relay = relayIn(scene, routes)
-  try {
-    return await work(relay)
-  } finally {
-    await relay.close()
-  }
-}
-const buys = (expect: Expect, routes: Ways = two, options: RouteOptions = {}, what = {}, order = key): Step =>
-  does(
-    'buy over a route',
-    scene => withRelay(scene, routes, relay => relay.videos.submit({ ...asked, ...what }, { key: order, ...options })),
-    expect,
-  )
-const line = (account: string, state: string) => ({ account, state })
-const gotBy = (account: string, ...attempts: readonly object[]): Expect => ({
-  gives: { ref: { id: 't1', account } },
-  journal: [{ key, account, state: 'accepted', attempts }],
-})
 
 /** Proof that nothing was started, for a cause of its own. */
 const goesOn: readonly (readonly [cause: string, gives: Exchange['gives'], times?: number])[] = [

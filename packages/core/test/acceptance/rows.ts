@@ -15,6 +15,7 @@ import { lookTimeRows } from './look-time.ts'
 import { moneyRows } from './money.ts'
 import { recoverRows } from './recover.ts'
 import { routeRows } from './route.ts'
+import { routeFailureRows } from './route-failures.ts'
 import type { Row } from './row.ts'
 import { submitRows } from './submit.ts'
 import { submitAnswerRows } from './submit-answers.ts'
@@ -52,4 +53,5 @@ export const rows: readonly Row[] = [
   ...moneyRows,
   ...recoverRows,
   ...routeRows,
+  ...routeFailureRows,
 ]
