@@ -4,7 +4,12 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { apixgo } from '@vidrelay/apixgo'
-import { createRelay, type Relay, sqliteJournal } from '@vidrelay/core'
+import { createRelay, type Relay, type RouteStep, sqliteJournal } from '@vidrelay/core'
+import type { ConfiguredProvider, ProviderFactory } from '@vidrelay/core/provider'
+import { gaia } from '@vidrelay/gaia'
+import { geeknow } from '@vidrelay/geeknow'
+import { openaiVideos } from '@vidrelay/openai-videos'
+import { toapis } from '@vidrelay/toapis'
 import { fastClock } from './fast-clock.ts'
 
 /** What a relay does with a create. */
@@ -33,7 +38,7 @@ const cut =
 export const refusing: Manner = { isMade: false, answer: response => json(response, { message: 'no such key' }, 401) }
 export const accepting: Manner = {
   isMade: true,
-  answer: (response, id) => json(response, { task_id: id, status: 'queued' }),
+  answer: (response, id) => json(response, { id, task_id: id, status: 'queued' }),
 }
 
 /** The task is made, and its answer is lost, in each way in which that is seen. */
@@ -56,18 +61,31 @@ export const lost: { readonly [mode: string]: Manner['answer'] } = {
   ),
 }
 
+/** Who makes a video of six or eight seconds, each in its own words. */
+export const adapters: readonly { factory: ProviderFactory; step: Omit<RouteStep, 'provider'> }[] = [
+  { factory: apixgo, step: { model: 'grok-image-video' } },
+  { factory: geeknow, step: { model: 'grok-video-3' } },
+  { factory: toapis, step: { model: 'grok-video-3' } },
+  { factory: openaiVideos, step: { model: 'sora-2', set: { seconds: 8 } } },
+  { factory: gaia, step: { model: 'grok-imagine-video' } },
+]
+
 /** What one purchase over a route came to. */
 export interface Played {
   mode: string
-  ways: number
+  /** The providers in the order of the route. */
+  route: string
   /** Tasks that were made for the one key. */
   made: number
   posts: number
   outcome: string
 }
 
-/** The way number `at` loses its answer; those before it refuse, those behind it would accept. */
-export async function playLost(mode: string, ways: number, at: number): Promise<Played> {
+/**
+ * The way number `at` loses its answer; those before it refuse, those behind it would accept. `first`: which adapter the
+ * route begins with.
+ */
+export async function playLost(mode: string, ways: number, at: number, first: number): Promise<Played> {
   const manners = Array.from({ length: ways }, (_, index): Manner => {
     if (index < at) return refusing
     return index === at ? { isMade: true, answer: lost[mode]! } : accepting
@@ -75,12 +93,14 @@ export async function playLost(mode: string, ways: number, at: number): Promise<
   const folder = mkdtempSync(join(tmpdir(), 'vidrelay-failover-'))
   const count = { made: 0, posts: 0 }
   const servers = await Promise.all(manners.map((manner, index) => serve(manner, index, count)))
-  const providers = servers.map((server, index) =>
-    apixgo({ apiKey: 'sk-failover', baseURL: addressOf(server), account: `way-${index}` }),
+  const used = servers.map((_, index) => adapters[(first + index) % adapters.length]!)
+  const providers = servers.map(
+    (server, index): ConfiguredProvider => used[index]!.factory({ apiKey: 'sk-failover', baseURL: addressOf(server) }),
   )
-  const routes = { heron: servers.map((_, index) => ({ provider: 'apixgo', account: `way-${index}` })) }
-  const open = () =>
-    createRelay({ providers, routes, journal: sqliteJournal(join(folder, 'tasks.db')), clock: fastClock, proxy: false })
+  const steps = used.map(({ step }, index): RouteStep => ({ provider: providers[index]!.definition.id, ...step }))
+  const journal = () => sqliteJournal(join(folder, 'tasks.db'))
+  const open = (): Relay =>
+    createRelay({ providers, routes: { heron: steps }, journal: journal(), clock: fastClock, proxy: false }) as Relay
   try {
     const outcomes: string[] = []
     // Asked again by the same process, by another one, and by one that recovers in between.
@@ -90,7 +110,8 @@ export async function playLost(mode: string, ways: number, at: number): Promise<
       if (!again) for await (const _ of relay.recover());
       await relay.close()
     }
-    return { mode, ways, ...count, outcome: [...new Set(outcomes)].join(' and ') }
+    const route = steps.map(({ provider }) => provider).join(', ')
+    return { mode, route, ...count, outcome: [...new Set(outcomes)].join(' and ') }
   } finally {
     for (const server of servers) {
       server.closeAllConnections()

@@ -16,6 +16,6 @@ test.each([
   'over three ways: %s at %i makes one task, and no other way is gone (all of them: pnpm failover)',
   { timeout },
   async (mode, at) => {
-    expect(await playLost(mode, 3, at)).toMatchObject({ made: 1, posts: at + 1, outcome: 'submit_unknown' })
+    expect(await playLost(mode, 3, at, at)).toMatchObject({ made: 1, posts: at + 1, outcome: 'submit_unknown' })
   },
 )

@@ -112,8 +112,9 @@ test.concurrent('spend: sums by provider, or by what is named, in columns or as 
   for (const key of ['a', 'b'])
     await own.run(['generate', 'a cat', '--key', key, '--label', 'web shop', '--output', `${key}.mp4`, ...words])
   const told = await own.run(['spend', '--sandbox'])
-  expect(told.stdout.split('\n')[0]).toMatch(/^provider +attempts +succeeded +failed +running +unknown$/)
-  expect(told.stdout.split('\n')[1]).toMatch(/^apixgo +2 +[\d.]+ +0 +0 +0$/)
+  expect(told.stdout.split('\n')[0]).toMatch(/^provider +attempts +paid +failed +refunded +running +unknown$/)
+  expect(Math.max(...told.stdout.split('\n').map(line => line.length))).toBeLessThanOrEqual(80)
+  expect(told.stdout.split('\n')[1]).toMatch(/^apixgo +2 +[\d.]+ +0 +0 +0 +0$/)
   const day = await own.run(['spend', '--sandbox', '--by', 'day', '--since', '2026-01-01', '--json'])
   expect(day.json()).toMatchObject({
     by: 'day',

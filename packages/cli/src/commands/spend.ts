@@ -35,8 +35,9 @@ export function defineSpend(command: Command): void {
   command.addHelpText(
     'after',
     `
-In US dollars: as the provider reported it, else as its price list says. What was refused costs nothing; what failed is
-taken for billed.
+In US dollars: as the provider reported it, else as the price was known. paid: for what succeeded; failed: for what did
+not and is billed, as far as nobody says otherwise; refunded: what that would have cost and did not, as the provider
+reported; running: not seen at its end; unknown: nobody knows whether it was started. What was refused costs nothing.
 
 Examples:
   vidrelay spend --since 2026-11-01
@@ -47,10 +48,9 @@ Examples:
       const { since = null, by } = options
       const output = createOutput(options.json ?? false)
       const path = options.journal ?? journalPath(options.sandbox !== undefined)
-      const spend = spendOf(await purchasesIn(path, since, options.sandbox ?? ''), by)
+      const spend = spendOf(await purchasesIn(path, options.sandbox ?? ''), by, since ?? '')
       if (output.json) return output.document({ journal: path, since, by, spend })
-      if (spend.length > 0)
-        output.line(table([by, 'attempts', 'succeeded', 'failed', 'running', 'unknown'], spend.map(rowOf)))
+      if (spend.length > 0) output.line(table([by, 'attempts', ...sums], spend.map(rowOf)))
       const unpriced = spend.reduce((sum, row) => sum + row.unpriced, 0)
       if (unpriced > 0) output.note(`of ${unpriced} nobody knows the price; they stand in no sum`)
       if (spend.length === 0) output.note(`nothing was paid for (journal ${path})`)
@@ -59,22 +59,35 @@ Examples:
 }
 
 /** A journal that is not there is empty; looking at it does not make it. */
-async function purchasesIn(path: string, since: string | null, place: string): Promise<Purchase[]> {
+async function purchasesIn(path: string, place: string): Promise<Purchase[]> {
   if (!existsSync(path)) return []
   const journal = sqliteJournal(path)
   try {
-    const all = await journal.list(since === null ? {} : { since })
+    const all = await journal.list()
     return all.filter(({ baseURL }) => baseURL.startsWith(place))
   } finally {
     await journal.close()
   }
 }
 
-const rowOf = ({ group, attempts, succeeded, failed, running, unknown }: Spend): string[] => [
-  group,
-  String(attempts),
-  ...[succeeded, failed, running, unknown].map(usd => `${usd}`),
+const sums = ['paid', 'failed', 'refunded', 'running', 'unknown'] as const
+
+/** Eighty columns hold it: the name of a group is cut in its middle, and a sum to the cent, a small one to a hundredth of it. */
+const rowOf = (spend: Spend): string[] => [
+  short(spend.group),
+  String(spend.attempts),
+  ...sums.map(name => String(Number(spend[name].toFixed(spend[name] < 10 ? 4 : 2)))),
 ]
+
+const longest = 24
+
+const short = (group: string): string => {
+  const letters = [...group]
+  const half = (longest - 1) / 2
+  return letters.length <= longest
+    ? group
+    : `${letters.slice(0, Math.ceil(half)).join('')}…${letters.slice(-Math.floor(half)).join('')}`
+}
 
 function parseDate(text: string): string {
   const time = /^\d{4}-\d{2}-\d{2}/.test(text) ? Date.parse(text) : Number.NaN

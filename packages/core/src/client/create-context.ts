@@ -12,6 +12,7 @@ import { createTransport, type Transport } from '../net/transport.ts'
 import type { Context } from '../tasks/context.ts'
 import { createHttp } from '../tasks/http.ts'
 import { createMemory } from '../tasks/memory.ts'
+import type { OnEvent } from '../words/events.ts'
 import { checkedKey } from './key.ts'
 import { quiet } from './listener.ts'
 import { type ClientOptions, checkedHosts, checkedSeconds, checkOptions } from './options.ts'
@@ -32,7 +33,7 @@ export function createContext(configured: ConfiguredProvider, options: ClientOpt
   const transport = transportTo(chosen, options, clock, memory.scrub)
   // Connections of their own, so that no call of the API finds one that was opened for results alone.
   const results = allowed.length === 0 ? transport : transportTo(chosen, options, clock, memory.scrub, allows)
-  const emit = options.onEvent && quiet(options.onEvent)
+  const emit = options.onEvent && knowing(memory.purchaseOf, quiet(options.onEvent))
   for (const warning of keyWarnings) emit?.({ type: 'warning', warning })
   const journal = options.journal === false ? undefined : options.journal
   const track = <T>(work: Promise<T>) => (clock.track ? clock.track(work) : work)
@@ -65,6 +66,12 @@ export function createContext(configured: ConfiguredProvider, options: ClientOpt
     submitTimeoutMs: (checkedSeconds('submitTimeout', options.submitTimeout) ?? 150) * 1000,
   }
 }
+
+/** What is told of a task says for which purchase it was made, as far as that was seen here. */
+const knowing =
+  (purchaseOf: Context['purchaseOf'], listener: OnEvent): OnEvent =>
+  event =>
+    listener(event.ref && event.key === undefined ? { ...purchaseOf(event.ref), ...event } : event)
 
 /** Loaded with the first paid call. */
 async function processLife() {

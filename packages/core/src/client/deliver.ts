@@ -1,5 +1,6 @@
 import { journalWarning } from '../journal/books.ts'
 import type { JournalPatch } from '../journal/journal.ts'
+import { aboutTask } from '../tasks/about.ts'
 import type { Context } from '../tasks/context.ts'
 import type { DownloadOptions, SavedFile } from '../tasks/download.ts'
 import { noResult } from '../tasks/no-result.ts'
@@ -29,7 +30,8 @@ export function createDelivery(context: Context, watcher: Watcher): Delivery {
     async save(ref, target, options) {
       const { saveResult } = await context.track(toSave())
       const task = await wait(ref, options)
-      const saved = await saveResult(context, ref, task, target, options, refreshed(ref, options.signal))
+      const own = await aboutTask(context, ref)
+      const saved = await saveResult(own, ref, task, target, options, refreshed(ref, options.signal))
       const trouble = await noteDelivered(context, ref, { file: saved.path, sha256: saved.sha256 })
       await dropKept(context, task, options.output)
       return trouble ? { ...saved, task: withWarning(saved.task, journalWarning(trouble)) } : saved
@@ -41,7 +43,7 @@ export function createDelivery(context: Context, watcher: Watcher): Delivery {
         await noteDelivered(context, ref, { deliveredAt: new Date(context.clock.now()).toISOString() })
         await dropKept(context, task, options.output)
       }
-      return streamResult(context, ref, task, options, refreshed(ref, options.signal), onEnd)
+      return streamResult(await aboutTask(context, ref), ref, task, options, refreshed(ref, options.signal), onEnd)
     },
   }
 }

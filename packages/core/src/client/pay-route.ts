@@ -10,7 +10,7 @@ import { invalid, misuse, refusedByAll } from '../words/problems.ts'
 import type { GenerateRequest, Task } from '../words/task.ts'
 import { checkBegin, type Desk } from './desk.ts'
 import { prepareRequest } from './prepare-request.ts'
-import { estimateOf, type PayableCall, payable, tellWarnings } from './priced.ts'
+import { estimateOf, type PayableCall, payable } from './priced.ts'
 import type { RouteOptions, RouteStep, Way } from './routes.ts'
 import type { Estimate } from './types.ts'
 
@@ -57,7 +57,6 @@ export async function payRoute(
   const identity = { ...asked, images: first.call.identity.images }
   const fingerprint = await first.way.context.track(fingerprintOf(['route', name, kind], 'submit', identity))
   const sendingOf = ({ way: { context }, call }: Taken<PayableCall>): Sending => {
-    tellWarnings(context, call.prepared)
     return { context, paid: { ...call, fingerprint, options } }
   }
   const next = async (refused: Refused) => {

@@ -14,13 +14,10 @@ export const createPay =
   async (kind, operation, request, options = {}) => {
     const { provider } = context.relay
     checkBegin(options, provider.id)
-    const { payable, sendPaid, tellWarnings } = await context.track(toPay())
+    const { payable, sendPaid } = await context.track(toPay())
     const { fingerprint: made, ...paid } = await payable(context, kind, operation, request, options)
     // Without a key and a journal nobody will ever compare it.
     const isCompared = options.key !== undefined || context.journal !== undefined
     const fingerprint = isCompared ? await made() : ''
-    return desk.once(fingerprint, options, provider.id, () => {
-      tellWarnings(context, paid.prepared)
-      return sendPaid(context, { ...paid, fingerprint, options })
-    })
+    return desk.once(fingerprint, options, provider.id, () => sendPaid(context, { ...paid, fingerprint, options }))
   }

@@ -32,11 +32,6 @@ export async function priced(
   return call
 }
 
-/** Tells whoever listens what was decided about a request; what is to be said of the key was told when the client was made. */
-export function tellWarnings({ emit, keyWarnings }: Context, { warnings }: PreparedCall['prepared']): void {
-  for (const warning of warnings) if (!keyWarnings.includes(warning)) emit?.({ type: 'warning', warning })
-}
-
 /** A call before its fingerprint, with the budgets that it is claimed under. */
 export type PayableCall = PreparedCall & Pick<PaidCall, 'limits' | 'reservedUsd'>
 

@@ -3,13 +3,13 @@
  * that its kind of call needs to its end: nothing that is paid for may wait for a file that an upgrade has meanwhile taken away.
  */
 export async function toPay() {
-  const [{ prepareRequest }, { estimateOf, payable, tellWarnings }, { sendPaid }] = await Promise.all([
+  const [{ prepareRequest }, { estimateOf, payable }, { sendPaid }] = await Promise.all([
     import('./prepare-request.ts'),
     import('./priced.ts'),
     import('../tasks/submit.ts'),
     import('../net/inflate.ts'), // its answer may come encoded
   ])
-  return { estimateOf, payable, prepareRequest, sendPaid, tellWarnings }
+  return { estimateOf, payable, prepareRequest, sendPaid }
 }
 
 /** Over a route: all that paying takes, and the way from one provider to the next. */

@@ -53,7 +53,7 @@ interface Unwritten {
 }
 
 export function createBooks(given: Journal | undefined, clock: Clock, emit: OnEvent | undefined): Books {
-  if (!given) return noBooks
+  if (!given) return { ...noBooks } // others tell the books of one client from those of another by it
   const journal = given
   const lines = new Map<string, JournalEntry>()
   const unwritten = new Map<string, Unwritten>()
@@ -82,7 +82,13 @@ export function createBooks(given: Journal | undefined, clock: Clock, emit: OnEv
   const tell = (trouble: VidrelayError) => {
     if (isTold) return
     isTold = true
-    emit?.({ type: 'warning', warning: journalWarning(trouble), ...(trouble.taskRef && { ref: trouble.taskRef }) })
+    const { key, taskRef: ref } = trouble
+    emit?.({
+      type: 'warning',
+      warning: journalWarning(trouble),
+      ...(key !== undefined && { key }),
+      ...(ref && { ref }),
+    })
   }
 
   const write = async ({ key, attempt }: LineId, patch: JournalPatch): Promise<void> => {

@@ -4,38 +4,43 @@ import { dayOf, microsOf, usdOf } from './money.ts'
 /** What purchases are told apart by. `day`: of the claim, by UTC. */
 export type SpendBy = 'provider' | 'account' | 'model' | 'label' | 'day'
 
-/** What was paid for one group of attempts. All sums are US dollars, whole micro-dollars of them. */
+const sums = ['paid', 'failed', 'refunded', 'running', 'unknown'] as const
+
+/** What one group of attempts cost. All sums are US dollars, whole micro-dollars of them. */
 export interface Spend {
   group: string
   /** Attempts that cost something or may. */
   attempts: number
-  /** Of tasks that succeeded. */
-  succeeded: number
-  /** Of tasks that ended badly: billed, as far as no provider reports otherwise. */
+  /** For tasks that succeeded. */
+  paid: number
+  /** For tasks that ended badly and are billed, as far as nobody reports otherwise. */
   failed: number
-  /** Of tasks that were not seen at their end. */
+  /** What tasks that ended badly would have cost, and did not: by the cost that the provider reported, or by its words. */
+  refunded: number
+  /** For tasks that were not seen at their end. */
   running: number
-  /** Of calls whose outcome nobody knows. */
+  /** For calls whose outcome nobody knows: it may be billed. */
   unknown: number
   /** Attempts whose price nobody knows: they stand in no sum. */
   unpriced: number
 }
 
-type Share = 'succeeded' | 'failed' | 'running' | 'unknown'
-
-/** Sums what attempts cost: as the provider reported it, else as it was estimated. What was refused costs nothing. */
-export function spendOf(purchases: readonly Purchase[], by: SpendBy): Spend[] {
+/**
+ * Sums what attempts cost: as the provider reported it, else as it was estimated. What was refused costs nothing. `since`:
+ * ISO; only what was claimed then or later, whenever its purchase began.
+ */
+export function spendOf(purchases: readonly Purchase[], by: SpendBy, since = ''): Spend[] {
   const groups = new Map<string, Spend>()
-  for (const attempt of purchases.flatMap(({ attempts }) => attempts)) {
-    const share = shareOf(attempt)
-    if (share === undefined) continue
+  const attempts = purchases.flatMap(purchase => purchase.attempts)
+  for (const attempt of attempts.filter(({ createdAt }) => createdAt >= since)) {
+    const costs = costsOf(attempt)
+    if (!costs) continue
     const group = groupOf[by](attempt)
     const sum = groups.get(group) ?? nothing(group)
     groups.set(group, sum)
     sum.attempts++
-    const usd = attempt.reportedUsd ?? attempt.usd
-    if (usd === null) sum.unpriced++
-    else sum[share] += microsOf(usd)
+    if (costs === 'unpriced') sum.unpriced++
+    else for (const name of sums) sum[name] += microsOf(costs[name] ?? 0)
   }
   return [...groups.values()].map(inDollars).sort((a, b) => (a.group < b.group ? -1 : 1))
 }
@@ -43,8 +48,9 @@ export function spendOf(purchases: readonly Purchase[], by: SpendBy): Spend[] {
 const nothing = (group: string): Spend => ({
   group,
   attempts: 0,
-  succeeded: 0,
+  paid: 0,
   failed: 0,
+  refunded: 0,
   running: 0,
   unknown: 0,
   unpriced: 0,
@@ -52,17 +58,21 @@ const nothing = (group: string): Spend => ({
 
 const inDollars = (sum: Spend): Spend => ({
   ...sum,
-  succeeded: usdOf(sum.succeeded),
-  failed: usdOf(sum.failed),
-  running: usdOf(sum.running),
-  unknown: usdOf(sum.unknown),
+  ...Object.fromEntries(sums.map(name => [name, usdOf(sum[name])])),
 })
 
-function shareOf({ state, finalStatus }: Attempt): Share | undefined {
-  if (state === 'sending' || state === 'unknown') return 'unknown'
-  if (state !== 'accepted') return undefined
-  if (finalStatus === null) return 'running'
-  return finalStatus === 'succeeded' ? 'succeeded' : 'failed'
+type Costs = { [name in (typeof sums)[number]]?: number }
+
+/** Undefined: it was refused. */
+function costsOf({ state, finalStatus, usd, reportedUsd, billed }: Attempt): Costs | 'unpriced' | undefined {
+  const isOpen = state === 'sending' || state === 'unknown'
+  if (!isOpen && state !== 'accepted') return undefined
+  const hasFailed = state === 'accepted' && finalStatus !== null && finalStatus !== 'succeeded'
+  const cost = reportedUsd ?? (hasFailed && billed === false ? 0 : usd)
+  if (cost === null) return 'unpriced'
+  if (isOpen) return { unknown: cost }
+  if (finalStatus === null) return { running: cost }
+  return hasFailed ? { failed: cost, refunded: Math.max(0, (usd ?? cost) - cost) } : { paid: cost }
 }
 
 const groupOf: { readonly [by in SpendBy]: (attempt: Attempt) => string } = {

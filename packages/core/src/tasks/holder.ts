@@ -4,7 +4,7 @@ import type { TaskRef } from '../words/task.ts'
 import type { Context } from './context.ts'
 
 /** Tasks that a key of this process is about to get: two calls that hear of one task at once must not both take it. */
-const promised = new WeakMap<Context, Map<string, string>>()
+const promised = new WeakMap<Context['books'], Map<string, string>>()
 
 /**
  * Takes a task for a key where no other key has it, in whatever dialect: one task was paid for by one key.
@@ -12,8 +12,8 @@ const promised = new WeakMap<Context, Map<string, string>>()
  * @throws `journal_unavailable` where the journal cannot say
  */
 export async function takeTask(context: Context, ref: TaskRef, key: string): Promise<boolean> {
-  const taken = promised.get(context) ?? new Map<string, string>()
-  promised.set(context, taken)
+  const taken = promised.get(context.books) ?? new Map<string, string>()
+  promised.set(context.books, taken)
   const identity = identityOf(ref)
   if ((taken.get(identity) ?? key) !== key) return false
   taken.set(identity, key)
@@ -38,7 +38,7 @@ export async function isHeld(context: Context, ref: TaskRef, key: string): Promi
 
 /** Gives a task back that was taken and not kept. */
 export function leaveTask(context: Context, ref: TaskRef): void {
-  promised.get(context)?.delete(identityOf(ref))
+  promised.get(context.books)?.delete(identityOf(ref))
 }
 
 const identityOf = (ref: TaskRef) => refIdentity({ ...ref, dialect: ref.kind })

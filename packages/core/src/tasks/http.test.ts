@@ -83,6 +83,6 @@ test('nobody else asks the network: every answer has this limit, or the patience
   )
   const saying = (words: RegExp) => sources.filter(name => words.test(readFileSync(new URL(name, folder), 'utf8')))
   expect(saying(/transport\.(exchange|stream)\(/)).toEqual(['tasks/http.ts'])
-  expect(saying(/http\.open\(/)).toEqual(['tasks/are-media.ts', 'tasks/open-result.ts'])
+  expect(saying(/http\.open\(/)).toEqual(['tasks/about.ts', 'tasks/are-media.ts', 'tasks/open-result.ts'])
   expect(saying(/stream\.body\b/)).toEqual(['net/patience.ts'])
 })

@@ -7,7 +7,7 @@ import type { Transport } from '../net/transport.ts'
 import type { Body } from '../wire/body.ts'
 import { encodeBody } from '../wire/encode-body.ts'
 import type { EncodedBody } from '../wire/multipart.ts'
-import type { OnEvent } from '../words/events.ts'
+import type { OnEvent, Whose } from '../words/events.ts'
 import type { Operation } from '../words/names.ts'
 import { notDelivered, unreadable, unsafe } from '../words/problems.ts'
 import type { Memory } from './memory.ts'
@@ -18,7 +18,12 @@ export interface Http {
   /** One exchange with a JSON API. GETs follow redirects by hand; a paid call never does. @throws TransportError and our own errors */
   call(input: CallInput): Promise<CallAnswer>
   /** Opens an address for reading as a stream, following redirects; each hop is judged anew and loses the key off-origin. */
-  open(start: URL, headers: { readonly [name: string]: string }, signal: AbortSignal): Promise<OpenedStream>
+  open(
+    start: URL,
+    headers: { readonly [name: string]: string },
+    signal: AbortSignal,
+    whose?: Whose,
+  ): Promise<OpenedStream>
   /** Ends every connection. */
   close(): Promise<void>
 }
@@ -35,6 +40,8 @@ export interface CallInput {
   timeoutMs: number
   maxBytes: number
   signal: AbortSignal | undefined
+  /** What its events are about. */
+  whose?: Whose
 }
 export interface CallAnswer extends HttpAnswer {
   /** Undefined where the body is no JSON. */
@@ -93,15 +100,15 @@ export function createHttp(
   /** The same, for whoever listens. `shown`: the address as it may be told. */
   const told = async (
     tell: OnEvent,
-    { operation, method }: CallInput,
+    { operation, method, whose }: CallInput,
     shown: string,
     exchange: () => Promise<HttpAnswer>,
   ): Promise<HttpAnswer> => {
     const begun = clock.monotonic()
-    tell({ type: 'request', operation, method, url: shown })
+    tell({ ...whose, type: 'request', operation, method, url: shown })
     const answer = await exchange()
     const milliseconds = Math.round(clock.monotonic() - begun)
-    tell({ type: 'response', operation, status: answer.status, milliseconds, bytes: answer.body.byteLength })
+    tell({ ...whose, type: 'response', operation, status: answer.status, milliseconds, bytes: answer.body.byteLength })
     return answer
   }
 
@@ -119,15 +126,15 @@ export function createHttp(
           throw unreadable(relay.provider, `answered with more than ${mostRedirects} redirects`, {
             status: answer.status,
           })
-        warnInsecure(parts, next, input.operation)
+        warnInsecure(parts, next, input.operation, input.whose)
         url = next
       }
     },
-    async open(start, headers, signal) {
+    async open(start, headers, signal, whose) {
       let url = start
       for (let hop = 0; hop <= mostRedirects; hop++) {
         const begun = clock.monotonic()
-        emit?.({ type: 'request', operation: 'download', method: 'GET', url: parts.showLink(url, true) })
+        emit?.({ ...whose, type: 'request', operation: 'download', method: 'GET', url: parts.showLink(url, true) })
         const answer = await results.stream({
           method: 'GET',
           url,
@@ -135,6 +142,7 @@ export function createHttp(
           signal,
         })
         emit?.({
+          ...whose,
           type: 'response',
           operation: 'download',
           status: answer.status,
@@ -146,7 +154,7 @@ export function createHttp(
         // A stranger's redirect opens no private store, also not one that the user named.
         if (allows(next) && url.origin !== relay.origin && !allows(url))
           throw unsafe('a redirect of another host leads to a private place of allowHosts; it is not followed')
-        warnInsecure(parts, next, 'download')
+        warnInsecure(parts, next, 'download', whose)
         url = next
       }
       throw notDelivered(undefined, `more than ${mostRedirects} redirects`, { provider: id, retryable: false })

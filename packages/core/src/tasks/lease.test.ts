@@ -217,7 +217,7 @@ describe('a process that was stopped and comes back', () => {
     expect(ref.id).toBe('task_1')
     const warning = { code: 'paid_twice', message: expect.stringMatching(/"k".*task_1.*task_2.*both may be billed/) }
     expect(warnings).toEqual([warning])
-    expect(events).toContainEqual({ type: 'warning', warning, ref })
+    expect(events).toContainEqual({ type: 'warning', warning, ref, key: 'k', attempt: 1 })
     expect(await journal.get('k')).toMatchObject({
       ref: { id: 'task_2' },
       attempts: [

@@ -8,6 +8,7 @@ import { routeUrl } from '../wire/route-url.ts'
 import type { Kind, Operation } from '../words/names.ts'
 import { invalid, madeOf, notReached } from '../words/problems.ts'
 import type { Task, TaskRef } from '../words/task.ts'
+import { aboutTask } from './about.ts'
 import type { Context } from './context.ts'
 import { dialectOf, getTask, holesOf } from './look.ts'
 
@@ -82,7 +83,7 @@ export async function deleteTask(context: Context, ref: TaskRef, signal: AbortSi
       })
     }
   }
-  await ask(context, 'delete', route, holesOf(ref), signal, ref)
+  await ask(await aboutTask(context, ref), 'delete', route, holesOf(ref), signal, ref)
   context.forgetEnd(ref)
 }
 

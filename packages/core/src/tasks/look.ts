@@ -14,6 +14,7 @@ import { isVidrelayError, type VidrelayError } from '../words/errors.ts'
 import { isOwnId } from '../words/own-id.ts'
 import { invalid, notKept, notReached, stoppedAsking, unreadable } from '../words/problems.ts'
 import type { Task, TaskRef } from '../words/task.ts'
+import { aboutTask } from './about.ts'
 import type { Context } from './context.ts'
 import { contradiction, endInJournal, isEmpty, rememberEnd } from './ends.ts'
 import type { FailedLook } from './history.ts'
@@ -50,11 +51,12 @@ export const mostBytes = ({ answer, otherAnswer }: Dialect): number =>
  * after it, so that nothing is left untried.
  */
 export async function look(
-  context: Context,
+  client: Context,
   ref: TaskRef,
   signal: AbortSignal | undefined,
   isLast = false,
 ): Promise<Look> {
+  const context = await aboutTask(client, ref)
   const dialect = dialectOf(context, ref)
   if (isOwnId(ref.id)) return ownLook(context, ref)
   const route = dialect.routes.get!

@@ -1,6 +1,7 @@
 import { ageOf, type Clock } from '../base/clock.ts'
 import { createScrub, type Scrub, showUrl } from '../base/redact.ts'
 import { type OwnWords, ownWords } from '../wire/own-words.ts'
+import type { Whose } from '../words/events.ts'
 import { refIdentity } from '../words/ref.ts'
 import type { TaskRef } from '../words/task.ts'
 import { createEnds, type Ends } from './ends.ts'
@@ -24,6 +25,9 @@ export interface Memory extends Ends {
   rememberBirth(ref: TaskRef): void
   /** This client made the task. */
   isOwn(ref: TaskRef): boolean
+  /** The purchase that a task was made for, so that what is told of it says so. */
+  rememberPurchase(ref: TaskRef, whose: Whose): void
+  purchaseOf(ref: TaskRef): Whose | undefined
   /** Milliseconds since the task was made: measured where this client made it, else by the date in its ref. */
   ageOf(ref: TaskRef): number
   /** Whether the last ways to its result are to be asked now: not within so many milliseconds after they were. */
@@ -45,6 +49,7 @@ export function createMemory(title: string, key: string, clock: Clock): Memory {
   return {
     ...createScrubs(key),
     ...createBirths(clock),
+    ...createPurchases(),
     ...createLastWays(clock),
     ...createListed(),
     ...createEnds(title),
@@ -94,6 +99,14 @@ function createBirths(clock: Clock): Pick<Memory, 'rememberBirth' | 'isOwn' | 'a
       const born = births.get(refIdentity(ref))
       return born === undefined ? ageOf(clock, ref.createdAt) : clock.monotonic() - born
     },
+  }
+}
+
+function createPurchases(): Pick<Memory, 'rememberPurchase' | 'purchaseOf'> {
+  const purchases = new Map<string, Whose>()
+  return {
+    rememberPurchase: (ref, whose) => remember(purchases, refIdentity(ref), whose, mostRemembered),
+    purchaseOf: ref => purchases.get(refIdentity(ref)),
   }
 }
 

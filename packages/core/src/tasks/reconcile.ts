@@ -3,6 +3,7 @@ import type { Relay } from '../contract/relay.ts'
 import type { JournalEntry } from '../journal/journal.ts'
 import { invalid, misuse } from '../words/problems.ts'
 import type { Task, TaskRef } from '../words/task.ts'
+import { about, whoseOf } from './about.ts'
 import type { Context } from './context.ts'
 import { leaveTask, takeTask } from './holder.ts'
 import { isDead } from './lease.ts'
@@ -29,7 +30,7 @@ export async function reconcileKey(
   const ref = refOfEntry(context, entry, outcome.id)
   if (!(await takeTask(context, ref, key))) throw isTaken(ref, key)
   try {
-    const task = await getTask(context, ref)
+    const task = await getTask(about(context, whoseOf(entry)), ref)
     const patch = { state: 'accepted', ref, problem: null, candidates: [] } as const
     if (!(await context.books.settle(entry, patch, { isFree: true }))) throw isTaken(ref, key)
     return task

@@ -2,6 +2,7 @@ import { dialectsOf } from '../contract/model-table.ts'
 import type { JournalEntry } from '../journal/journal.ts'
 import type { Kind } from '../words/names.ts'
 import type { Task, TaskRef } from '../words/task.ts'
+import { about, whoseOf } from './about.ts'
 import type { Context } from './context.ts'
 import { isSaltedHashOf } from './fingerprint.ts'
 import { isHeld } from './holder.ts'
@@ -28,12 +29,13 @@ const mostPages = 20
  * @throws `journal_unavailable`
  */
 export async function settleUnknown(
-  context: Context,
+  client: Context,
   line: JournalEntry,
   others: readonly JournalEntry[],
   listed: Listed,
   signal: AbortSignal | undefined,
 ): Promise<Settled> {
+  const context = about(client, whoseOf(line))
   const named = await knownCandidates(context, line, signal)
   const found = named.length > 0 ? named : await fittingEntries(context, line, others, listed)
   const [only] = found

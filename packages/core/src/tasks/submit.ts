@@ -21,6 +21,7 @@ import {
   unknownOutcome,
 } from '../words/problems.ts'
 import { isFinal, type Task, type TaskRef, type Warning } from '../words/task.ts'
+import { about, whoseOf } from './about.ts'
 import { acceptedTask } from './accepted-task.ts'
 import { type Accepted, attempt, type Outcome } from './attempt.ts'
 import { claimFor, noRoom, type Sending } from './claim-attempt.ts'
@@ -65,8 +66,9 @@ export async function sendPaid(first: Context, paid: PaidCall, onward?: Onward):
     ;({ sending, claim } = moved)
   }
   for (;;) {
-    const { context } = sending
     const { entry } = claim
+    const context = about(sending.context, whoseOf(entry))
+    tellWarnings(context, sending.paid)
     if (!claim.claimed) {
       const moved = await afterFailure(onward, sending, entry)
       if (!moved) return repeated(onward?.contextOf(entry) ?? context, sending.paid, entry)
@@ -137,8 +139,10 @@ function tellOnward(
   emit?.({ type: 'failover', ...whoseOf(next), from: provider, to: next.provider, reason: code, message })
 }
 
-/** Whose event it is. */
-const whoseOf = ({ key, attempt, label }: JournalEntry) => ({ key, attempt, ...(label !== null && { label }) })
+/** What was decided about the request; what is to be said of the key was told when the client was made. */
+function tellWarnings({ emit, keyWarnings }: Context, { prepared: { warnings } }: PaidCall): void {
+  for (const warning of warnings) if (!keyWarnings.includes(warning)) emit?.({ type: 'warning', warning })
+}
 
 const tellSubmit = ({ emit }: Context, entry: JournalEntry, state: SubmitEvent['state'], ref?: TaskRef): void =>
   emit?.({ type: 'submit', operation: entry.operation, ...whoseOf(entry), state, ...(ref && { ref }) })
@@ -206,6 +210,7 @@ async function accepted(
   const isTaken = isAdopted && (await context.books.settle(entry, patch, { isFree: true }).catch(() => undefined))
   if (isTaken === false) return takenByAnother(context, entry, ref)
   const trouble = isTaken ? undefined : await context.books.note(entry, patch)
+  context.rememberPurchase(ref, whoseOf(entry))
   const task = acceptedTask(context, paid, ref, reading, raw)
   // What nobody can ask for again is kept before anybody hears of it.
   const unkept = await keepResult(context, task)
@@ -264,6 +269,7 @@ async function repeated(context: Context, paid: PaidCall, standing: JournalEntry
   const entry = await outcomeOf(context, standing, { signal, deadline })
   const { state, key, ref, candidates = [] } = entry
   if (state === 'accepted' && ref) {
+    context.rememberPurchase(ref, whoseOf(entry))
     tellSubmit(context, entry, 'repeated', ref)
     const reading: Reading = { http: 200, id: ref.id, ids: [], progress: null, outputs: [], effective: {} }
     return context.settle(buildTask(context, ref, reading, undefined, entry, paid.prepared.warnings))

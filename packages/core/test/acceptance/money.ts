@@ -1,9 +1,26 @@
-import type { Budget, SubmitOptions } from '../../src/index.ts'
+import type { Budget, ClientEvent, SubmitOptions } from '../../src/index.ts'
 import { says } from './difference.ts'
 import type { Exchange } from './relay.ts'
 import type { Expect, Row, Step } from './row.ts'
 import { prompt } from './scene.ts'
-import { accepted, create, does, json, look, page, passes, request, restarts, state, submits, waits } from './words.ts'
+import {
+  accepted,
+  create,
+  does,
+  done,
+  file,
+  json,
+  look,
+  page,
+  passes,
+  request,
+  restarts,
+  saves,
+  state,
+  submits,
+  video,
+  waits,
+} from './words.ts'
 
 const key = 'order-1'
 const heardOf = (type: string) =>
@@ -15,6 +32,19 @@ const heardOf = (type: string) =>
       { key, attempt: 2, state: 'accepted', label: 'bob' },
     ],
   })
+
+/** What an event does not say of its purchase; empty: nothing is missing. */
+const nameless = (event: ClientEvent, index: number, all?: readonly ClientEvent[]): string => {
+  const { type, key: own, attempt, label, ref } = event
+  const isBought = all?.slice(0, index).some(before => before.type === 'submit' && before.state === 'accepted')
+  const missing = [
+    own !== key && 'key',
+    attempt === undefined && 'attempt',
+    label !== 'ann' && 'label',
+    isBought && !ref && 'ref',
+  ]
+  return missing.some(Boolean) ? `${type}: ${missing.filter(Boolean).join(', ')}` : ''
+}
 
 const ownPrices = { 'orchard/plum': { usd: 0.3 } }
 const dollar: Budget = { usd: 1, per: 'day' }
@@ -149,6 +179,35 @@ export const moneyRows: readonly Row[] = [
         { error: { budget: { usd: 0.2, used: 0 } } },
         { label: 'bob', budget: { ...dollar, usd: 0.2, label: 'bob' } },
         { prompt },
+      ),
+    ],
+  },
+  {
+    id: 'money/all that is told of a purchase says for which attempt of which key it is, and of which task',
+    loses: 'Logs of a busy service cannot be put together by order.',
+    wire: [
+      create(page(429), { times: 3 }),
+      create('lost'),
+      task('t1'),
+      look('lost'),
+      look(state('running'), {}),
+      look(done),
+      file(),
+    ],
+    does: [
+      submits({ error: { code: 'rate_limited' } }, { key, label: 'ann' }),
+      submits({ error: { code: 'submit_unknown' } }, { key, label: 'ann' }),
+      does('settle', ({ client }) => client.reconcile(key, 'not_started'), {}),
+      submits({ gives: { ref: { id: 't1' } } }, { key, label: 'ann' }),
+      restarts(),
+      saves({ bytes: video }),
+      does(
+        'what was told',
+        async ({ events }) => ({
+          types: [...new Set(events.map(({ type }) => type))].toSorted(),
+          missing: events.map(nameless).filter(text => text !== ''),
+        }),
+        { gives: { types: ['download', 'request', 'response', 'retry', 'status', 'submit'], missing: [] } },
       ),
     ],
   },

@@ -224,8 +224,8 @@ export const recoverRows: readonly Row[] = [
     wire: [
       accepted,
       { ask: 'POST /v1/tasks', json: second, gives: 'lost' },
-      look(state('running')),
       list(entry('t1', saidPrompt)),
+      look(state('running')),
       look(done),
     ],
     does: [

@@ -21,7 +21,7 @@ export const keepingMutants: readonly Mutant[] = [
   {
     id: 'key-in-an-event',
     why: 'A log of all requests holds the key.',
-    find: "tell({ type: 'request', operation, method, url: shown })",
+    find: "tell({ ...whose, type: 'request', operation, method, url: shown })",
     replace: "tell({ type: 'request', operation, method, url: shown, headers: authorization } as never)",
     killer: 'wire/events tell what goes out, without what is secret',
     says: 'a secret came out; expected: the key is nowhere to be seen',

@@ -61,8 +61,8 @@ export const settlingMutants: readonly Mutant[] = [
   {
     id: 'reconcile-believes-any-id',
     why: 'A typing mistake closes a purchase on a task that there is not.',
-    find: 'const task = await getTask(context, ref)\n    const patch',
-    replace: 'const task = await getTask(context, ref).catch(() => undefined)\n    const patch',
+    find: 'const task = await getTask(about(context, whoseOf(entry)), ref)\n    const patch',
+    replace: 'const task = await getTask(about(context, whoseOf(entry)), ref).catch(() => undefined)\n    const patch',
     killer: 'life/an id that the provider does not know settles nothing',
     says: 'no error came; expected: {"code":"task_not_found"}; came: no error',
   },

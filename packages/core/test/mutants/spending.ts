@@ -83,6 +83,14 @@ export const spendingMutants: readonly Mutant[] = [
     says: 'expected: "carol"; came: "bob"',
   },
   {
+    id: 'events-without-an-order',
+    why: 'Logs of a busy service cannot be put together by order.',
+    find: 'emit: event => emit({ ...whose, ...event }),',
+    replace: 'emit,',
+    killer: 'money/all that is told of a purchase says for which attempt of which key it is, and of which task',
+    says: 'retry: key, attempt, label',
+  },
+  {
     id: 'label-not-written',
     why: 'Nobody can tell which user the money was spent for.',
     find: 'label: options.label ?? null,',

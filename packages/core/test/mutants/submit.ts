@@ -133,8 +133,8 @@ export const payingMutants: readonly Mutant[] = [
   {
     id: 'id-before-the-journal',
     why: 'The caller has an id that is not written down yet, and a crash loses the paid task.',
-    find: 'await context.books.note(entry, patch)\n  const task',
-    replace: 'void context.clock.sleep(1).then(() => context.books.note(entry, patch))\n  const task',
+    find: 'await context.books.note(entry, patch)\n  context.rememberPurchase',
+    replace: 'void context.clock.sleep(1).then(() => context.books.note(entry, patch))\n  context.rememberPurchase',
     killer: 'submit/accepted',
     says: 'journal[0].state; expected: "accepted"; came: "sending"',
   },
