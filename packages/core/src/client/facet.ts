@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import { resolve } from 'node:path'
 import { dialectsOf } from '../contract/model-table.ts'
 import { isSameTask } from '../journal/journal.ts'
@@ -74,7 +73,7 @@ export function createGenerate(
     }
     const { output, deadline, overwrite, maxBytes, ...submitOptions } = options
     const paidOptions: PaidOptions = {
-      ...(options.afterFailure !== undefined && { key: randomUUID() }), // it is bought under one key, whoever named it
+      ...(options.afterFailure !== undefined && { key: crypto.randomUUID() }), // it is bought under one key, whoever named it
       ...submitOptions,
       ...(deadline !== undefined && { deadline }),
       ...(output !== undefined && { wish: resolve(output) }),

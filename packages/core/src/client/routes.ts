@@ -1,6 +1,7 @@
 import type { Context } from '../tasks/context.ts'
 import type { SubmitOptions } from '../tasks/paid-call.ts'
-import { misuse } from '../words/problems.ts'
+import { chooseRoute } from '../wire/choose-route.ts'
+import { misuse, refusedByAll } from '../words/problems.ts'
 import type { GenerateRequest } from '../words/task.ts'
 
 /** One way to make what a route stands for. */
@@ -33,7 +34,10 @@ export interface Way extends RouteStep {
   context: Context
 }
 
-/** @throws `TypeError` on a route without a way, or to a provider that is not there */
+/**
+ * @throws `TypeError` on a route without a way, or to a provider that is not there; `invalid_request`, with the sentence of
+ * each, where none of its ways can make anything
+ */
 export function waysOf(
   routes: Routes,
   find: (provider: string, account: string | undefined) => Context | undefined,
@@ -48,7 +52,25 @@ export function waysOf(
         `routes: ${JSON.stringify(name)} names the provider ${JSON.stringify(step.provider)}${account}, which is not among the providers`,
       )
     })
+    const problems = ways.map(problemOf)
+    if (problems.every(problem => problem !== undefined))
+      throw refusedByAll('invalid_request', [`routes: ${JSON.stringify(name)} can serve nothing`, ...problems], {
+        field: 'routes',
+      })
     return [name, ways] as const
   })
   return new Map(entries)
+}
+
+/** Why a way makes nothing, whatever is asked for. */
+function problemOf({ provider, model, context: { relay } }: Way): string | undefined {
+  const problems = (['video', 'image'] as const).map(kind => {
+    try {
+      chooseRoute(relay, { kind, operation: 'submit', ...(model !== undefined && { wanted: model }) })
+      return undefined
+    } catch (error) {
+      return `${provider}: ${(error as Error).message}`
+    }
+  })
+  return problems.includes(undefined) ? undefined : problems[0]
 }

@@ -57,6 +57,7 @@ export interface Refused {
  */
 export async function sendPaid(first: Context, paid: PaidCall, onward?: Onward): Promise<Task> {
   const key = paid.options.key ?? randomUUID()
+  const told: Warning[] = []
   let sending: Sending = { context: first, paid }
   let claim = await claimFor(sending, key)
   if (claim.over) {
@@ -79,7 +80,7 @@ export async function sendPaid(first: Context, paid: PaidCall, onward?: Onward):
     const rest = keepAlive(context, entry)
     try {
       const end = await perform(context, sending.paid, entry)
-      if ('task' in end) return end.task
+      if ('task' in end) return told.reduce(withWarning, end.task)
       const { state, error } = end
       const patch = { ...end.patch, state, problem: problemOf(error) }
       const moved =
@@ -87,7 +88,7 @@ export async function sendPaid(first: Context, paid: PaidCall, onward?: Onward):
       if ('error' in moved) await context.books.note(entry, patch)
       tellSubmit(context, entry, state)
       if ('error' in moved) throw moved.error
-      tellOnward(context, entry, error, moved.claim.entry)
+      told.push(...tellOnward(context, entry, error, moved.claim.entry))
       ;({ sending, claim } = moved)
     } finally {
       rest()
@@ -130,13 +131,16 @@ async function moveOn(
   }
 }
 
-function tellOnward(
-  { emit }: Context,
-  { provider }: JournalEntry,
-  { code, message }: VidrelayError,
-  next: JournalEntry,
-): void {
-  emit?.({ type: 'failover', ...whoseOf(next), from: provider, to: next.provider, reason: code, message })
+/** Gives what also its caller must hear: a key that is refused stays refused, and every purchase goes the longer way. */
+function tellOnward({ emit }: Context, from: JournalEntry, error: VidrelayError, next: JournalEntry): Warning[] {
+  const { code: reason, message: why } = error
+  emit?.({ type: 'failover', ...whoseOf(next), from: from.provider, to: next.provider, reason, message: why })
+  if (reason !== 'unauthenticated') return []
+  const placeOf = (one: JournalEntry) => (one.account === null ? one.provider : `${one.provider} (${one.account})`)
+  const message = `the key of ${placeOf(from)} was refused: ${error.message}; it went on at ${placeOf(next)}`
+  const warning: Warning = { code: 'key', message }
+  emit?.({ ...whoseOf(next), type: 'warning', warning })
+  return [warning]
 }
 
 /** What was decided about the request; what is to be said of the key was told when the client was made. */

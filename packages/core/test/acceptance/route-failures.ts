@@ -3,7 +3,7 @@ import type { Exchange } from './relay.ts'
 import { asked, buys, key, three, two, type Ways, withRelay } from './route-words.ts'
 import type { Expect, Row, Step } from './row.ts'
 import type { Scene } from './scene.ts'
-import { create, does, file, json, page, video } from './words.ts'
+import { create, does, file, json, video } from './words.ts'
 
 const goesOn = { afterFailure: 'not-billed' } as const
 const task = (id: string): Exchange => create(json({ task_id: id, status: 'queued' }))
@@ -106,7 +106,7 @@ export const routeFailureRows: readonly Row[] = [
   {
     id: 'failure/a way that refused before is not tried again',
     loses: 'A relay that refused is asked for the same order again, while another waits.',
-    wire: [create(page(401)), task('t2'), ...frozen('t2'), task('t3')],
+    wire: [create(json({ message: 'closed' }, 403)), task('t2'), ...frozen('t2'), task('t3')],
     does: [
       buys({ gives: { ref: { id: 't2', account: 'bob' } } }, three),
       waits(failed),

@@ -20,14 +20,19 @@ import { prompt } from './scene.ts'
 import { accepted, body, create, does, file, json, looks, page, passes, video } from './words.ts'
 
 /** Proof that nothing was started, for a cause of its own. */
-const goesOn: readonly (readonly [cause: string, gives: Exchange['gives'], times?: number])[] = [
-  ['a refused key', page(401)],
+const goesOn: readonly (readonly [cause: string, gives: Exchange['gives'], times?: number, isAloud?: boolean])[] = [
+  ['a refused key', page(401), 1, true],
   ['an empty balance', json({ error: { code: 'no_balance', message: 'empty' } }, 403)],
   ['no permission', json({ message: 'closed' }, 403)],
   ['no channel', json({ message: 'no upstream was called' }, 500)],
   ['too many requests', page(429), 3],
   ['nobody listens', 'refused', 3],
 ]
+/** A key that is refused stays refused: the caller hears of it. */
+const refusedKey = (whose: string, next: string) => ({
+  code: 'key',
+  message: says(`the key of orchard (${whose}) was refused`, `went on at orchard (${next})`),
+})
 /** Nobody knows, or the cause lies in what was asked. */
 const stops: readonly (readonly [cause: string, gives: Exchange['gives'], code: string, state: string])[] = [
   ['a lost answer', 'lost', 'submit_unknown', 'unknown'],
@@ -46,14 +51,15 @@ export const routeRows: readonly Row[] = [
     does: [buys({ ...gotBy('alice', line('alice', 'accepted')), events: { failover: 0 } })],
   },
   ...goesOn.map(
-    ([cause, gives, times = 1]): Row => ({
+    ([cause, gives, times = 1, isAloud = false]): Row => ({
       id: `route/on proof it goes on: ${cause}`,
       loses: 'A relay that is closed stops an order that the next one would take.',
       wire: [create(gives, { times }), accepted],
       does: [
         buys({
           ...gotBy('bob', { account: 'alice' }, line('bob', 'accepted')),
-          events: { failover: 1 },
+          ...(isAloud && { gives: { ref: { account: 'bob' }, warnings: [refusedKey('alice', 'bob')] } }),
+          events: { failover: 1, warning: isAloud ? 1 : 0 },
         }),
       ],
     }),
@@ -70,7 +76,15 @@ export const routeRows: readonly Row[] = [
     id: 'route/three ways, and the last one takes it',
     loses: 'The third relay of a list is never asked.',
     wire: [create(page(401)), create(page(401)), accepted],
-    does: [buys(gotBy('carol', line('alice', 'rejected'), line('bob', 'rejected'), line('carol', 'accepted')), three)],
+    does: [
+      buys(
+        {
+          ...gotBy('carol', line('alice', 'rejected'), line('bob', 'rejected'), line('carol', 'accepted')),
+          gives: { ref: { account: 'carol' }, warnings: [refusedKey('alice', 'bob'), refusedKey('bob', 'carol')] },
+        },
+        three,
+      ),
+    ],
   },
   {
     id: 'route/all refuse: the last one is told, and the key is free',
@@ -98,7 +112,13 @@ export const routeRows: readonly Row[] = [
     loses: 'Nobody sees why an order fits no relay.',
     does: [
       buys(
-        { error: { code: 'invalid_request', message: says('orchard: ', '. orchard: ') }, journal: [] },
+        {
+          error: {
+            code: 'invalid_request',
+            message: says('routes: "tree" can serve nothing', '. orchard: model: ', '. orchard: '),
+          },
+          journal: [],
+        },
         {
           tree: [
             { ...alice, model: 'quince' },
@@ -149,7 +169,7 @@ export const routeRows: readonly Row[] = [
   {
     id: 'route/each way counts its own price, and one that has no room is passed by',
     loses: 'A budget that has room for a cheaper relay stops the order, or a dearer one is paid over it.',
-    wire: [create(page(401)), { ...accepted, json: { ...body, seconds: 10 } }],
+    wire: [create(json({ message: 'closed' }, 403)), { ...accepted, json: { ...body, seconds: 10 } }],
     does: [
       buys(gotBy('carol', { account: 'alice', usd: 0.1 }, { account: 'carol', usd: 0.05 }), threePrices, within(0.1)),
       buys(
