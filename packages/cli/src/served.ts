@@ -16,12 +16,13 @@ export async function servedBy(
 ): Promise<Omit<GatewayOptions, 'folder' | 'log'>> {
   const used = config.providers ?? usable(sandbox !== undefined).map(({ id }) => ({ use: id }))
   const configured = await Promise.all(used.map(one => configure(one, sandbox)))
-  const { network = {}, prices, settleSeconds } = config
+  const { network = {}, prices, limits, settleSeconds } = config
   return {
     providers: configured,
     routes: (config.routes as Routes | undefined) ?? routesOf(configured.map(({ definition }) => definition)),
     ...network,
     ...(prices && { prices: prices as NonNullable<GatewayOptions['prices']> }),
+    ...(limits && { limits }),
     ...(settleSeconds !== undefined && { settleSeconds }),
     ...(sandbox !== undefined && { proxy: false }),
   } as Omit<GatewayOptions, 'folder' | 'log'>

@@ -1,24 +1,26 @@
 import { mkdir } from 'node:fs/promises'
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join, resolve } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { createRelay, type RelayOptions, type Routes, sqliteJournal } from '@vidrelay/core'
+import { createBodies } from './bodies/bodies.ts'
+import { type Limits, usualLimits } from './bodies/limits.ts'
 import { type ClientKeys, createClientKeys } from './client-keys.ts'
-import { dialectsRoutes, problemForm } from './dialects/dialects.ts'
-import { isLoopback, ownerOf } from './door.ts'
+import { dialectsRoutes } from './dialects/dialects.ts'
+import { isLoopback } from './door.ts'
 import { createEngine } from './engine.ts'
 import { estimateRoute } from './estimate-route.ts'
 import { eventsRoute } from './events-route.ts'
 import { createFeed } from './feed.ts'
 import { fileRoute } from './file-route.ts'
 import { healthRoutes } from './health-routes.ts'
+import { createHttpServer } from './http-server.ts'
 import { lockFolder } from './lock.ts'
 import type { Log } from './log.ts'
 import { modelRoutes } from './model-routes.ts'
 import { withDescription } from './openapi/openapi-route.ts'
-import { Problem, problemOf } from './problem.ts'
-import { createRouter, sendJson } from './router.ts'
+import { createRouter } from './router.ts'
 import { createService } from './service.ts'
 import { openStore } from './store.ts'
 
@@ -29,6 +31,8 @@ export interface GatewayOptions extends Omit<RelayOptions, 'journal' | 'routes'>
   folder: string
   /** So long a create of unknown outcome is looked for before it is told as failed. Unit: seconds. Default 600. */
   settleSeconds?: number
+  /** What requests may hold and how long they may take, where it is to be otherwise than usual. */
+  limits?: Partial<Limits>
   log?: Log
 }
 
@@ -49,10 +53,12 @@ const longestClose = 10_000
 export async function openGateway({
   folder: given,
   settleSeconds = 600,
+  limits: own,
   log = () => {},
   ...options
 }: GatewayOptions): Promise<Gateway> {
   const folder = resolve(given)
+  const limits = { ...usualLimits, ...own }
   await mkdir(folder, { recursive: true, mode: 0o700 })
   const unlock = await lockFolder(folder)
   const store = await openStore(folder)
@@ -61,20 +67,16 @@ export async function openGateway({
   const engine = createEngine({ store, relay, feed, folder, log, settleSeconds })
   const keys = createClientKeys(store)
   let isClosing = false
-  const service = createService({ store, relay, engine, feed })
+  const service = createService({ store, relay, engine, feed, bodies: createBodies(limits), limits })
   const routes = withDescription([
     ...dialectsRoutes(service),
     fileRoute(service),
     eventsRoute(service),
-    estimateRoute({ relay, engine }),
+    estimateRoute(service),
     ...healthRoutes(() => !isClosing),
     ...modelRoutes(Object.keys(options.routes), Math.floor(Date.now() / 1000)),
   ])
-  const router = createRouter(routes)
-  const server = createServer(
-    { requestTimeout: 300_000, headersTimeout: 20_000, keepAliveTimeout: 65_000 },
-    (request, response) => void answer(router, keys, log, request, response),
-  )
+  const server = createHttpServer({ router: createRouter(routes), keys, log, limits })
   return {
     keys,
     async listen({ host = '127.0.0.1', port = 0 } = {}) {
@@ -109,49 +111,3 @@ const listening = (server: Server, host: string, port: number): Promise<void> =>
     server.once('error', reject)
     server.listen(port, host, resolve)
   })
-
-async function answer(
-  router: ReturnType<typeof createRouter>,
-  keys: ClientKeys,
-  log: Log,
-  request: IncomingMessage,
-  response: ServerResponse,
-): Promise<void> {
-  const begun = performance.now()
-  const { method = '' } = request
-  let [at, path] = ['', '']
-  response.setHeader('x-content-type-options', 'nosniff')
-  response.on('error', () => {}) // who left needs no answer
-  try {
-    const address = addressOf(request)
-    at = address.pathname
-    const open = router.findOpen(method, address)
-    const owner = open ? '' : ownerOf(request, keys)
-    const { route, id } = open ?? router.find(method, address)
-    path = route.path
-    const body = await route.answer({ request, response, query: address.searchParams, id, owner })
-    if (body !== undefined) sendJson({ response }, 200, body)
-  } catch (error) {
-    tellProblem(response, problemOf(error), at)
-  }
-  log('request', { method, path, status: response.statusCode, ms: Math.round(performance.now() - begun) })
-}
-
-function addressOf({ url = '/' }: IncomingMessage): URL {
-  try {
-    return new URL(url, 'http://gateway')
-  } catch {
-    throw new Problem(400, 'invalid_request', 'this is no address')
-  }
-}
-
-/** `at`: where, as each dialect has its own form. */
-function tellProblem(response: ServerResponse, problem: Problem, at: string): void {
-  if (response.headersSent) {
-    response.destroy() // a result that is cut must not look whole
-    return
-  }
-  for (const [name, value] of Object.entries(problem.headers)) response.setHeader(name, value)
-  if (problem.status === 413 || !response.req.readableEnded) response.setHeader('connection', 'close')
-  sendJson({ response }, problem.status, problemForm(at).body(problem))
-}

@@ -38,9 +38,19 @@ export const conflict = (code: string, sentence: string, param?: string): Proble
 export function problemOf(error: unknown): Problem {
   if (error instanceof Problem) return error
   if (isVidrelayError(error)) return problemOfCore(error)
+  if (isFullDisk(error))
+    return new Problem(507, 'storage_full', 'the disk of the gateway is full; nothing was bought', {
+      headers: { 'retry-after': '60' },
+    })
   return new Problem(500, 'internal_error', 'the gateway failed; its log tells more', {
     headers: { 'x-should-retry': 'false' },
   })
+}
+
+/** The system's words for it, and SQLite's. */
+const isFullDisk = (error: unknown): boolean => {
+  const { code = '', errcode } = (error ?? {}) as { code?: string; errcode?: number }
+  return code === 'ENOSPC' || code === 'EDQUOT' || (code === 'ERR_SQLITE_ERROR' && errcode === 13)
 }
 
 function problemOfCore({ code, message, field }: VidrelayError): Problem {

@@ -1,6 +1,6 @@
 import type { GenerateRequest, ImageInput, Kind, MediaRole } from '@vidrelay/core'
+import { Upload } from './bodies/body.ts'
 import { invalid } from './problem.ts'
-import { Upload } from './read-body.ts'
 
 /** A field of a create: how it looks, and what it is in core's words. */
 interface Field {

@@ -90,12 +90,23 @@ function idIn(pattern: string, path: string): string | undefined {
   }
 }
 
-export function sendJson({ response }: Pick<Call, 'response'>, status: number, body: unknown): void {
+/** `before`: done when all of it is out, and before the answer ends. */
+export function sendJson(
+  { response }: Pick<Call, 'response'>,
+  status: number,
+  body: unknown,
+  before?: () => Promise<void>,
+): void {
   const text = JSON.stringify(body)
   response.writeHead(status, {
     'content-type': 'application/json; charset=utf-8',
     'content-length': Buffer.byteLength(text),
     'cache-control': 'no-store',
   })
-  response.end(response.req.method === 'HEAD' ? undefined : text)
+  const isHead = response.req.method === 'HEAD'
+  if (!before) response.end(isHead ? undefined : text)
+  else {
+    if (!isHead) response.write(text)
+    void before().then(() => response.end())
+  }
 }

@@ -1,20 +1,26 @@
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import type { Relay } from '@vidrelay/core'
 import { invalid, Problem } from './problem.ts'
 import type { Call } from './router.ts'
 import { sendFile } from './send-file.ts'
+import type { Service } from './service.ts'
 import type { StoredTask } from './store.ts'
 
 /** Of what is streamed, nobody has looked at the bytes yet. */
 const mediaTypes = { video: 'video/mp4', image: 'application/octet-stream' } as const
 
 /** From the folder; while the result is on its way there, straight from the provider. @throws `Problem` 400, 404, 409 */
-export async function sendContent({ relay }: { relay: Relay }, call: Call, task: StoredTask): Promise<void> {
+export async function sendContent(
+  { relay, limits }: Pick<Service, 'relay' | 'limits'>,
+  call: Call,
+  task: StoredTask,
+): Promise<void> {
   const { request, response, query } = call
   const variant = query.get('variant') ?? task.kind
   if (variant !== task.kind) throw invalid('variant', `accepted: ${task.kind}`)
   mustBeCompleted(task)
+  // Who takes nothing any more holds a file and a connection.
+  response.setTimeout(limits.idleSeconds * 1000, () => response.destroy())
   if (task.saved) return sendFile(request, response, task.saved)
   const gone = new AbortController()
   response.once('close', () => gone.abort())

@@ -1,9 +1,11 @@
 import type { GenerateRequest, Kind, Parameters, Relay } from '@vidrelay/core'
+import type { Bodies } from './bodies/bodies.ts'
+import type { Body } from './bodies/body.ts'
+import type { Limits } from './bodies/limits.ts'
 import type { Engine } from './engine.ts'
 import type { Feed } from './feed.ts'
 import { createLinks, type Links } from './links.ts'
 import { invalid, noTask } from './problem.ts'
-import type { Body } from './read-body.ts'
 import { readRequest } from './read-request.ts'
 import type { Call } from './router.ts'
 import type { Store, StoredTask } from './store.ts'
@@ -23,6 +25,8 @@ export interface Service {
   relay: Relay
   engine: Engine
   feed: Feed
+  bodies: Bodies
+  limits: Limits
   links: Links
   /** The caller's task of the address. @throws `Problem` 404 */
   own(call: Call, kind: Kind): StoredTask
@@ -39,7 +43,9 @@ export function createService({
   relay,
   engine,
   feed,
-}: Pick<Service, 'store' | 'relay' | 'engine' | 'feed'>): Service {
+  bodies,
+  limits,
+}: Pick<Service, 'store' | 'relay' | 'engine' | 'feed' | 'bodies' | 'limits'>): Service {
   const links = createLinks(store.db)
   const linkTo: Service['linkTo'] = (call, { id, status }) => (status === 'completed' ? links.to(id, call) : null)
   return {
@@ -47,9 +53,11 @@ export function createService({
     relay,
     engine,
     feed,
+    bodies,
+    limits,
     links,
     linkTo,
-    take: createTaking({ store, engine, linkTo }),
+    take: createTaking({ store, engine, bodies, linkTo }),
     own({ owner, id }, kind) {
       const task = store.get(owner, id)
       if (task?.kind !== kind) throw noTask(kind, id)

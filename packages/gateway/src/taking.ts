@@ -1,9 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { rm } from 'node:fs/promises'
 import type { Kind } from '@vidrelay/core'
+import { type Body, Upload } from './bodies/body.ts'
 import { createTurns } from './in-turn.ts'
 import { conflict, invalid, type Problem, problemOf } from './problem.ts'
-import { type Body, readBody, Upload } from './read-body.ts'
 import type { Call } from './router.ts'
 import type { Asked, Service } from './service.ts'
 import type { StoredTask } from './store.ts'
@@ -20,7 +20,12 @@ export interface Wanted {
 /** Takes a create: reads it, knows a repeat, judges, writes it down, and answers; what is paid for follows. */
 export type Taking = (call: Call, wanted: Wanted) => Promise<unknown>
 
-export function createTaking({ store, engine, linkTo }: Pick<Service, 'store' | 'engine' | 'linkTo'>): Taking {
+export function createTaking({
+  store,
+  engine,
+  bodies,
+  linkTo,
+}: Pick<Service, 'store' | 'engine' | 'bodies' | 'linkTo'>): Taking {
   const inTurn = createTurns()
   const answerTo = (call: Call, { shape }: Wanted, task: StoredTask) => shape(task, linkTo(call, task))
 
@@ -28,7 +33,7 @@ export function createTaking({ store, engine, linkTo }: Pick<Service, 'store' | 
     const { request, owner, id: source } = call
     const clientKey = clientKeyOf(request.headers['idempotency-key'])
     const sendings = sendingsOf(request.headers['x-stainless-retry-count'])
-    const { sha256, fields } = await readBody(request, engine.uploadsOf(id))
+    const { sha256, fields } = await bodies.read(request, engine.uploadsOf(id))
     const fingerprint = fingerprintOf(wanted.kind, source, fields)
     const identity = { owner, clientKey, bodySha256: sha256, fingerprint, createdAt: Date.now() }
     // Of two with the same bytes the second waits, or a repeat would overtake what it repeats.

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { type Limits, usualLimits } from '../bodies/limits.ts'
 
 /**
  * What may stand in `vidrelay.config.yaml`. Each description ends with what is accepted: editors show it, and so does the
@@ -59,6 +60,34 @@ const price = z.strictObject({
   seconds: described(z.number().positive(), 'Only for so many seconds or fewer', 'a number, more than 0').optional(),
   resolution: described(text, 'Only for this one', 'a text').optional(),
 })
+
+const about: { readonly [name in keyof Limits]: string } = {
+  jsonBytes: 'Bytes of a body of JSON',
+  formBytes: 'Bytes of a form with its files',
+  fileBytes: 'Bytes of one file or field of a form',
+  files: 'Files of a form',
+  fields: 'Fields of a form',
+  depth: 'Levels of JSON',
+  values: 'Values in JSON',
+  headerBytes: 'Bytes of the headers of a request',
+  headerSeconds: 'Seconds until the headers are there',
+  bodySeconds: 'Seconds until the body is there',
+  idleSeconds: 'Seconds in which nothing of a body comes, or nothing of a result is taken',
+}
+const limit = (name: keyof Limits) =>
+  described(
+    z
+      .int()
+      .min(1)
+      .max(2 ** 31 - 1),
+    `${about[name]}. Default: ${usualLimits[name]}`,
+    'a whole number, 1 or more',
+  ).optional()
+const limits = z.strictObject(
+  Object.fromEntries(Object.keys(about).map(name => [name, limit(name as keyof Limits)])) as {
+    [name in keyof Limits]: ReturnType<typeof limit>
+  },
+)
 
 export const configSchema = z
   .strictObject({
@@ -122,6 +151,9 @@ export const configSchema = z
         ).optional(),
       })
       .describe('Accepted: proxy, allowFakeIp, allowHosts')
+      .optional(),
+    limits: limits
+      .describe(`What requests may hold and how long they may take. Accepted: ${Object.keys(about).join(', ')}`)
       .optional(),
     settleSeconds: described(
       z.int().min(0).max(86_400),

@@ -33,6 +33,7 @@ prices:
   gaia/x: [{ usd: 1, seconds: 5 }, { usd: 2 }]
 network: { proxy: false, allowFakeIp: true, allowHosts: [minio:9000] }
 settleSeconds: 60
+limits: { fileBytes: 1000, bodySeconds: 60 }
 `
 
 test('a whole file is read; an empty one says nothing', () => {
@@ -71,6 +72,8 @@ const cases: [source: string, place: string | RegExp, sentence: string | RegExp]
   ['prices:\n  gaia/x: { usd: 1, us: 1 }', '2:21', /^prices\.gaia\/x\.us: there is no such field; accepted: usd, per/],
   ['prices:\n  gaia/x: [{ usd: one }]', '2:19', /^prices\.gaia\/x\[0\]\.usd: /],
   ['network: { proxy: "http://a:secret@b.example" }', '1:19', /^network\.proxy: .*belongs into HTTPS_PROXY/],
+  ['limits: { files: 0 }', '1:18', 'limits.files: this is not taken; accepted: a whole number, 1 or more'],
+  ['limits: { file: 1 }', '1:11', /^limits\.file: there is no such field; accepted: jsonBytes, /],
   ['data: 1\ndata: 2', '2:1', 'this is no YAML: this name stands here twice'],
   ['a: [', '1:5', /^this is no YAML: /],
   ['- 1', '1:1', 'this is not taken'],
