@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { apixgo } from '@vidrelay/apixgo'
 import { loadRecordings, type Recording } from '@vidrelay/conformance'
+import type { ConfiguredProvider } from '@vidrelay/core/provider'
 import { gaia } from '@vidrelay/gaia'
 import { openGateway } from '@vidrelay/gateway'
 import { openaiVideos } from '@vidrelay/openai-videos'
@@ -14,6 +15,9 @@ import { readSpec } from './read-spec.ts'
 // are held to the documented ones and to the specification.
 
 type Exchange = Recording['exchanges'][number]
+
+/** Where each looks at a video. */
+const places = { apixgo: '/v1/video/generations', gaia: '/v1/videos/async', 'openai-videos': '/v1/videos' } as const
 
 const factories = { apixgo, gaia, 'openai-videos': openaiVideos } as const
 
@@ -59,6 +63,12 @@ function expectLike(given: Record<string, unknown>, documented: object, asked: R
   }
 }
 
+/** Looked at quickly. */
+function quick({ definition, ...configured }: ConfiguredProvider): ConfiguredProvider {
+  const polling = { ...definition.polling, first: 0.5, every: 0.5, most: 0.5 }
+  return { ...configured, definition: { ...definition, polling } }
+}
+
 /** What is refused here, and for which field: a body with more files than one may have, and an option that the page does not name. */
 const refusals = { apixgo: [], gaia: [null], 'openai-videos': ['characters'] } as const
 
@@ -68,7 +78,7 @@ test.each(['apixgo', 'gaia', 'openai-videos'] as const)('%s: what its recordings
   const sandbox = await startSandbox({ timeline: { queued: 0.01, running: 0.01 } })
   const folder = await mkdtemp(join(tmpdir(), 'vidrelay-recordings-'))
   const gateway = await openGateway({
-    providers: [factories[id]({ apiKey: 'sk-any', baseURL: `${sandbox.url}/${id}` })],
+    providers: [quick(factories[id]({ apiKey: 'sk-any', baseURL: `${sandbox.url}/${id}` }))],
     routes: Object.fromEntries(exchanges.map(modelOf).map(model => [model, [{ provider: id, model }]])),
     folder,
     proxy: false,
@@ -78,9 +88,14 @@ test.each(['apixgo', 'gaia', 'openai-videos'] as const)('%s: what its recordings
     const known = Object.fromEntries(Object.entries(body).filter(([, value]) => value !== null))
     expect.soft(spec.answerProblems(at, 200, known), JSON.stringify(body)).toEqual([])
   }
+  const looks = places[id]
+  const look = async (video: unknown) => {
+    const seen = await fetch(`${url}${looks}/${video}`)
+    held({ method: 'GET', url: `${spec.document.servers[0].url}${looks}/x` }, (await seen.json()) as object)
+  }
   try {
     const refused: unknown[] = []
-    const looks = id === 'apixgo' ? '/v1/video/generations' : id === 'gaia' ? '/v1/videos/async' : '/v1/videos'
+    const first: { model: string; id: unknown }[] = []
     for (const exchange of exchanges) {
       const at = new URL(exchange.request.url)
       const path = at.pathname.replace(/^.*(?=\/v1\/)/, '')
@@ -95,8 +110,17 @@ test.each(['apixgo', 'gaia', 'openai-videos'] as const)('%s: what its recordings
       if (exchange.source?.class === 'documentation')
         expectLike(body, exchange.response!.json as object, json as Record<string, unknown>)
       if (path.includes('images')) continue
-      const seen = await fetch(`${url}${looks}/${body.id}`)
-      held({ method: 'GET', url: `${spec.document.servers[0].url}${looks}/x` }, (await seen.json()) as object)
+      await look(body.id)
+      first.push({ model: modelOf(exchange), id: body.id })
+    }
+    // The ends, good and bad, have the shapes of the specification too.
+    const body = JSON.stringify({ model: first[0]!.model, prompt: 'a plane [fail]' })
+    const asked = { method: 'POST', body, headers: { 'content-type': 'application/json' } }
+    const failed = (await (await fetch(`${url}/v1/videos`, asked)).json()) as { id: string }
+    for (const video of [first[0]!.id, failed.id]) {
+      const events = await (await fetch(`${url}/v1/videos/${video}/events`)).text()
+      expect(events).toContain(video === failed.id ? 'event: video.failed' : 'event: video.completed')
+      await look(video)
     }
     process.stdout.write(`${id}: ${exchanges.length} creates, ${refused.length} of them refused\n`)
     expect(refused).toEqual(refusals[id])
