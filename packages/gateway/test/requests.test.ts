@@ -79,15 +79,16 @@ test('a key sees its own tasks only; without one nobody is served once there is 
   expect(() => keys.create('bob')).toThrow('already')
   const { body } = await play.call('POST', '/v1/videos', { json: ask, headers: alice! })
   expect((await play.call('GET', `/v1/videos/${body.id}`, { headers: alice! })).status).toBe(200)
-  for (const [method, path] of [
-    ['GET', ''],
-    ['DELETE', ''],
-    ['GET', '/content'],
-    ['POST', '/remix'],
-  ] as const) {
+  const described = (await play.call('GET', '/openapi.json')).body.paths as Record<string, object>
+  const ofTasks = Object.entries(described).filter(([path]) => path.includes('{id}') && !/models|files/.test(path))
+  const places = ofTasks.flatMap(([path, methods]) => Object.keys(methods).map(method => [method.toUpperCase(), path]))
+  expect(places.length).toBeGreaterThan(9)
+  for (const [method, path] of places as [string, string][]) {
     const options = { headers: bob!, ...(method === 'POST' && { json: { prompt: 'x' } }) }
-    const answer = await play.call(method, `/v1/videos/${body.id}${path}`, options)
-    expect([answer.status, answer.body.error.code]).toEqual([404, 'task_not_found'])
+    const foreign = await play.call(method, path.replace('{id}', body.id), options)
+    const unknown = await play.call(method, path.replace('{id}', 'video_0'), options)
+    for (const { status, body } of [foreign, unknown])
+      expect([path, status, (body.error ?? body).code]).toEqual([path, 404, 'task_not_found'])
   }
   expect((await play.call('GET', '/v1/videos', { headers: bob! })).body.data).toEqual([])
   expect((await play.call('GET', '/v1/videos')).body.error).toMatchObject({ code: 'unauthenticated' })
