@@ -12,6 +12,29 @@ export interface Fault {
   readonly says: RegExp
 }
 
+/** Mistakes planted in the gateway, for `gateway-proof`; `scenario` is the way in which a client creates. */
+export const gatewayFaults: { readonly [id: string]: Fault } = {
+  'knows-no-repeat': {
+    why: 'A create whose answer was lost is bought again.',
+    changes: [
+      {
+        find: 'const found = clientKey === null ? byBytes() : byName(clientKey)',
+        replace: 'const found = clientKey === null ? undefined : byName(clientKey)',
+      },
+    ],
+    scenario: 'repeat',
+    at: 'answer 200#1 before',
+    says: /2 paid creates of one purchase/,
+  },
+  'takes-nothing-away': {
+    why: 'What a gateway that died had still to remove stays for ever.',
+    changes: [{ find: 'if (!isHidden && !isKnown', replace: 'if (isHidden && !isKnown' }],
+    scenario: 'key',
+    at: 'rm results/video_*.mp4#1 before',
+    says: /litter that a start leaves: video_/,
+  },
+}
+
 /** Each `find` stands in core's sources exactly once. */
 export const faults: { readonly [id: string]: Fault } = {
   'names-it-before-it-is-written': {

@@ -12,7 +12,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { gatewayLife, type Life } from './gateway-life.ts'
-import type { Step } from './job.ts'
+import type { Change, Step } from './job.ts'
 import { sha256, shortMovie } from './movie.ts'
 import { json, type Relay } from './relay.ts'
 
@@ -65,7 +65,12 @@ export interface KilledLife {
 }
 
 /** A video is made, watched, fetched and deleted; the gateway dies at one boundary of that. */
-export async function playKilled(relay: Relay, creating: Creating, at?: string): Promise<KilledLife> {
+export async function playKilled(
+  relay: Relay,
+  creating: Creating,
+  at?: string,
+  faults: readonly Change[] = [],
+): Promise<KilledLife> {
   const outside = realpathSync(mkdtempSync(join(tmpdir(), 'vidrelay-gateway-killed-')))
   const [folder, log] = [join(outside, 'data'), join(outside, 'steps')]
   mkdirSync(folder)
@@ -73,11 +78,8 @@ export async function playKilled(relay: Relay, creating: Creating, at?: string):
     movie: shortMovie,
     answer: (response, task) => json(response, { id: task, task_id: task, status: 'queued' }),
   })
-  const life = gatewayLife(
-    folder,
-    `${account.url}/apixgo`,
-    at === undefined ? { TORTURE_LOG: log } : { TORTURE_AT: at },
-  )
+  const begin = (env: Readonly<Record<string, string>>) => gatewayLife(folder, `${account.url}/apixgo`, env, faults)
+  const life = begin(at === undefined ? { TORTURE_LOG: log } : { TORTURE_AT: at })
   const wrong = new Set<string>()
   try {
     const end = await wholeLife(life, folder, creating, wrong).finally(() => life.stop())
@@ -86,7 +88,7 @@ export async function playKilled(relay: Relay, creating: Creating, at?: string):
     // Whatever a death left lying, a start two days later takes away.
     const old = Date.now() / 1000 - 2 * 86_400
     for (const name of readdirSync(join(folder, 'results'))) lutimesSync(join(folder, 'results', name), old, old)
-    const next = gatewayLife(folder, `${account.url}/apixgo`, {})
+    const next = begin({})
     await next.ask(url => fetch(`${url}/healthz`))
     await next.stop()
     const litter = ['uploads', 'results'].flatMap(name => readdirSync(join(folder, name)))

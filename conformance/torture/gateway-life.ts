@@ -3,7 +3,9 @@ import { once } from 'node:events'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
+import type { Change } from './job.ts'
 
 /** A gateway that somebody starts again whenever it has died. */
 export interface Life {
@@ -22,9 +24,16 @@ export interface Life {
 const path = (name: string) => fileURLToPath(new URL(name, import.meta.url))
 const compileCache = join(tmpdir(), `vidrelay-torture-cache-${process.getuid?.() ?? 0}`)
 const mostTries = 5
+/** Only so that what is cut otherwise is asked again. Unit: milliseconds. */
+const longestDeath = 10_000
 
-/** `env`: of the first one alone. */
-export function gatewayLife(folder: string, baseURL: string, env: Readonly<Record<string, string>>): Life {
+/** `env`: of the first one alone. `faults`: planted in each. */
+export function gatewayLife(
+  folder: string,
+  baseURL: string,
+  env: Readonly<Record<string, string>>,
+  faults: readonly Change[] = [],
+): Life {
   const said: string[] = []
   let running: { child: ChildProcess; exit: Promise<unknown[]>; url: Promise<string | undefined> } | undefined
   let starts = 0
@@ -40,6 +49,7 @@ export function gatewayLife(folder: string, baseURL: string, env: Readonly<Recor
         NODE_COMPILE_CACHE: compileCache,
         TORTURE_HOOK: 'node',
         TORTURE_FOLDER: folder,
+        ...(faults.length > 0 && { TORTURE_FAULT: JSON.stringify(faults) }),
         ...(starts++ === 0 && env),
       },
     })
@@ -67,7 +77,7 @@ export function gatewayLife(folder: string, baseURL: string, env: Readonly<Recor
         } catch (error) {
           if (!(error instanceof TypeError)) throw error // it answered, and wrongly
           last = error
-          await exit // a connection is cut only by its death
+          await Promise.race([exit, pause(longestDeath, undefined, { ref: false })]) // a connection is cut only by its death
         }
       }
       throw new Error(`it does not answer: ${String(last)} ${said.join('')}`)

@@ -1,5 +1,8 @@
 import { expect, test } from 'vitest'
+import { gatewayFaults } from './faults.ts'
+import { creatings, playKilled } from './gateway-killed.ts'
 import { proveGateway } from './gateway-proof.ts'
+import { startRelay } from './relay.ts'
 
 const seed = Number(process.env.VIDRELAY_TORTURE_SEED ?? 0)
 
@@ -13,4 +16,15 @@ test('one purchase at the gateway is one paid create, whatever dies and whatever
   }
   process.stdout.write(`${lines.join('\n')}\nseed ${seed}; all of it: pnpm gateway-proof\n`)
   expect(lines.length).toBe(6)
+})
+
+test.concurrent.each(Object.entries(gatewayFaults))('%s is seen', { timeout: 300_000 }, async (_, fault) => {
+  const relay = await startRelay()
+  try {
+    const creating = creatings.find(({ id }) => id === fault.scenario)!
+    const { wrong } = await playKilled(relay, creating, fault.at, fault.changes)
+    expect(wrong.join('\n')).toMatch(fault.says)
+  } finally {
+    await relay.close()
+  }
 })

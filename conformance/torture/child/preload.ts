@@ -17,7 +17,7 @@ if (planted !== undefined) {
   const changes = JSON.parse(planted) as { find: string; replace: string }[]
   registerHooks({
     load(url, context, next) {
-      if (!url.includes('/packages/core/src/')) return next(url, context)
+      if (!/\/packages\/(core|gateway)\/src\//.test(url)) return next(url, context)
       const source = readFileSync(new URL(url), 'utf8')
       const here = changes.filter(({ find }) => source.includes(find))
       if (here.length === 0) return next(url, context)
