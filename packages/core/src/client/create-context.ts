@@ -1,5 +1,6 @@
 import { type Clock, systemClock } from '../base/clock.ts'
 import type { Scrub } from '../base/redact.ts'
+import { createShared } from '../base/shared.ts'
 import { assertContract } from '../contract/check-contract.ts'
 import type { ConfiguredProvider } from '../contract/define-provider.ts'
 import { createRelay } from '../contract/relay.ts'
@@ -58,6 +59,7 @@ export function createContext(configured: ConfiguredProvider, options: ClientOpt
       return newOwner(thisOne)
     },
     clock,
+    looks: createShared(),
     emit,
     track,
     prices: options.prices ?? {},

@@ -29,9 +29,11 @@ const collect = async (watch: AsyncIterable<Task>) => {
 
 it('watch: what get saw succeed does not fail', async () => {
   relay.looks = [done, failed]
-  await using client = open()
+  const clock = virtualClock()
+  await using client = createClient(relayProvider(settings()), { journal: memoryJournal(), clock })
   const { ref } = await client.videos.submit({ prompt })
   expect((await client.get(ref)).status).toBe('succeeded')
+  await clock.sleep(60_000)
   expect(await collect(client.watch(ref))).toMatchObject([
     { status: 'succeeded', outputs: [{ url: link }], error: null, warnings: [contradiction] },
   ])

@@ -1,5 +1,6 @@
 import type { Clock } from '../base/clock.ts'
 import type { Owner } from '../base/process-life.ts'
+import type { Shared } from '../base/shared.ts'
 import type { Relay } from '../contract/relay.ts'
 import type { Books } from '../journal/books.ts'
 import type { Budget } from '../journal/budget.ts'
@@ -8,6 +9,7 @@ import type { Prices } from '../wire/own-price.ts'
 import type { OnEvent } from '../words/events.ts'
 import type { Warning } from '../words/task.ts'
 import type { Http } from './http.ts'
+import type { Look } from './look.ts'
 import type { Memory } from './memory.ts'
 
 /** What every part of a client shares. */
@@ -24,6 +26,8 @@ export interface Context extends Memory {
   /** This process, with the token of one claim. */
   newOwner(): Promise<Owner>
   clock: Clock
+  /** Questions about tasks that are under way. */
+  looks: Shared<Look>
   /** Absent where nobody listens, so that nothing is made for nobody. */
   emit: OnEvent | undefined
   /** Marks work that is no sleep, for a virtual clock. */

@@ -1,3 +1,4 @@
+import type { Clock } from '../base/clock.ts'
 import { type JournalEntry, type JournalPatch, keptUntilOf } from '../journal/journal.ts'
 import { changed, withWarning } from '../wire/build-task.ts'
 import type { VidrelayError } from '../words/errors.ts'
@@ -17,7 +18,11 @@ export interface Ends {
   settle(task: Task, entry?: JournalEntry): Task
   /** The same for the answer to a paid call: an end that it brought is used without another look. */
   settleBorn(task: Task): Task
-  bornEnd(ref: TaskRef): Task | undefined
+  /**
+   * The end that needs no look: what the answer to a paid call brought, and results as they were seen less than so long ago
+   * (seconds). A bad end is looked at again: a result that came after it outweighs it.
+   */
+  freshEnd(ref: TaskRef, seconds: number): Task | undefined
   /** The end that this client saw. */
   endOf(ref: TaskRef): Task | undefined
   /** Deleted by its owner. */
@@ -28,8 +33,9 @@ export interface Ends {
 const mostEnds = 500
 
 /** `title`: the provider's, for what is told of a contradiction. */
-export function createEnds(title: string): Ends {
-  const ends = new Map<string, Task>()
+export function createEnds(title: string, clock: Pick<Clock, 'monotonic'>): Ends {
+  const ends = new Map<string, { task: Task; at: number }>()
+  const never = { task: undefined, at: Number.NEGATIVE_INFINITY }
   const weighed = (before: Task, now: Task): Task => {
     if (before.status === 'succeeded' && isEmpty(now)) return before
     const said = `${title} now says ${JSON.stringify(now.upstreamStatus)}; the task was ${before.status}`
@@ -42,16 +48,23 @@ export function createEnds(title: string): Ends {
       if (isFinal(told.status)) born.add(refIdentity(told.ref))
       return told
     },
-    bornEnd: ref => (born.has(refIdentity(ref)) ? ended.endOf(ref) : undefined),
+    freshEnd(ref, seconds) {
+      const { task, at } = ends.get(refIdentity(ref)) ?? never
+      if (task && born.has(refIdentity(ref))) return task
+      const isThere = task?.status === 'succeeded' && task.outputs.length > 0
+      return isThere && clock.monotonic() - at < seconds * 1000 ? task : undefined
+    },
     settle(task, entry) {
       const identity = refIdentity(task.ref)
-      const before = ends.get(identity) ?? endInJournal(task, entry)
+      const known = ends.get(identity)
+      const before = known?.task ?? endInJournal(task, entry)
       const isNew = before === undefined || before.status === task.status || task.status === 'succeeded'
       const end = isNew ? task : before
-      if (isFinal(end.status)) remember(ends, identity, end, mostEnds)
+      const at = isNew ? clock.monotonic() : (known ?? never).at
+      if (isFinal(end.status)) remember(ends, identity, { task: end, at }, mostEnds)
       return before === undefined || before.status === task.status ? task : weighed(before, task)
     },
-    endOf: ref => ends.get(refIdentity(ref)),
+    endOf: ref => ends.get(refIdentity(ref))?.task,
     forgetEnd: ref => void ends.delete(refIdentity(ref)),
   }
   return ended

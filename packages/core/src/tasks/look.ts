@@ -13,6 +13,7 @@ import type { Ended } from '../wire/task-over.ts'
 import { isVidrelayError, type VidrelayError } from '../words/errors.ts'
 import { isOwnId } from '../words/own-id.ts'
 import { invalid, notKept, notReached, stoppedAsking, unreadable } from '../words/problems.ts'
+import { refIdentity } from '../words/ref.ts'
 import type { Task, TaskRef } from '../words/task.ts'
 import { aboutTask } from './about.ts'
 import type { Context } from './context.ts'
@@ -99,9 +100,10 @@ async function kept(context: Context, ref: TaskRef, entry: JournalEntry | undefi
   return keptTask(context, ref, entry)
 }
 
-/** The task as one look finds it. @throws what the look says in the place of a task */
+/** The task as one look finds it, which all who ask meanwhile share. @throws what the look says in the place of a task */
 export async function getTask(context: Context, ref: TaskRef, signal?: AbortSignal): Promise<Task> {
-  const found = await look(context, ref, signal)
+  const begin = (until: AbortSignal) => look(context, ref, until)
+  const found = await context.looks.ask(refIdentity(ref), signal, begin, () => stoppedAsking(ref))
   if ('error' in found) throw found.error
   return found.task
 }

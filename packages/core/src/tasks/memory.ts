@@ -52,7 +52,7 @@ export function createMemory(title: string, key: string, clock: Clock): Memory {
     ...createPurchases(),
     ...createLastWays(clock),
     ...createListed(),
-    ...createEnds(title),
+    ...createEnds(title, clock),
   }
 }
 

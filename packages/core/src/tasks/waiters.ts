@@ -10,7 +10,8 @@ export interface Desk {
   join(ref: TaskRef, waiter: Waiter): Watched
   leave(one: Watched, waiter: Waiter): void
   readonly signals: Signals
-  bornEnd(ref: TaskRef): Task | undefined
+  /** Its end, where that is known without a look. */
+  knownEnd(ref: TaskRef): Task | undefined
 }
 
 interface Stoppable {
@@ -72,7 +73,7 @@ abstract class Waiting implements Waiter, Stoppable {
   /** @throws `TypeError` for a deadline that is none */
   protected begin(): void {
     if (!(this.seconds > 0)) throw misuse('deadline: accepted: seconds, more than 0')
-    const known = this.#signal?.aborted ? stoppedWaiting(this.#ref) : this.#desk.bornEnd(this.#ref)
+    const known = this.#signal?.aborted ? stoppedWaiting(this.#ref) : this.#desk.knownEnd(this.#ref)
     if (known) {
       this.ended(known)
       return

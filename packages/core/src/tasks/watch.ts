@@ -201,7 +201,9 @@ export function createWatcher(context: Context): Watcher {
     const identity = refIdentity(ref)
     const known = watched.get(identity)
     if (known) return known
-    const firstMs = Math.max(0, (polling.first ?? polling.every) * 1000 - context.ageOf(ref))
+    // Of what has ended nothing new is expected, so that nothing is gained by waiting.
+    const first = context.endOf(ref) ? 0 : (polling.first ?? polling.every)
+    const firstMs = Math.max(0, first * 1000 - context.ageOf(ref))
     // Numbers that fill a stretch evenly, whatever their count is.
     const phase = (watched.size * 0.618_033_988_75) % 1
     const spreadMs = spread * polling.every * 1000 * phase * Math.min(1, watched.size / crowd)
@@ -225,7 +227,7 @@ export function createWatcher(context: Context): Watcher {
       one.stop?.abort()
     },
     signals: createSignals(),
-    bornEnd: context.bornEnd,
+    knownEnd: ref => context.freshEnd(ref, polling.every),
   }
   const secondsOf = ({ deadline }: WaitOptions) => deadline ?? context.deadlineSeconds
   return {

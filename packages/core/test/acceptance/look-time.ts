@@ -53,6 +53,24 @@ export const lookTimeRows: readonly Row[] = [
     does: [bought, passes(3), restarts(), waits({ gives: succeeded })],
   },
   {
+    id: 'look/a result that was just seen is taken without another look',
+    loses: 'A result that is there is waited for, or asked for once more.',
+    wire: [accepted, look(done, { at: [0, 0.1] }), file(undefined, { at: [0, 0.1] })],
+    does: [bought, gets({ gives: succeeded }), saves({ bytes: video })],
+  },
+  {
+    id: 'look/a result that was seen a while ago is asked for again',
+    loses: 'A link that has expired since is used, and the download fails.',
+    wire: [accepted, look(done, { at: [0, 0.1] }), look(done, { at: [5, 5.1] }), file()],
+    does: [bought, gets({ gives: succeeded }), passes(5), saves({ bytes: video })],
+  },
+  {
+    id: 'look/a bad end that was just seen is looked at again, and at once',
+    loses: 'A paid result that is there is not delivered, since the task was called failed once.',
+    wire: [accepted, look(state('failed', { reason: 'no' })), look(done, { at: [0, 0.1] }), file()],
+    does: [bought, gets({ gives: { status: 'failed' } }), saves({ bytes: video })],
+  },
+  {
     id: 'look/an old task is looked at at once',
     loses: 'A resumed task is asked for too early, or an interval too late.',
     wire: [accepted, looks([100, 100.1])],

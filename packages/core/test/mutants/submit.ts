@@ -277,7 +277,7 @@ export const payingMutants: readonly Mutant[] = [
   {
     id: 'end-in-the-answer-is-looked-for',
     why: 'A relay that answers with the result, and forgets the task, loses a paid video.',
-    find: 'stoppedWaiting(this.#ref) : this.#desk.bornEnd(this.#ref)',
+    find: 'stoppedWaiting(this.#ref) : this.#desk.knownEnd(this.#ref)',
     replace: 'stoppedWaiting(this.#ref) : undefined',
     killer: 'submit/the answer brings the result, which is used without a look',
     says: 'another request than the next one',
