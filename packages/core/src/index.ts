@@ -13,6 +13,7 @@ export type {
   RequestFor,
   SaveOptions,
 } from './client/types.ts'
+export type { ByteRange } from './files/piece.ts'
 export type { Budget } from './journal/budget.ts'
 export type {
   Attempt,
@@ -31,7 +32,7 @@ export { type Spend, type SpendBy, spendOf } from './journal/spend.ts'
 export { type SqliteJournalOptions, sqliteJournal } from './journal/sqlite-journal.ts'
 export type { DownloadOptions, SavedFile } from './tasks/download.ts'
 export type { ListOptions, TaskPage } from './tasks/list.ts'
-export type { ResultStream } from './tasks/open.ts'
+export type { OpenOptions, ResultStream } from './tasks/open.ts'
 export type { SubmitOptions } from './tasks/paid-call.ts'
 export { acceptJournal, sweepParts } from './tasks/upkeep.ts'
 export type { WaitOptions } from './tasks/watch.ts'

@@ -30,13 +30,18 @@ export const serving =
   (data: Buffer, { etag, cut, hold = false, window, whole = false, headers = {} }: ServeOptions = {}): Say =>
   (response, heard) => {
     const isSame = heard.headers['if-range'] === undefined || heard.headers['if-range'] === etag
-    const asked = /^bytes=(\d+)-$/.exec(heard.headers.range ?? '')
-    const from = asked && isSame && !whole ? Number(asked[1]) : 0
-    const end = from > 0 && window ? Math.min(data.length, from + window) : data.length
-    response.writeHead(from > 0 ? 206 : 200, {
+    const asked = isSame && !whole ? /^bytes=(\d+)-(\d*)$/.exec(heard.headers.range ?? '') : null
+    const from = Number(asked?.[1] ?? 0)
+    if (from >= data.length) {
+      response.writeHead(416, { 'content-range': `bytes */${data.length}` }).end()
+      return
+    }
+    const last = Math.min(data.length, asked?.[2] ? Number(asked[2]) + 1 : data.length)
+    const end = from > 0 && window ? Math.min(last, from + window) : last
+    response.writeHead(asked ? 206 : 200, {
       'content-type': 'video/mp4',
       'content-length': end - from,
-      ...(from > 0 && { 'content-range': `bytes ${from}-${end - 1}/${data.length}` }),
+      ...(asked && { 'content-range': `bytes ${from}-${end - 1}/${data.length}` }),
       ...(etag !== undefined && { etag }),
       ...headers,
     })

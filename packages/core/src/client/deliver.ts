@@ -4,7 +4,7 @@ import { aboutTask } from '../tasks/about.ts'
 import type { Context } from '../tasks/context.ts'
 import type { DownloadOptions, SavedFile } from '../tasks/download.ts'
 import { noResult } from '../tasks/no-result.ts'
-import type { ResultStream } from '../tasks/open.ts'
+import type { OpenOptions, ResultStream } from '../tasks/open.ts'
 import { seeTask } from '../tasks/see.ts'
 import type { WaitOptions, Watcher } from '../tasks/watch.ts'
 import { withWarning } from '../wire/build-task.ts'
@@ -17,7 +17,7 @@ export interface Delivery {
   wait(ref: TaskRef, options: WaitOptions): Promise<Task>
   /** The target was checked. */
   save(ref: TaskRef, target: string, options: DownloadOptions): Promise<SavedFile>
-  open(ref: TaskRef, options: Omit<DownloadOptions, 'overwrite'>): Promise<ResultStream>
+  open(ref: TaskRef, options: OpenOptions): Promise<ResultStream>
 }
 
 export function createDelivery(context: Context, watcher: Watcher): Delivery {
@@ -37,7 +37,8 @@ export function createDelivery(context: Context, watcher: Watcher): Delivery {
       return trouble ? { ...saved, task: withWarning(saved.task, journalWarning(trouble)) } : saved
     },
     async open(ref, options) {
-      const { streamResult } = await context.track(toOpen())
+      const { checkRange, streamResult } = await context.track(toOpen())
+      checkRange(options.range)
       const task = await wait(ref, options)
       const onEnd = async () => {
         await noteDelivered(context, ref, { deliveredAt: new Date(context.clock.now()).toISOString() })

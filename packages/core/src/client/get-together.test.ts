@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { type FakeRelay, fakeRelay, state } from '../../test/fake-relay.ts'
-import { refOf as taskRef } from '../../test/task-ref.ts'
 import { relayProvider } from '../../test/relay-provider.ts'
+import { refOf as taskRef } from '../../test/task-ref.ts'
 import { virtualClock } from '../testing.ts'
 import { createRelay } from './create-relay.ts'
 

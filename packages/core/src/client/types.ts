@@ -2,7 +2,7 @@ import type { Provider } from '../contract/provider.ts'
 import type { JournalEntry, Purchase, SubmitState } from '../journal/journal.ts'
 import type { DownloadOptions, SavedFile } from '../tasks/download.ts'
 import type { ListOptions, TaskPage } from '../tasks/list.ts'
-import type { ResultStream } from '../tasks/open.ts'
+import type { OpenOptions, ResultStream } from '../tasks/open.ts'
 import type { SubmitOptions } from '../tasks/paid-call.ts'
 import type { WaitOptions } from '../tasks/watch.ts'
 import type { ModelInfo } from '../words/model-info.ts'
@@ -249,8 +249,8 @@ export interface ClientBase<P extends Provider = Provider> {
   wait(ref: TaskRef | string, options?: WaitOptions): Promise<Task>
   /** Waits, streams, resumes, verifies, renames: the file is complete or absent. */
   download(ref: TaskRef | string, target: string, options?: DownloadOptions): Promise<SavedFile>
-  /** Waits, then gives the verified result as a web stream. */
-  open(ref: TaskRef | string, options?: Omit<DownloadOptions, 'overwrite'>): Promise<ResultStream>
+  /** Waits, then gives the verified result, or a part of it, as a web stream. @throws `invalid_request` on a `range` behind its end */
+  open(ref: TaskRef | string, options?: OpenOptions): Promise<ResultStream>
   /** What the provider lists, merged with what the table knows. The list is remembered: a later request for a model that it lacks gets a warning. */
   models(options?: { signal?: AbortSignal }): Promise<ModelInfo[]>
   /** What a request would cost and become. Nothing is sent. */

@@ -6,6 +6,12 @@ export interface Piece {
   held?: true
 }
 
+/** A part of a result: bytes from `start` to `end`, both included, the first byte being 0. Without an end: to its end. */
+export interface ByteRange {
+  start: number
+  end?: number
+}
+
 /** What a part on the disk already holds of a result. */
 export interface HeldPart {
   /** Bytes from the beginning that are known to be on the disk. */

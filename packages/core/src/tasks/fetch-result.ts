@@ -1,5 +1,5 @@
 import { createContainerCheck } from '../base/container.ts'
-import type { HeldPart, Piece, ResultVersion } from '../files/piece.ts'
+import type { ByteRange, HeldPart, Piece, ResultVersion } from '../files/piece.ts'
 import { createPatience, idleMs, type Patience, patiently } from '../net/patience.ts'
 import { TransportError } from '../net/trouble.ts'
 import type { VidrelayError } from '../words/errors.ts'
@@ -9,12 +9,14 @@ import type { Context } from './context.ts'
 import { createHolding, type Holding } from './held-result.ts'
 import { isOver, newHistory } from './history.ts'
 import { dialectOf } from './look.ts'
-import { type Opened, openResult, urlOf } from './open-result.ts'
+import { type Opened, openResult, outOfRange, urlOf } from './open-result.ts'
 import { NamedElsewhere, type ResultQuestion, SourceFailed } from './refused-result.ts'
 
 export interface BytesInput extends ResultQuestion {
   task: Task
   maxBytes: number
+  /** Default: all of it. */
+  range?: ByteRange
   /** Asks the provider again, for a fresh link. */
   refresh(): Promise<Task>
   /** Told the length once it is known. */
@@ -56,7 +58,7 @@ const roundSeconds = 10
 export async function* resultBytes(context: Context, input: BytesInput): AsyncGenerator<Piece, void, undefined> {
   let { task } = input
   const history = newHistory(true)
-  const held = createHolding(input.held)
+  const held = createHolding(input.held, input.range)
   for (;;) {
     const failure = yield* fromSources(context, input, task.outputs[input.index]?.sources ?? [], held)
     if (!failure) return
@@ -119,7 +121,7 @@ async function* fromSource(
   tries: number,
 ): AsyncGenerator<Piece, void, undefined> {
   const inline = inlineBytes(source)
-  if (inline) return yield* inlineResult(input, inline)
+  if (inline) return yield* inlineResult(input, inline, held)
   const url = urlOf(context, input.ref, source)
   held.from(url)
   const patience = createPatience(patienceMs)
@@ -128,7 +130,7 @@ async function* fromSource(
     let trouble: VidrelayError
     let least = 0
     try {
-      if (held.offset > 0 && held.validator === undefined) held.forget() // nothing would prove that the rest belongs to it
+      if (held.offset > held.start && held.validator === undefined) held.forget() // nothing would prove that the rest belongs to it
       const answer = await openResult(context, input, url, held, patience)
       if ('again' in answer) {
         trouble = answer.again
@@ -141,7 +143,7 @@ async function* fromSource(
           furthest = held.offset
           attempt = 0 // tries are counted since the last byte that is new
         }
-        const problem = held.isWhole() ? held.check.end(held.total !== null) : undefined
+        const problem = held.isWhole() ? held.problem(held.total !== null) : undefined
         if (held.isWhole() && !problem) return
         if (problem && /text/.test(problem)) throw new SourceFailed(failed(input, `what came is no result: ${problem}`))
         trouble = problem
@@ -178,37 +180,51 @@ async function* piecesOf(
   patience: Patience,
 ): AsyncGenerator<Piece, void, undefined> {
   const { stream, total, validator, end } = answer
-  if (answer.offset === 0) held.forget()
+  if (answer.offset <= held.start) held.forget()
   held.take({ total, validator })
+  let place = answer.offset
   try {
-    if ((total ?? 0) > input.maxBytes) throw resultTooLarge(input)
+    if (Math.min(total ?? 0, held.stop) - held.start > input.maxBytes) throw resultTooLarge(input)
+    if (input.range && total !== null && total <= held.start) throw outOfRange(input.ref, total)
     const most = mostFetched * (held.longest ?? input.maxBytes)
     if (held.fetched - held.offset + (total ?? 0) > most) throw neverWhole(input)
     input.onLength(total)
     input.onVersion?.({ total, validator })
     yield* held.pieces()
     for await (const chunk of patiently(context.clock, stream, [createPatience(idleMs), patience])) {
-      // Bytes past the announced length are not the result's.
-      const kept = chunk.subarray(0, end - held.offset)
-      if (held.offset + kept.byteLength > input.maxBytes) throw resultTooLarge(input)
+      // Bytes past the announced length are not the result's; bytes before the part that is wanted are passed over.
+      const passed = Math.min(chunk.byteLength, Math.max(0, held.offset - place))
+      const kept = chunk.subarray(passed, Math.max(passed, end - place))
+      place += chunk.byteLength
+      held.pass(passed)
+      if (held.offset - held.start + kept.byteLength > input.maxBytes) throw resultTooLarge(input)
       if (held.fetched + kept.byteLength > most) throw neverWhole(input)
       if (kept.byteLength > 0) yield held.add(kept)
       if (held.offset >= end) return
     }
+    if (!input.range || total !== null) return
+    // It ended where nobody had said that it would: that is its length.
+    if (place <= held.start) throw outOfRange(input.ref, place)
+    held.take({ total: place, validator })
   } finally {
     stream.cancel()
   }
 }
 
-function* inlineResult(input: BytesInput, chunk: Uint8Array): Generator<Piece, void, undefined> {
-  if (chunk.byteLength > input.maxBytes) throw resultTooLarge(input)
+function* inlineResult(
+  input: BytesInput,
+  chunk: Uint8Array,
+  { start, stop }: Holding,
+): Generator<Piece, void, undefined> {
+  if (Math.min(chunk.byteLength, stop) - start > input.maxBytes) throw resultTooLarge(input)
+  if (start > 0 && start >= chunk.byteLength) throw outOfRange(input.ref, chunk.byteLength)
   input.onLength(chunk.byteLength)
   input.onVersion?.({ total: chunk.byteLength, validator: undefined })
   const check = createContainerCheck()
   check.push(chunk)
   const problem = check.end()
   if (problem) throw new SourceFailed(failed(input, `the inline result is broken: ${problem}`))
-  yield { offset: 0, chunk }
+  yield { offset: start, chunk: chunk.subarray(start, stop) }
 }
 
 function inlineBytes(source: OutputSource): Uint8Array | undefined {

@@ -1,11 +1,10 @@
-import { type ContainerCheck, createContainerCheck } from '../base/container.ts'
-import type { HeldPart, Piece, ResultVersion } from '../files/piece.ts'
+import { createContainerCheck } from '../base/container.ts'
+import type { ByteRange, HeldPart, Piece, ResultVersion } from '../files/piece.ts'
 import { OwnTrouble, TransportError } from '../net/trouble.ts'
 import type { Progress } from './open-result.ts'
 
 /** What is held of the result, and of which version it is. */
 export interface Holding extends Progress {
-  readonly check: ContainerCheck
   /** Bytes that came over the network, those of earlier starts too. */
   readonly fetched: number
   /** Bytes of the longest version so far, or null where one of them did not tell. */
@@ -16,17 +15,24 @@ export interface Holding extends Progress {
   forget(): void
   take(version: ResultVersion): void
   add(chunk: Uint8Array): Piece
+  /** Bytes before those that are wanted came, too. */
+  pass(bytes: number): void
   /** The part on the disk, once it is proven to be of this version. */
   pieces(): AsyncGenerator<Piece, void, undefined>
   isWhole(): boolean
+  /** What is wrong with it by its own structure; of a part of the result nothing can be said. `isComplete`: as many bytes came as were announced. */
+  problem(isComplete: boolean): string | undefined
 }
 
-export function createHolding(part: HeldPart | undefined): Holding {
+/** `range`: the part that is wanted. What is no whole file has no structure to be checked. */
+export function createHolding(part: HeldPart | undefined, range?: ByteRange): Holding {
   const none: ResultVersion = { total: null, validator: undefined }
+  const start = range?.start ?? 0
+  const stop = range?.end === undefined ? Number.POSITIVE_INFINITY : range.end + 1
   let unread = isUsable(part) ? part : undefined
   let version: ResultVersion = unread ?? none
   // Of a part that is whole its last byte is asked for: the answer tells whether the version is still the same.
-  let offset = unread ? Math.min(unread.length, unread.total - 1) : 0
+  let offset = unread ? Math.min(unread.length, unread.total - 1) : start
   let check = createContainerCheck()
   let fetched = 0
   let longest: number | null = 0
@@ -35,7 +41,7 @@ export function createHolding(part: HeldPart | undefined): Holding {
   const forget = () => {
     unread = undefined
     version = none
-    offset = 0
+    offset = start
     check = createContainerCheck()
     place = undefined
   }
@@ -43,14 +49,13 @@ export function createHolding(part: HeldPart | undefined): Holding {
     get offset() {
       return offset
     },
+    start,
+    stop,
     get total() {
       return version.total
     },
     get validator() {
       return version.validator
-    },
-    get check() {
-      return check
     },
     get fetched() {
       return fetched
@@ -75,6 +80,9 @@ export function createHolding(part: HeldPart | undefined): Holding {
       fetched += chunk.byteLength
       return piece
     },
+    pass(bytes) {
+      fetched += bytes
+    },
     async *pieces() {
       if (!unread) return
       const { bytes } = unread
@@ -91,7 +99,11 @@ export function createHolding(part: HeldPart | undefined): Holding {
       forget()
       throw new TransportError(new OwnTrouble('the part on the disk is shorter than was noted'), true)
     },
-    isWhole: () => version.total === null || offset === version.total,
+    isWhole() {
+      const end = Math.min(stop, version.total ?? Number.POSITIVE_INFINITY)
+      return end === Number.POSITIVE_INFINITY || offset === end
+    },
+    problem: isComplete => (range ? undefined : check.end(isComplete)),
   }
 }
 

@@ -5,6 +5,7 @@ import { isOfKind } from '../wire/brought.ts'
 import type { Reading } from '../wire/read.ts'
 import type { OutputSource, TaskRef } from '../words/task.ts'
 import type { Context } from './context.ts'
+import { createHolding } from './held-result.ts'
 import { dialectOf } from './look.ts'
 import { openResult, urlOf } from './open-result.ts'
 import { NamedElsewhere } from './refused-result.ts'
@@ -39,8 +40,13 @@ const leadsTo = (
     const patience = createPatience(oneTryMs)
     try {
       const question = { ref, index: 0, signal: until }
-      const none = { offset: 0, total: null, validator: undefined }
-      const opened = await openResult(context, question, urlOf(context, ref, source), none, patience)
+      const opened = await openResult(
+        context,
+        question,
+        urlOf(context, ref, source),
+        createHolding(undefined),
+        patience,
+      )
       if ('again' in opened) return []
       const { begin, stream } = await peeked(context.clock, opened.stream, [patience], tellingBytes)
       stream.cancel()

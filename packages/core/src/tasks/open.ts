@@ -1,33 +1,52 @@
 import { createHash } from 'node:crypto'
 import { createGather } from '../base/gather.ts'
 import { mediaTypeOf } from '../base/media-type.ts'
-import type { Piece } from '../files/piece.ts'
-import { notDelivered } from '../words/problems.ts'
+import type { ByteRange, Piece } from '../files/piece.ts'
+import { misuse, notDelivered } from '../words/problems.ts'
 import type { Task, TaskRef } from '../words/task.ts'
 import type { Context } from './context.ts'
 import type { DownloadOptions } from './download.ts'
 import { defaultMaxBytes, outputIndex, resultBytes } from './fetch-result.ts'
 
+export interface OpenOptions extends Omit<DownloadOptions, 'overwrite'> {
+  /** A part of the result, as an HTTP Range names it, ends included. Default: all of it. */
+  range?: ByteRange
+}
+
 /** A result as a web stream, for object storage or an HTTP response. It errors at its end if the result was not whole. */
 export type ResultStream = ReadableStream<Uint8Array> & {
+  /** By the first bytes; null where they tell nothing, and for a part that does not begin at 0. */
   readonly mediaType: string | null
+  /** Bytes of this stream; null where nobody says. */
   readonly size: number | null
+  /** Bytes of the whole result; null where nobody says. */
+  readonly total: number | null
   readonly task: Task
 }
 
 /** So many bytes tell what kind of file it is. */
 const tellingBytes = 32
 
+/** @throws `TypeError` */
+export function checkRange(range: ByteRange | undefined): void {
+  if (range === undefined) return
+  const { start, end = start } = range
+  if (!Number.isSafeInteger(start) || !Number.isSafeInteger(end) || start < 0 || end < start)
+    throw misuse('range: accepted: whole numbers like { start: 0, end: 99 }, ends included; without an end, to the end')
+}
+
 /** The same result, as a web stream. */
 export async function streamResult(
   context: Context,
   ref: TaskRef,
   task: Task,
-  options: Omit<DownloadOptions, 'overwrite'>,
+  options: OpenOptions,
   refresh: () => Promise<Task>,
-  /** Told once the reader has taken all of it. It does not throw. */
+  /** Told once the reader has taken all of the result. It does not throw. */
   onEnd: () => Promise<unknown>,
 ): Promise<ResultStream> {
+  const { start = 0, end = Number.POSITIVE_INFINITY } = options.range ?? {}
+  let total: number | null = null
   let size: number | null = null
   let isTold = false
   const stop = new AbortController()
@@ -39,12 +58,15 @@ export async function streamResult(
     maxBytes: options.maxBytes ?? defaultMaxBytes,
     signal,
     refresh,
+    ...(options.range && { range: options.range }),
     onLength(length) {
-      if (!isTold) size = length
-      else if (size !== null && length !== null && length !== size) throw otherVersion(ref)
+      if (isTold && total !== null && length !== null && length !== total) throw otherVersion(ref)
+      if (isTold) return
+      total = length
+      size = length === null ? null : Math.min(length, end + 1) - start
     },
   })
-  const version = createOneVersion(ref)
+  const version = createOneVersion(ref, start)
   const nextNew = async (): Promise<Uint8Array | undefined> => {
     for (;;) {
       const { value, done } = await pieces.next()
@@ -71,7 +93,7 @@ export async function streamResult(
         const chunk = pending ?? (await nextNew().catch(error => leave().then(() => Promise.reject(error))))
         pending = undefined
         if (!chunk) {
-          await onEnd()
+          if (start === 0 && (total === null ? !options.range : size === total)) await onEnd()
           return controller.close()
         }
         controller.enqueue(chunk)
@@ -80,17 +102,18 @@ export async function streamResult(
     },
     { highWaterMark: 0 },
   )
-  return Object.assign(stream, { mediaType: mediaTypeOf(first.bytes()) ?? null, size, task })
+  const mediaType = start === 0 ? (mediaTypeOf(first.bytes()) ?? null) : null
+  return Object.assign(stream, { mediaType, size, total, task })
 }
 
 /**
  * Lets through what the reader does not have yet, of one version only. After a restart the bytes that the reader has come
  * again: they are passed over, and nothing follows them unless they were the same.
  */
-function createOneVersion(ref: TaskRef) {
+function createOneVersion(ref: TaskRef, start: number) {
   const sent = createHash('sha256')
-  let delivered = 0
-  let position = 0
+  let delivered = start
+  let position = start
   let again: ReturnType<typeof createHash> | undefined
   return {
     take({ offset, chunk }: Piece): Uint8Array {
@@ -111,7 +134,7 @@ function createOneVersion(ref: TaskRef) {
     },
     /** @throws `download_failed` where the last start did not come as far as the reader is, or as far as the reader was told */
     end(size: number | null): undefined {
-      if (again || (size !== null && size !== delivered)) throw otherVersion(ref)
+      if (again || (size !== null && size !== delivered - start)) throw otherVersion(ref)
     },
   }
 }

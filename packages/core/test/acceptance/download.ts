@@ -229,4 +229,26 @@ export const downloadRows: readonly Row[] = [
     wire: [look(done), file(stall(otherWhole, 1500)), look(done), file(whole, { headers: from(1500, '"v2"') })],
     does: [...heard, leavesDownload(20, { error: { code: 'aborted' }, left: ['part', 'note'] }), saved],
   },
+  ...(
+    [
+      ['asked for as one', { ...rest(100), headers: { ...rest(100).headers, 'content-range': 'bytes 100-199/4096' } }],
+      ['cut out where the whole comes', whole],
+    ] as const
+  ).map(
+    ([how, gives]): Row => ({
+      id: `download/a part of a result is ${how}`,
+      loses: 'A player that asks for a part is given other bytes of the video.',
+      wire: [look(done), file(gives, { headers: { range: 'bytes=100-199', 'if-range': null } })],
+      does: [...heard, opens({ bytes: video.subarray(100, 200) }, { range: { start: 100, end: 199 } })],
+    }),
+  ),
+  {
+    id: 'download/another part than the one that was asked for is refused',
+    loses: 'A player that asks for a part is given other bytes of the video.',
+    wire: [look(done), file(rest(50), { times: 6 })],
+    does: [
+      ...heard,
+      opens({ error: { code: 'download_failed', message: says('another part') } }, { range: { start: 100, end: 199 } }),
+    ],
+  },
 ]

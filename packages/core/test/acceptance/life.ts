@@ -8,7 +8,6 @@ import {
   accepted,
   create,
   does,
-  done,
   file,
   generates,
   generatesFile,

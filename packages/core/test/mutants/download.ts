@@ -275,4 +275,28 @@ export const downloadingMutants: readonly Mutant[] = [
     killer: 'download/compressed on its way',
     says: 'the header accept-encoding; expected: identity; came: nothing',
   },
+  {
+    id: 'part-not-cut-out',
+    why: 'Of a server that knows no ranges the reader of a part is given the beginning of the video.',
+    find: 'Math.min(chunk.byteLength, Math.max(0, held.offset - place))',
+    replace: '0',
+    killer: 'download/a part of a result is cut out where the whole comes',
+    says: 'open: a request that nobody expects',
+  },
+  {
+    id: 'result-just-seen-is-asked-for-again',
+    why: 'Whoever saw the end waits an interval more before the download begins.',
+    find: 'return isThere && clock.monotonic() - at < seconds * 1000 ? task : undefined',
+    replace: 'return undefined',
+    killer: 'look/a result that was just seen is taken without another look',
+    says: 'another request than the next one',
+  },
+  {
+    id: 'old-link-is-used',
+    why: 'A link that expired hours ago is used in the place of a fresh one.',
+    find: 'isThere && clock.monotonic() - at < seconds * 1000',
+    replace: 'isThere && clock.monotonic() - at < seconds * 1000_000',
+    killer: 'look/a result that was seen a while ago is asked for again',
+    says: 'another request than the next one',
+  },
 ]
