@@ -4,16 +4,16 @@ import type { Mutant } from './mutant.ts'
 export const downloadingMutants: readonly Mutant[] = [
   {
     id: 'whole-answer-appended',
-    why: 'A server that ignores the range makes a file with its beginning twice.',
-    find: 'if (answer.offset === 0) held.forget()',
+    why: 'A result that changed meanwhile is glued together from two versions.',
+    find: 'if (answer.offset <= held.start) held.forget()',
     replace: '',
-    killer: 'download/a server that ignores the range',
+    killer: 'download/a result that changed meanwhile is fetched anew',
     says: 'the bytes of the result; expected: 4096 bytes as served; came: 4096 bytes, others',
   },
   {
     id: 'no-if-range',
     why: 'A result that changed meanwhile is glued together from two versions.',
-    find: "...(held.validator !== undefined && { 'if-range': held.validator })",
+    find: "...(isRest && { 'if-range': validator })",
     replace: '',
     killer: 'download/a result that changed meanwhile is fetched anew',
     says: 'the header if-range; expected: "v2"; came: nothing',
@@ -21,8 +21,8 @@ export const downloadingMutants: readonly Mutant[] = [
   {
     id: 'never-resumes',
     why: 'A video of a gigabyte begins anew at every cut and never arrives.',
-    find: 'held.offset > 0\n      ? { range:',
-    replace: 'held.offset > Number.MAX_SAFE_INTEGER\n      ? { range:',
+    find: 'if (offset === 0 && stop === Number.POSITIVE_INFINITY) return {}',
+    replace: 'if (offset >= 0) return {}',
     killer: 'download/cut: the rest alone is fetched, of the same version',
     says: 'the header range; expected: bytes=1500-; came: nothing',
   },

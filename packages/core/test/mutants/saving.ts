@@ -5,15 +5,15 @@ export const savingMutants: readonly Mutant[] = [
   {
     id: 'most-bytes-one-too-few',
     why: 'A limit refuses a result that is within it.',
-    find: 'if ((total ?? 0) > input.maxBytes) throw resultTooLarge(input)',
-    replace: 'if ((total ?? 0) >= input.maxBytes) throw resultTooLarge(input)',
+    find: 'if (Math.min(total ?? 0, held.stop) - held.start > input.maxBytes)',
+    replace: 'if (Math.min(total ?? 0, held.stop) - held.start >= input.maxBytes)',
     killer: 'download/as large as the caller allows',
     says: 'came: limit_exceeded: the result is larger than 4096 bytes',
   },
   {
     id: 'most-bytes-only-of-what-is-announced',
     why: 'A relay fills the disk with a result without end.',
-    find: 'if (held.offset + kept.byteLength > input.maxBytes) throw resultTooLarge(input)',
+    find: 'if (held.offset - held.start + kept.byteLength > input.maxBytes) throw resultTooLarge(input)',
     replace: '',
     killer: 'download/larger than the caller allows',
     says: 'no error came; expected: {"code":"limit_exceeded"}; came: no error',
@@ -21,8 +21,8 @@ export const savingMutants: readonly Mutant[] = [
   {
     id: 'most-bytes-of-nothing-inline',
     why: 'A relay fills the disk with a result without end.',
-    find: '  if (chunk.byteLength > input.maxBytes) throw resultTooLarge(input)\n  input.onLength',
-    replace: '  input.onLength',
+    find: 'if (Math.min(chunk.byteLength, stop) - start > input.maxBytes) throw resultTooLarge(input)',
+    replace: '',
     killer: 'download/a picture in the answer is larger than the caller allows',
     says: 'no error came; expected: {"code":"limit_exceeded"}; came: no error',
   },
@@ -69,7 +69,7 @@ export const savingMutants: readonly Mutant[] = [
   {
     id: 'part-without-its-tag',
     why: 'A result that changed meanwhile is glued together from two versions.',
-    find: 'const isProven = held.offset === 0 || (validator !== undefined && validator === held.validator)',
+    find: 'const isProven = held.offset === held.start || (validator !== undefined && validator === held.validator)',
     replace: 'const isProven = true',
     killer: 'download/a part without its ETag is not taken',
     says: 'what the client never asked for; expected: GET https://cdn.orchard.example/v/1.mp4?sig=58b1f0c39d; came: silence',
@@ -85,8 +85,8 @@ export const savingMutants: readonly Mutant[] = [
   {
     id: 'bytes-behind-the-end-are-saved',
     why: 'What a server sends behind the end is saved as a part of the video.',
-    find: 'const kept = chunk.subarray(0, end - held.offset)',
-    replace: 'const kept = chunk',
+    find: 'const kept = chunk.subarray(passed, Math.max(passed, end - place))',
+    replace: 'const kept = chunk.subarray(passed)',
     killer: 'download/bytes beyond the part are not the result’s',
     says: 'a request that nobody expects; expected: no further request; came: GET https://cdn.orchard.example/v/1.mp4',
   },
@@ -142,7 +142,7 @@ export const savingMutants: readonly Mutant[] = [
   {
     id: 'stream-shorter-than-it-said',
     why: 'A stream that ends early is taken for the whole.',
-    find: 'if (again || (size !== null && size !== delivered)) throw otherVersion(ref)',
+    find: 'if (again || (size !== null && size !== delivered - start)) throw otherVersion(ref)',
     replace: 'if (again && size === -1) throw otherVersion(ref)',
     killer: 'download/a stream whose last start is shorter than what was read breaks off',
     says: 'no error came; expected: {"code":"download_failed","message":"text with \\"changed while it was read\\""}; came: no error',
