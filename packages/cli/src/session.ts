@@ -1,4 +1,12 @@
-import { type Client, type ClientEvent, createClient, type Journal, type OnEvent, type TaskRef } from '@vidrelay/core'
+import {
+  type Client,
+  type ClientEvent,
+  createClient,
+  type Journal,
+  type OnEvent,
+  type TaskRef,
+  type Warning,
+} from '@vidrelay/core'
 import { formatRef, sqliteJournal } from '@vidrelay/core/internal'
 import type { ProviderFactory } from '@vidrelay/core/provider'
 import { commandLine } from './command-line.ts'
@@ -39,13 +47,16 @@ export interface SessionContext {
   hidePrompt(prompt: string | undefined): void
 }
 
+/** Told by its key or its address, and so once. */
+const isOfTheClient = ({ code, field }: Warning): boolean => code === 'key' || field === 'baseURL'
+
 export async function openSession({ options, output, signal, onEvent, hidePrompt }: SessionContext): Promise<Session> {
   const isSandbox = options.sandbox !== undefined
   checkTogether(options)
   const listeners = new Set<OnEvent>([onEvent])
   const emit = (event: ClientEvent) => {
     // Told while the client is made, before any command can listen.
-    if (event.type === 'warning' && event.warning.code === 'key') output.note(warningLine(event.warning))
+    if (event.type === 'warning' && isOfTheClient(event.warning)) output.note(warningLine(event.warning))
     for (const listener of listeners) listener(event)
   }
   const own = options.sandbox === '' ? await startOwn() : undefined

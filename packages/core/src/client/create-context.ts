@@ -14,6 +14,8 @@ import type { Context } from '../tasks/context.ts'
 import { createHttp } from '../tasks/http.ts'
 import { createMemory } from '../tasks/memory.ts'
 import type { OnEvent } from '../words/events.ts'
+import type { Warning } from '../words/task.ts'
+import { clearTextWarning } from './clear-text.ts'
 import { checkedKey } from './key.ts'
 import { quiet } from './listener.ts'
 import { type ClientOptions, checkedHosts, checkedSeconds, checkOptions } from './options.ts'
@@ -36,6 +38,8 @@ export function createContext(configured: ConfiguredProvider, options: ClientOpt
   const results = allowed.length === 0 ? transport : transportTo(chosen, options, clock, memory.scrub, allows)
   const emit = options.onEvent && knowing(memory.purchaseOf, quiet(options.onEvent))
   for (const warning of keyWarnings) emit?.({ type: 'warning', warning })
+  const clearText = clearTextWarning(base)
+  if (clearText) tellOrWarn(emit, clearText)
   const journal = options.journal === false ? undefined : options.journal
   const track = <T>(work: Promise<T>) => (clock.track ? clock.track(work) : work)
   let life: ReturnType<typeof processLife> | undefined
@@ -74,6 +78,12 @@ const knowing =
   (purchaseOf: Context['purchaseOf'], listener: OnEvent): OnEvent =>
   event =>
     listener(event.ref && event.key === undefined ? { ...purchaseOf(event.ref), ...event } : event)
+
+/** What must be heard also where nobody listens. */
+function tellOrWarn(emit: OnEvent | undefined, warning: Warning): void {
+  if (emit) emit({ type: 'warning', warning })
+  else process.emitWarning(`vidrelay: ${warning.message}`)
+}
 
 /** Loaded with the first paid call. */
 async function processLife() {

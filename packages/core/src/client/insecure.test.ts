@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { type FakeRelay, fakeRelay, json, state } from '../../test/fake-relay.ts'
 import { dialTo } from '../../test/loopback.ts'
 import { relayProvider } from '../../test/relay-provider.ts'
@@ -63,6 +63,39 @@ test('an http link of an https API is opened, and warned of in the task and by a
   expect(JSON.stringify(warned())).not.toContain('hush')
 })
 
+test('what goes to a public host by http is told once a client, with what is sent', async () => {
+  relay.looks = [state('done', { link: 'http://relay.example/file.mp4' })]
+  await using client = open('http://relay.example/v1')
+  const { ref } = await client.videos.submit({ prompt: 'x' })
+  await client.download(ref, join(folder, 'a.mp4'))
+  expect(warned()).toEqual([insecure('baseURL', 'relay.example')])
+  expect(warned()[0]!.message).toContain('reads the key')
+  expect(JSON.stringify(warned())).not.toContain('mill-key')
+})
+
+test.each([
+  'http://127.0.0.1:9',
+  'http://[::1]:9',
+  'http://10.1.2.3',
+  'http://localhost:9',
+  'http://relay:9',
+  'http://a.local',
+])('of a private place nothing is said: %s', async base => {
+  await using _client = open(base)
+  expect(warned()).toEqual([])
+})
+
+test('where nobody listens the process is told', async () => {
+  const emitWarning = vi.spyOn(process, 'emitWarning').mockReturnValue(undefined)
+  try {
+    const configured = relayProvider({ apiKey: 'mill-key-0123456789', baseURL: 'http://relay.example' })
+    await createClient(configured, { journal: false }).close()
+    expect(emitWarning.mock.calls).toEqual([[expect.stringContaining('relay.example is reached by http')]])
+  } finally {
+    emitWarning.mockRestore()
+  }
+})
+
 test('an http API has nothing to lose; an https link loses nothing', async () => {
   for (const [base, link] of [
     ['http://relay.example', 'http://cdn.example/file.mp4'],
@@ -72,7 +105,7 @@ test('an http API has nothing to lose; an https link loses nothing', async () =>
     await using client = open(base)
     const { ref } = await client.videos.submit({ prompt: 'x' })
     expect((await client.download(ref, join(folder, `${base.length}.mp4`))).task.warnings).toEqual([])
-    expect(warned()).toEqual([])
+    expect(warned().filter(({ field }) => field !== 'baseURL')).toEqual([])
   }
 })
 
