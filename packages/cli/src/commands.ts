@@ -114,4 +114,10 @@ export const commands: readonly CommandRow[] = [
     about: 'make, list and revoke the keys that clients of vidrelay serve bring',
     define: async command => (await import('./commands/keys.ts')).defineKeys(command),
   },
+  {
+    name: 'completion',
+    takes: '<shell> [words...]',
+    about: 'what bash, zsh or fish need to complete this command: models, values, files',
+    define: async command => (await import('./commands/completion.ts')).defineCompletion(command),
+  },
 ]

@@ -7,7 +7,8 @@ import { outputLost, watchStdout } from './stdout.ts'
 writeWhole(process.stdout)
 writeWhole(process.stderr)
 const stdout = watchStdout()
-const words = markLoneSandbox(process.argv.slice(2))
+const given = process.argv.slice(2)
+const words = given[0] === 'completion' ? given : markLoneSandbox(given)
 try {
   const program = await createProgram(words)
   if (words.length === 0) program.outputHelp()

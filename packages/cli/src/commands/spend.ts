@@ -23,7 +23,7 @@ const ways: readonly SpendBy[] = ['provider', 'account', 'model', 'label', 'day'
 export function defineSpend(command: Command): void {
   command
     .option('--since <date>', 'only purchases from then on, like 2026-11-01 (UTC)', parseDate)
-    .option('--by <what>', `${ways.join(', ')}; default: provider`, parseBy, 'provider')
+    .option(`--by <${ways.join('|')}>`, 'by what the sums are; default: provider', parseBy, 'provider')
     .option(
       '--sandbox [url]',
       'what was played in sandboxes, which is kept apart; in one, if its address follows',

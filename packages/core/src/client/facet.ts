@@ -57,9 +57,9 @@ export function createGenerate(
   const toldBefore = async ({ key, output }: Partial<SaveOptions>): Promise<SavedFile | undefined> => {
     if (key === undefined || output === undefined) return undefined
     const entry = await books.get(key)
-    if (!entry?.ref || entry.file !== resolve(output)) return undefined
+    if (!entry?.ref || entry.sha256 === null) return undefined
     const { savedBefore } = await track(toSave())
-    return savedBefore(partsOf(entry.ref).context, entry)
+    return savedBefore(partsOf(entry.ref).context, entry, resolve(output))
   }
   const generate = async (
     request: GenerateRequest,

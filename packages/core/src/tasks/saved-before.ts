@@ -8,9 +8,16 @@ import type { Task } from '../words/task.ts'
 import type { Context } from './context.ts'
 import type { SavedFile } from './download.ts'
 
-/** The file of a paid call that is at its end, where it stands there whole. Nothing is asked of the provider. */
-export async function savedBefore(context: Context, entry: JournalEntry): Promise<SavedFile | undefined> {
-  const { ref, file, sha256, finalStatus } = entry
+/**
+ * The file of a paid call that is at its end, where it stands there whole: where it was saved, or at another place that it
+ * was copied to. Nothing is asked of the provider.
+ */
+export async function savedBefore(
+  context: Context,
+  entry: JournalEntry,
+  file: string | null = entry.file,
+): Promise<SavedFile | undefined> {
+  const { ref, sha256, finalStatus } = entry
   if (!ref || file === null || sha256 === null || finalStatus !== 'succeeded') return undefined
   const found = await context.track(factsOf(file)).catch(() => undefined)
   return found?.sha256 === sha256 ? { path: file, ...found, task: taskOf(context, entry) } : undefined
