@@ -77,8 +77,8 @@ export const recoveringMutants: readonly Mutant[] = [
   {
     id: 'finished-purchase-is-refused',
     why: 'A job that is run again fails because its own result stands there.',
-    find: 'if (!entry?.ref || entry.file !== resolve(output)) return undefined',
-    replace: "if (!entry?.ref || entry.file !== '') return undefined",
+    find: 'if (!entry?.ref || entry.sha256 === null) return undefined',
+    replace: 'if (!entry?.ref || entry.sha256 !== undefined) return undefined',
     killer: 'recover/the same key and file again: what was saved is told, and nothing is asked',
     says: 'invalid_request: output',
   },
