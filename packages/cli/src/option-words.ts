@@ -10,7 +10,7 @@ const optionWords: readonly [RegExp, string][] = [
   [/\bbaseURL\b/g, 'base-url'],
   [/\baspectRatio\b/g, 'aspect-ratio'],
   [/\bmaxCost\b/g, 'max-cost'],
-  [/\bprices: \{ ('[^']+'): \{ usd, per \} \}/g, 'a file of --prices: {$1: {"usd": 0.02, "per": "second"}}'],
+  [/\bprices: \{ '([^']+)': \{ usd, per \} \}/g, 'a file of --prices: {"$1": {"usd": 0.02, "per": "second"}}'],
   [/\ballowUnknownPrice: true/g, '--allow-unknown-price'],
   [/\breserve: \{ usd \}/g, '--reserve USD'],
   [/\bproviderOptions\./g, 'option '],

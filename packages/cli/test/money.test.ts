@@ -40,7 +40,7 @@ test.concurrent('a file of prices is what --max-cost judges by, and a price that
   expect((await buy(['--max-cost', '0.12'], { VIDRELAY_PRICES: path })).code).toBe(0)
   const unknown = await buy(max)
   expect(unknown.code).toBe(4)
-  expect(unknown.stderr).toContain(`a file of --prices: {'${model}': {"usd": 0.02, "per": "second"}}`)
+  expect(unknown.stderr).toContain(`a file of --prices: {"${model}": {"usd": 0.02, "per": "second"}}`)
   expect(unknown.stderr).toContain('--allow-unknown-price')
   expect((await buy([...max, '--allow-unknown-price'])).code).toBe(0)
 })

@@ -9,7 +9,7 @@ import type { Kind } from '../words/names.ts'
 import { invalid, misuse, refusedByAll } from '../words/problems.ts'
 import type { GenerateRequest, Task } from '../words/task.ts'
 import { checkBegin, type Desk } from './desk.ts'
-import { prepareRequest } from './prepare-request.ts'
+import { type PreparedCall, prepareRequest } from './prepare-request.ts'
 import { estimateOf, type PayableCall, payable } from './priced.ts'
 import type { RouteOptions, RouteStep, Way } from './routes.ts'
 import type { Estimate } from './types.ts'
@@ -51,14 +51,14 @@ export async function payRoute(
   const { name, all } = waysTo(ways, request.model)
   const { images: _, ...asked } = await validateRequest(request, false)
   const onWay = (way: Way) => payable(way.context, kind, 'submit', requestOn(way, request), options)
-  const { nextWay, refusals } = walk(all, onWay)
-  const first = await nextWay()
-  if (!first) throw noneTakes(all, refusals)
+  const { nextWay, refusals, tooDear } = walk(all, onWay)
+  const first = (await nextWay()) ?? bought(tooDear[0], () => noneTakes(all, refusals))
   const identity = { ...asked, images: first.call.identity.images }
   const fingerprint = await first.way.context.track(fingerprintOf(['route', name, kind], 'submit', identity))
-  const sendingOf = ({ way: { context }, call }: Taken<PayableCall>): Sending => {
-    return { context, paid: { ...call, fingerprint, options } }
-  }
+  const sendingOf = ({ way: { context }, call }: Taken<PayableCall>): Sending => ({
+    context,
+    paid: { ...call, fingerprint, options },
+  })
   const next = async (refused: Refused) => {
     if (!mayGoOn(refused, options)) return undefined
     for (;;) {
@@ -112,13 +112,20 @@ const isOn = (
   (call.prepared.effective.model ?? null) === model
 
 /** The ways in their order, each time the next one that takes the request; why the others do not. */
-function walk<C>(all: readonly Way[], onWay: (way: Way) => Promise<C>) {
+function walk<C extends PreparedCall & { refusal?: VidrelayError }>(
+  all: readonly Way[],
+  onWay: (way: Way) => Promise<C>,
+) {
   const waiting = [...all]
   const refusals: VidrelayError[] = []
+  const tooDear: Taken<C>[] = []
   const nextWay = async (): Promise<Taken<C> | undefined> => {
     for (let way = waiting.shift(); way; way = waiting.shift()) {
       try {
-        return { way, call: await onWay(way) }
+        const taken = { way, call: await onWay(way) }
+        if (!taken.call.refusal) return taken
+        refusals.push(taken.call.refusal)
+        tooDear.push(taken)
       } catch (error) {
         if (!isVidrelayError(error)) throw error
         refusals.push(error)
@@ -126,7 +133,13 @@ function walk<C>(all: readonly Way[], onWay: (way: Way) => Promise<C>) {
     }
     return undefined
   }
-  return { nextWay, refusals }
+  return { nextWay, refusals, tooDear }
+}
+
+/** Where each way is too dear only what was bought before is told. @throws why none takes it */
+function bought(taken: Taken<PayableCall> | undefined, why: () => VidrelayError): Taken<PayableCall> {
+  if (!taken) throw why()
+  return { ...taken, call: { ...taken.call, refusal: why() } }
 }
 
 function requestOn({ model, set }: RouteStep, { model: _, ...request }: GenerateRequest): GenerateRequest {
@@ -139,5 +152,8 @@ function noneTakes(all: readonly Way[], refusals: readonly VidrelayError[]): Vid
   if (only && refusals.length === 1) return only
   const sentences = refusals.map((error, index) => `${all[index]!.provider}: ${error.message}`)
   const isOne = refusals.every(({ code }) => code === only?.code)
-  return refusedByAll(isOne && only ? only.code : 'invalid_request', sentences, { field: only?.field ?? 'model' })
+  return refusedByAll(isOne && only ? only.code : 'invalid_request', sentences, {
+    field: only?.field ?? 'model',
+    ...(isOne && only?.hint !== undefined && { hint: only.hint }),
+  })
 }

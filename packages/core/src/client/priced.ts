@@ -1,41 +1,18 @@
 import type { Provider } from '../contract/provider.ts'
-import { type BudgetLimit, budgetsOf, checkBudgets, limitsOf } from '../journal/budget.ts'
+import { budgetsOf, checkBudgets, limitsOf } from '../journal/budget.ts'
 import type { Context } from '../tasks/context.ts'
 import { documentedPrices } from '../tasks/models.ts'
 import type { PaidCall, PaidOptions } from '../tasks/paid-call.ts'
+import type { VidrelayError } from '../words/errors.ts'
 import type { Kind, PaidOperation } from '../words/names.ts'
 import { overMaxCost, unpriced } from '../words/problems.ts'
 import { type PreparedCall, prepareRequest } from './prepare-request.ts'
 import type { Estimate } from './types.ts'
 
-/** A request that this provider takes, at a price that the caller takes. @throws `invalid_request`, `cost_limit` */
-export async function priced(
-  context: Context,
-  kind: Kind,
-  operation: PaidOperation,
-  request: unknown,
-  { lenient = false, maxCost, allowUnknownPrice = false }: PaidOptions,
-): Promise<PreparedCall> {
-  const call = await prepareRequest(context, kind, operation, request, lenient)
-  const { provider } = context.relay
-  const { usd } = call.prepared
-  if (maxCost === undefined) return call
-  if (usd === null && !allowUnknownPrice)
-    throw unpriced(
-      provider,
-      'maxCost',
-      `maxCost is ${maxCost} USD, but the price of this request is not known`,
-      priceHint(provider, call.prepared, 'allow it with allowUnknownPrice: true, or leave maxCost out'),
-    )
-  if (usd !== null && usd > maxCost)
-    throw overMaxCost(provider, `this request costs ${usd} USD, more than maxCost ${maxCost}`)
-  return call
-}
-
 /** A call before its fingerprint, with the budgets that it is claimed under. */
-export type PayableCall = PreparedCall & Pick<PaidCall, 'limits' | 'reservedUsd'>
+export type PayableCall = PreparedCall & Pick<PaidCall, 'limits' | 'reservedUsd' | 'refusal'>
 
-/** The same, to be claimed under the budgets that concern it. @throws `cost_limit` also where these need a price */
+/** A request that this provider takes, and what its price comes to for the caller. @throws `invalid_request` */
 export async function payable(
   context: Context,
   kind: Kind,
@@ -45,28 +22,48 @@ export async function payable(
 ): Promise<PayableCall> {
   const own = budgetsOf(options.budget)
   checkBudgets(own, context.journal !== undefined)
-  const call = await priced(context, kind, operation, request, options)
+  const call = await prepareRequest(context, kind, operation, request, options.lenient ?? false)
   const whose = { account: context.relay.account ?? null, label: options.label ?? null }
   const limits = limitsOf([...own, ...context.budgets], whose) // the narrower one is told first
-  return { ...call, limits, reservedUsd: reservedFor(context.relay.provider, limits, call.prepared) }
+  const reserves = limits.flatMap(({ budget: { reserve } }) => (reserve === undefined ? [] : [reserve.usd]))
+  const isReserved = call.prepared.usd === null && reserves.length > 0
+  const { provider } = context.relay
+  const refusal =
+    tooDear(provider, call.prepared, options) ??
+    (limits.length > 0 && !isReserved ? withoutPrice(provider, call.prepared) : undefined)
+  return { ...call, limits, reservedUsd: isReserved ? Math.max(...reserves) : null, ...(refusal && { refusal }) }
 }
 
-/** The most that one of the budgets reserves for it; null where its price is known, or no budget concerns it. */
-function reservedFor(
+/** Above the price that the caller set, or perhaps so. */
+function tooDear(
   provider: Provider,
-  limits: readonly BudgetLimit[],
   prepared: PreparedCall['prepared'],
-): number | null {
-  if (prepared.usd !== null || limits.length === 0) return null
-  const reserves = limits.flatMap(({ budget: { reserve } }) => (reserve === undefined ? [] : [reserve.usd]))
-  if (reserves.length > 0) return Math.max(...reserves)
-  throw unpriced(
-    provider,
-    'budget',
-    'there is a budget, but the price of this request is not known',
-    priceHint(provider, prepared, 'say what the budget counts for it: reserve: { usd }'),
-  )
+  { maxCost, allowUnknownPrice = false }: PaidOptions,
+): VidrelayError | undefined {
+  const { usd } = prepared
+  if (maxCost === undefined) return undefined
+  if (usd === null && !allowUnknownPrice)
+    return unpriced(
+      provider,
+      'maxCost',
+      `maxCost is ${maxCost} USD, but the price of this request is not known`,
+      priceHint(provider, prepared, 'allow it with allowUnknownPrice: true, or leave maxCost out'),
+    )
+  if (usd !== null && usd > maxCost)
+    return overMaxCost(provider, `this request costs ${usd} USD, more than maxCost ${maxCost}`)
+  return undefined
 }
+
+/** Nothing that a budget could count. */
+const withoutPrice = (provider: Provider, prepared: PreparedCall['prepared']): VidrelayError | undefined =>
+  prepared.usd === null
+    ? unpriced(
+        provider,
+        'budget',
+        'there is a budget, but the price of this request is not known',
+        priceHint(provider, prepared, 'say what the budget counts for it: reserve: { usd }'),
+      )
+    : undefined
 
 /** How a price becomes known, and what else helps. */
 const priceHint = (provider: Provider, { effective: { model = 'MODEL' } }: PreparedCall['prepared'], orElse: string) =>

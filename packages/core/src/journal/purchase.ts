@@ -14,7 +14,8 @@ import { dayOf, type Limit, overLimit, sumUnder } from './money.ts'
 
 type Lines = readonly JournalEntry[]
 
-const isFree = ({ state, isReplaced }: JournalEntry): boolean =>
+/** Nothing that stands here keeps the key from being used again. */
+export const isFree = ({ state, isReplaced }: JournalEntry): boolean =>
   state === 'rejected' || state === 'not_sent' || isReplaced
 
 /** The line that a key stands for: what was accepted first, else what is open, else the last that was refused. */

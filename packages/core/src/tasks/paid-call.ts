@@ -1,5 +1,6 @@
 import type { Budget, BudgetLimit } from '../journal/budget.ts'
 import type { Prepared } from '../wire/prepare.ts'
+import type { VidrelayError } from '../words/errors.ts'
 import type { Kind, PaidOperation } from '../words/names.ts'
 import type { TaskRef } from '../words/task.ts'
 
@@ -39,4 +40,6 @@ export interface PaidCall {
   limits: readonly BudgetLimit[]
   /** US dollars that they count for it where nobody knows its price. */
   reservedUsd: number | null
+  /** Why nothing is bought with it. What stands under its key is told all the same. */
+  refusal?: VidrelayError
 }

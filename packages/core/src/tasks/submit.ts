@@ -7,6 +7,7 @@ import {
   type JournalEntry,
   type JournalPatch,
 } from '../journal/journal.ts'
+import { isFree } from '../journal/purchase.ts'
 import { buildTask, withWarning } from '../wire/build-task.ts'
 import type { Reading } from '../wire/read.ts'
 import type { VidrelayError } from '../words/errors.ts'
@@ -58,6 +59,7 @@ export interface Refused {
 export async function sendPaid(first: Context, paid: PaidCall, onward?: Onward): Promise<Task> {
   const key = paid.options.key ?? randomUUID()
   const told: Warning[] = []
+  if (paid.refusal) return standingAlone(first, paid, key, paid.refusal, onward)
   let sending: Sending = { context: first, paid }
   let claim = await claimFor(sending, key)
   if (claim.over) {
@@ -94,6 +96,19 @@ export async function sendPaid(first: Context, paid: PaidCall, onward?: Onward):
       rest()
     }
   }
+}
+
+/** What was bought before, whatever it costs now. */
+async function standingAlone(
+  context: Context,
+  paid: PaidCall,
+  key: string,
+  refusal: VidrelayError,
+  onward: Onward | undefined,
+): Promise<Task> {
+  const standing = paid.options.key === undefined ? undefined : await context.books.get(key)
+  if (!standing || isFree(standing)) throw refusal
+  return repeated(onward?.contextOf(standing) ?? context, paid, standing)
 }
 
 /** The key stands for a task that failed: the next way, where that is wanted and nothing is billed. */

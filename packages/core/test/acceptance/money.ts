@@ -211,4 +211,16 @@ export const moneyRows: readonly Row[] = [
       ),
     ],
   },
+  {
+    id: 'money/what was bought is told, whatever it costs by now',
+    loses: 'A job that is run again after a change of prices fails, although its video is paid for.',
+    wire: [task('t1')],
+    does: [
+      buys('a', { gives: { ref: { id: 't1' } } }),
+      buys('a', { gives: { ref: { id: 't1' } } }, { maxCost: 0 }),
+      buys('a', { gives: { ref: { id: 't1' } } }, { budget: dollar }),
+      buys('a', { error: { name: 'TypeError' } }, { maxCost: 0 }, { seconds: 8 }),
+      buys('b', { error: { code: 'cost_limit' }, journal: [{ key: 'a' }] }, { maxCost: 0 }),
+    ],
+  },
 ]

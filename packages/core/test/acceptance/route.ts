@@ -129,6 +129,25 @@ export const routeRows: readonly Row[] = [
     ],
   },
   {
+    id: 'route/what no way takes as it is asked is refused with the sentence of each',
+    loses: 'Nobody sees why an order fits no relay.',
+    does: [
+      buys(
+        {
+          error: {
+            code: 'invalid_request',
+            field: 'seconds',
+            message: says('orchard: seconds: ', '. orchard: seconds: '),
+          },
+          journal: [],
+        },
+        two,
+        {},
+        { seconds: 99 },
+      ),
+    ],
+  },
+  {
     id: 'route/a way with fields of its own',
     loses: 'A relay that needs another resolution is not used.',
     wire: [
@@ -184,6 +203,7 @@ export const routeRows: readonly Row[] = [
   {
     id: 'route/what is too dear on every way is told as that',
     loses: 'A script takes a price for a mistake in its request.',
+    wire: [accepted],
     does: [
       buys(
         {
@@ -192,6 +212,8 @@ export const routeRows: readonly Row[] = [
         threePrices,
         { maxCost: 0.01 },
       ),
+      buys(gotBy('alice', {}), threePrices),
+      buys({ gives: { ref: { id: 't1' } } }, threePrices, { maxCost: 0.01 }),
     ],
   },
   {

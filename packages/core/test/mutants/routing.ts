@@ -40,7 +40,23 @@ export const routingMutants: readonly Mutant[] = [
     why: 'Nobody sees why an order fits no relay.',
     find: 'if (only && refusals.length === 1) return only',
     replace: 'if (only) return only',
+    killer: 'route/what no way takes as it is asked is refused with the sentence of each',
+    says: 'error.message',
+  },
+  {
+    id: 'route-is-not-looked-at',
+    why: 'A service starts with a route that can never make anything.',
+    find: 'if (problems.every(problem => problem !== undefined))',
+    replace: 'if (problems.length === 0)',
     killer: 'route/what no way can serve is refused with the sentence of each',
     says: 'error.message',
+  },
+  {
+    id: 'refused-key-is-not-told',
+    why: 'A key that was revoked sends every order to the dearer relay, and nobody hears of it.',
+    find: "if (reason !== 'unauthenticated') return []",
+    replace: "if (reason !== 'aborted') return []",
+    killer: 'route/on proof it goes on: a refused key',
+    says: 'task.warnings',
   },
 ]

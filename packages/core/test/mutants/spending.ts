@@ -91,6 +91,14 @@ export const spendingMutants: readonly Mutant[] = [
     says: 'retry: key, attempt, label',
   },
   {
+    id: 'the-price-before-the-key',
+    why: 'A job that is run again after a change of prices fails, although its video is paid for.',
+    find: 'if (!standing || isFree(standing)) throw refusal',
+    replace: "if (!standing || standing.state !== 'sending') throw refusal",
+    killer: 'money/what was bought is told, whatever it costs by now',
+    says: 'an error came; expected: none; came: cost_limit',
+  },
+  {
     id: 'label-not-written',
     why: 'Nobody can tell which user the money was spent for.',
     find: 'label: options.label ?? null,',
