@@ -491,6 +491,7 @@ export function journalSuite({ test, open, durable }: JournalSuite): void {
     ['was not sent', { state: 'not_sent' }, 0],
     ['was reported to cost less', { state: 'accepted', finalStatus: 'succeeded', reportedUsd: 0.1 }, 100_000],
     ['was reported to cost more', { state: 'accepted', finalStatus: 'succeeded', reportedUsd: 2 }, 2_000_000],
+    ['was reported to cost more than there is', { state: 'accepted', finalStatus: 'failed', reportedUsd: 1e300 }, 1e12],
     ['was reported to cost nothing', { state: 'accepted', finalStatus: 'failed', reportedUsd: 0 }, 0],
     ['failed, and nobody reports a cost', { state: 'accepted', finalStatus: 'failed' }, 300_000],
     ['failed, and is not billed', { ...failed }, 0],

@@ -1,7 +1,10 @@
 import type { Attempt, JournalEntry } from './journal.ts'
 
+/** No call costs more: a stranger's number beyond it must not make sums that no journal can hold. */
+const mostMicros = 1e12
+
 /** Sums are whole micro-dollars, so that ten thousand small prices add up to what they are. */
-export const microsOf = (usd: number): number => Math.round(usd * 1e6)
+export const microsOf = (usd: number): number => Math.min(Math.round(usd * 1e6), mostMicros)
 export const usdOf = (micros: number): number => micros / 1e6
 
 /**

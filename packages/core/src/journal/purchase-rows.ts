@@ -60,7 +60,7 @@ export function usedOn(db: DatabaseSync, day: string, limit: Limit): number {
   const narrow = (['account', 'label'] as const).filter(name => limit[name] !== undefined)
   const row = prepared(
     db,
-    `select coalesce(sum(micros), 0) as used from attempts
+    `select min(coalesce(sum(micros), 0), 9e15) as used from attempts
        where day = ? and micros > 0 ${narrow.map(name => `and ${name} is ?`).join(' ')}`,
   ).get(day, ...narrow.map(name => limit[name] ?? null))
   return Number(row!.used)
