@@ -7,31 +7,23 @@ import {
   type JournalEntry,
   type JournalPatch,
 } from '../journal/journal.ts'
-import { isFree } from '../journal/purchase.ts'
-import { buildTask, withWarning } from '../wire/build-task.ts'
-import type { Reading } from '../wire/read.ts'
+import { withWarning } from '../wire/build-task.ts'
 import type { VidrelayError } from '../words/errors.ts'
-import type { ClientEvent } from '../words/events.ts'
-import {
-  acceptedUnwritten,
-  asVidrelayError,
-  invalid,
-  misuse,
-  refusedElsewhere,
-  stillUnknown,
-  unknownOutcome,
-} from '../words/problems.ts'
+import { acceptedUnwritten, asVidrelayError, invalid, unknownOutcome } from '../words/problems.ts'
 import { isFinal, type Task, type TaskRef, type Warning } from '../words/task.ts'
 import { about, whoseOf } from './about.ts'
 import { acceptedTask } from './accepted-task.ts'
 import { type Accepted, attempt, type Outcome } from './attempt.ts'
 import { claimFor, noRoom, type Sending } from './claim-attempt.ts'
+import { confirmUnbilled } from './confirm-unbilled.ts'
 import type { Context } from './context.ts'
 import { endPatch } from './ends.ts'
 import { keepResult } from './kept-result.ts'
-import { keepAlive, outcomeOf } from './lease.ts'
+import { keepAlive } from './lease.ts'
 import type { PaidCall } from './paid-call.ts'
+import { repeated, standingAlone } from './repeated.ts'
 import { seeTask } from './see.ts'
+import { tellOnward, tellSubmit, tellWarnings } from './tell-submit.ts'
 import { sendAhead } from './upload.ts'
 
 /** Where a purchase goes on that was refused, if it does. */
@@ -59,7 +51,7 @@ export interface Refused {
 export async function sendPaid(first: Context, paid: PaidCall, onward?: Onward): Promise<Task> {
   const key = paid.options.key ?? randomUUID()
   const told: Warning[] = []
-  if (paid.refusal) return standingAlone(first, paid, key, paid.refusal, onward)
+  if (paid.refusal) return standingAlone(first, paid, key, paid.refusal, onward?.contextOf)
   let sending: Sending = { context: first, paid }
   let claim = await claimFor(sending, key)
   if (claim.over) {
@@ -98,25 +90,12 @@ export async function sendPaid(first: Context, paid: PaidCall, onward?: Onward):
   }
 }
 
-/** What was bought before, whatever it costs now. */
-async function standingAlone(
-  context: Context,
-  paid: PaidCall,
-  key: string,
-  refusal: VidrelayError,
-  onward: Onward | undefined,
-): Promise<Task> {
-  const standing = paid.options.key === undefined ? undefined : await context.books.get(key)
-  if (!standing || isFree(standing)) throw refusal
-  return repeated(onward?.contextOf(standing) ?? context, paid, standing)
-}
-
 /** The key stands for a task that failed: the next way, where that is wanted and nothing is billed. */
 async function afterFailure(onward: Onward | undefined, { context, paid }: Sending, entry: JournalEntry) {
   const own = onward?.contextOf(entry)
   if (!onward?.isAfterFailure || !own || entry.fingerprint !== paid.fingerprint) return undefined
-  const { confirmUnbilled } = await context.track(import('./confirm-unbilled.ts'))
-  const error = await confirmUnbilled(own, entry, paid.options.signal)
+  const whose = { ...whoseOf(entry), ...(entry.ref && { ref: entry.ref }) }
+  const error = await confirmUnbilled(about(own, whose), entry, paid.options.signal)
   const purchase = error && (await context.books.get(entry.key))
   if (!error || !purchase) return undefined
   const ended: Ended = { attempt: entry.attempt, patch: { billed: false, isReplaced: true } }
@@ -145,27 +124,6 @@ async function moveOn(
     last = { ...refused, state: 'not_sent', error: noRoom(sending, claim.entry, claim.over) }
   }
 }
-
-/** Gives what also its caller must hear: a key that is refused stays refused, and every purchase goes the longer way. */
-function tellOnward({ emit }: Context, from: JournalEntry, error: VidrelayError, next: JournalEntry): Warning[] {
-  const { code: reason, message: why } = error
-  emit?.({ type: 'failover', ...whoseOf(next), from: from.provider, to: next.provider, reason, message: why })
-  if (reason !== 'unauthenticated') return []
-  const placeOf = (one: JournalEntry) => (one.account === null ? one.provider : `${one.provider} (${one.account})`)
-  const message = `the key of ${placeOf(from)} was refused: ${error.message}; it went on at ${placeOf(next)}`
-  const warning: Warning = { code: 'key', message }
-  emit?.({ ...whoseOf(next), type: 'warning', warning })
-  return [warning]
-}
-
-/** What was decided about the request; what is to be said of the key was told when the client was made. */
-function tellWarnings({ emit, keyWarnings }: Context, { prepared: { warnings } }: PaidCall): void {
-  for (const warning of warnings) if (!keyWarnings.includes(warning)) emit?.({ type: 'warning', warning })
-}
-
-const tellSubmit = ({ emit }: Context, entry: JournalEntry, state: SubmitEvent['state'], ref?: TaskRef): void =>
-  emit?.({ type: 'submit', operation: entry.operation, ...whoseOf(entry), state, ...(ref && { ref }) })
-type SubmitEvent = Extract<ClientEvent, { type: 'submit' }>
 
 type End = { task: Task } | { state: 'rejected' | 'not_sent' | 'unknown'; error: VidrelayError; patch?: JournalPatch }
 
@@ -274,27 +232,6 @@ async function checkSource(
       taskRef: source,
     })
   }
-}
-
-/** The key was used before: the same task again, or the truth about it. No byte is sent. */
-async function repeated(context: Context, paid: PaidCall, standing: JournalEntry): Promise<Task> {
-  if (standing.fingerprint !== paid.fingerprint) {
-    throw misuse(
-      `key ${JSON.stringify(standing.key)} already stands for another request (${standing.provider}, ${standing.state}, ${standing.createdAt}); a key belongs to one request`,
-    )
-  }
-  const { signal, deadline = context.deadlineSeconds } = paid.options
-  if (standing.state === 'sending') tellSubmit(context, standing, 'waiting')
-  const entry = await outcomeOf(context, standing, { signal, deadline })
-  const { state, key, ref, candidates = [] } = entry
-  if (state === 'accepted' && ref) {
-    context.rememberPurchase(ref, whoseOf(entry))
-    tellSubmit(context, entry, 'repeated', ref)
-    const reading: Reading = { http: 200, id: ref.id, ids: [], progress: null, outputs: [], effective: {} }
-    return context.settle(buildTask(context, ref, reading, undefined, entry, paid.prepared.warnings))
-  }
-  if (state === 'rejected' || state === 'not_sent') throw refusedElsewhere(entry, entry.problem)
-  throw stillUnknown(context.relay.provider, { key, since: entry.createdAt, candidates })
 }
 
 const problemOf = ({ code, message }: VidrelayError): string => `${code}: ${message}`

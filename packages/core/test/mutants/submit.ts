@@ -407,7 +407,7 @@ export const payingMutants: readonly Mutant[] = [
     id: 'waiting-process-sends-after-a-refusal',
     why: 'Ten workers who wait for one order send it ten times, one after the other.',
     find: 'throw refusedElsewhere(entry, entry.problem)',
-    replace: 'return sendPaid(context, paid)',
+    replace: "return (await import('./submit.ts')).sendPaid(context, paid)",
     killer: 'submit/a refusal is told to all who wait, and none of them sends',
     says: 'a request that nobody expects; expected: no further request; came: POST https://api.orchard.example/v1/tasks',
   },
