@@ -155,7 +155,7 @@ test.concurrent('providers: what each can do and whether a key is set, never whi
   const { stdout } = await place.run(['providers'], { env: { APIXGO_API_KEY: secretKey } })
   expect(stdout).toContain('apixgo  Apixgo\n  address  https://img.apixgo.com\n')
   expect(stdout).toContain('APIXGO_API_KEY (set) or NEWAPI_API_KEY (not set)')
-  expect(stdout).toMatch(/video: submit, get; models: list\n/)
+  expect(stdout).toMatch(/video: submit, get, content; models: list\n/)
   expect(stdout).toContain('every 5 s, for 300 s')
   const json = await place.run(['providers', '--json'])
   expect(json.json().providers[0]).toMatchObject({
@@ -164,7 +164,7 @@ test.concurrent('providers: what each can do and whether a key is set, never whi
       { name: 'APIXGO_API_KEY', set: false },
       { name: 'NEWAPI_API_KEY', set: false },
     ],
-    abilities: { video: ['submit', 'get'], models: ['list'] },
+    abilities: { video: ['submit', 'get', 'content'], models: ['list'] },
     resultLifeSeconds: 3600,
   })
 })
