@@ -1,6 +1,7 @@
 import type { ConfiguredProvider } from '../contract/define-provider.ts'
 import { dialectsOf } from '../contract/model-table.ts'
 import type { Provider } from '../contract/provider.ts'
+import { checkAccounts } from '../journal/budget.ts'
 import type { Context } from '../tasks/context.ts'
 import { createWatcher } from '../tasks/watch.ts'
 import { closeAloud } from './close-aloud.ts'
@@ -49,9 +50,10 @@ export function openClient<P extends Provider>(
 
 /**
  * A client for one provider and one account.
- * @throws `unauthenticated` without a usable key, `invalid_request` on a base URL that cannot be one and on a document of another contract, `TypeError` without a choice of journal
+ * @throws `unauthenticated` without a usable key, `invalid_request` on a base URL that cannot be one and on a document of another contract, `TypeError` without a choice of journal and on a budget that is none
  */
-export const createClient = <P extends Provider>(
-  configured: ConfiguredProvider<P>,
-  options: ClientOptions,
-): Client<P> => openClient(configured, options).client
+export function createClient<P extends Provider>(configured: ConfiguredProvider<P>, options: ClientOptions): Client<P> {
+  const { client, context } = openClient(configured, options)
+  checkAccounts(context.budgets, [context.relay.account])
+  return client
+}

@@ -1,5 +1,6 @@
 import { merged } from '../base/in-parallel.ts'
 import type { Provider } from '../contract/provider.ts'
+import { budgetsOf, checkAccounts } from '../journal/budget.ts'
 import type { JournalEntry, Purchase } from '../journal/journal.ts'
 import type { SubmitOptions } from '../tasks/paid-call.ts'
 import type { Kind } from '../words/names.ts'
@@ -30,6 +31,10 @@ export function createRelay<const C extends Configured, const R extends RoutesTo
 function openRelay({ providers, routes = {}, ...options }: RelayOptions): Relay {
   if (providers.length === 0) throw misuse('providers: at least one is needed')
   const all = providers.map(configured => openClient<Provider>(configured, options))
+  checkAccounts(
+    budgetsOf(options.budget),
+    all.map(({ context }) => context.relay.account),
+  )
   const parts = createPlaces(all)
   const ways = waysOf(routes, (id, account) => parts.find(id, account)?.context)
   const desk = createDesk()

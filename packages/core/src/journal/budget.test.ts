@@ -46,6 +46,17 @@ test('a budget concerns what it names', () => {
   expect(limits({ each: 'account' }, null, 'ann')).toEqual([{ micros: 250_000, account: null }])
 })
 
+test('a budget of an account that nobody pays under is refused when the client is made', () => {
+  const make = (account?: string) =>
+    createClient(relayProvider({ apiKey: 'mill-key-0123456789', ...(account && { account }) }), {
+      journal: memoryJournal(),
+      budget: { usd: 1, per: 'day', account: 'work' },
+    })
+  expect(() => make('work')).not.toThrow()
+  expect(() => make('wrok')).toThrow('nobody here pays under the account "work"; accepted: "wrok"')
+  expect(() => make()).toThrow('accepted: none, as no provider here has one')
+})
+
 const slips: readonly (readonly [slip: string, budget: object, says: RegExp])[] = [
   ['no sum', { per: 'day' }, /usd and reserve.usd: accepted/],
   ['a sum below nothing', { usd: -1, per: 'day' }, /accepted: US dollars, 0 to/],

@@ -70,3 +70,13 @@ export function checkBudgets(budgets: readonly Budget[], hasJournal: boolean): v
     if (!hasJournal) throw misuse('budget: it is kept in the journal, and there is none')
   }
 }
+
+/** @throws `TypeError` on a budget of an account that nobody here pays under: it would never count */
+export function checkAccounts(budgets: readonly Budget[], accounts: readonly (string | undefined)[]): void {
+  for (const { account } of budgets) {
+    if (account === undefined || accounts.includes(account)) continue
+    const known = accounts.filter(one => one !== undefined).map(one => JSON.stringify(one))
+    const accepted = known.length > 0 ? known.join(', ') : 'none, as no provider here has one'
+    throw misuse(`budget: nobody here pays under the account ${JSON.stringify(account)}; accepted: ${accepted}`)
+  }
+}

@@ -1,3 +1,4 @@
+import { memoryJournal } from '../../src/index.ts'
 import { says } from './difference.ts'
 import type { Exchange } from './relay.ts'
 import {
@@ -215,6 +216,20 @@ export const routeRows: readonly Row[] = [
       buys(gotBy('alice', {}), threePrices),
       buys({ gives: { ref: { id: 't1' } } }, threePrices, { maxCost: 0.01 }),
     ],
+  },
+  {
+    id: 'route/a claim whose answer is lost is known again on each way',
+    loses: 'A database that answers late stops an order half way, with a key that nobody can use.',
+    journal: () => {
+      const journal = memoryJournal()
+      const claim: typeof journal.claim = async (...all) => {
+        await journal.claim(...all)
+        throw new Error('the answer was lost')
+      }
+      return { ...journal, claim }
+    },
+    wire: [create(json({ message: 'closed' }, 403)), accepted],
+    does: [buys(gotBy('bob', line('alice', 'rejected'), line('bob', 'accepted')))],
   },
   {
     id: 'route/who waits hears the end of the whole way',
