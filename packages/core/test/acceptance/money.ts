@@ -223,4 +223,28 @@ export const moneyRows: readonly Row[] = [
       buys('b', { error: { code: 'cost_limit' }, journal: [{ key: 'a' }] }, { maxCost: 0 }),
     ],
   },
+  {
+    id: 'money/an estimate knows the own prices, and no budget refuses it',
+    loses: 'A user is shown another price than the one that is judged.',
+    options: {
+      prices: {
+        'orchard/plum': [
+          { usd: 0.3, seconds: 6 },
+          { usd: 0.5, seconds: 8 },
+        ],
+      },
+      budget: { usd: 0, per: 'day' },
+    },
+    does: [
+      ...(
+        [
+          [6, { usd: 0.3 }],
+          [8, { usd: 0.5 }],
+          [10, null],
+        ] as const
+      ).map(([seconds, cost]) =>
+        does(`estimate ${seconds} s`, ({ client }) => client.estimate({ ...request, seconds }), { gives: { cost } }),
+      ),
+    ],
+  },
 ]
