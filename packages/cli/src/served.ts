@@ -16,11 +16,12 @@ export async function servedBy(
 ): Promise<Omit<GatewayOptions, 'folder' | 'log'>> {
   const used = config.providers ?? usable(sandbox !== undefined).map(({ id }) => ({ use: id }))
   const configured = await Promise.all(used.map(one => configure(one, sandbox)))
-  const { network = {}, prices, limits, settleSeconds } = config
+  const { network = {}, prices, limits, results, settleSeconds } = config
   return {
     providers: configured,
     routes: (config.routes as Routes | undefined) ?? routesOf(configured.map(({ definition }) => definition)),
     ...network,
+    ...results,
     ...(prices && { prices: prices as NonNullable<GatewayOptions['prices']> }),
     ...(limits && { limits }),
     ...(settleSeconds !== undefined && { settleSeconds }),

@@ -3,6 +3,7 @@
  * Made for vidrelay's own packages; it may change with any version.
  */
 
+export { systemClock } from './base/clock.ts'
 export { createScrub, printable, type Scrub } from './base/redact.ts'
 export type { ClientBase, OpenFacet } from './client/types.ts'
 export { checkTarget } from './files/target.ts'

@@ -1,4 +1,5 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
+import type { SubmitOptions } from '@vidrelay/core'
 import { exclusively, prepared } from '@vidrelay/core/internal'
 import { openStore, type Store } from './store.ts'
 
@@ -10,11 +11,18 @@ export interface ClientKey {
   createdAt: number
   usedAt: number | null
   revokedAt: number | null
+  /** What it may spend on one day of UTC. Null: what there is. Unit: US dollars. */
+  usdPerDay: number | null
 }
+
+/** What core is told of who buys. */
+export type Terms = Pick<SubmitOptions, 'label' | 'budget'>
 
 export interface ClientKeys {
   /** The key itself, which is shown once and stored nowhere. @throws `TypeError` where the name is taken or is none */
-  create(name: string): string
+  create(name: string, usdPerDay?: number): string
+  /** Null: no bound. False: there is no such key that counts. @throws `TypeError` */
+  allow(name: string, usdPerDay: number | null): boolean
   list(): ClientKey[]
   /** False: there is no such key, or it was revoked before. */
   revoke(name: string): boolean
@@ -22,6 +30,13 @@ export interface ClientKeys {
   ownerOf(key: string): string | undefined
   /** Is there a key that counts? Then nobody is served without one. */
   isNeeded(): boolean
+  /** Of the key with this id. */
+  termsOf(owner: string): Terms
+}
+
+function checkedUsd(usd: number | null): number | null {
+  if (usd === null || (usd >= 0 && usd <= 1e9)) return usd
+  throw new TypeError('max-usd-per-day: accepted: US dollars, 0 to 1000000000')
 }
 
 const hashOf = (secret: string): Buffer => createHash('sha256').update(secret).digest()
@@ -29,23 +44,36 @@ const hashOf = (secret: string): Buffer => createHash('sha256').update(secret).d
 /** Who may come. A key is `vr_`, its id and 256 random bits; of these only a hash is kept. */
 export function createClientKeys({ db }: Pick<Store, 'db'>): ClientKeys {
   return {
-    create(name) {
+    create(name, usdPerDay) {
       if (!/^[\w.-]{1,64}$/.test(name))
         throw new TypeError('name: accepted: up to 64 letters, digits, ".", "-" and "_"')
       const [id, secret] = [randomBytes(6).toString('hex'), randomBytes(32).toString('base64url')]
       exclusively(db, () => {
         if (prepared(db, 'select 1 from client_key where name = ?').get(name))
           throw new TypeError(`name: there is a key ${JSON.stringify(name)} already`)
-        const sql = 'insert into client_key (id, name, hash, created_at) values (?, ?, ?, ?)'
-        prepared(db, sql).run(id, name, hashOf(secret).toString('hex'), Date.now())
+        const sql = 'insert into client_key (id, name, hash, created_at, usd_per_day) values (?, ?, ?, ?, ?)'
+        prepared(db, sql).run(id, name, hashOf(secret).toString('hex'), Date.now(), checkedUsd(usdPerDay ?? null))
       })
       return `vr_${id}_${secret}`
     },
     list: () =>
       prepared(
         db,
-        'select id, name, created_at as createdAt, used_at as usedAt, revoked_at as revokedAt from client_key order by created_at',
+        'select id, name, created_at as createdAt, used_at as usedAt, revoked_at as revokedAt, usd_per_day as usdPerDay from client_key order by created_at',
       ).all() as unknown as ClientKey[],
+    allow: (name, usdPerDay) =>
+      prepared(db, 'update client_key set usd_per_day = ? where name = ? and revoked_at is null').run(
+        checkedUsd(usdPerDay),
+        name,
+      ).changes > 0,
+    termsOf(owner) {
+      const row = prepared(db, 'select name, usd_per_day from client_key where id = ?').get(owner)
+      if (!row) return { label: owner }
+      const label = String(row.name)
+      return row.usd_per_day === null
+        ? { label }
+        : { label, budget: { usd: Number(row.usd_per_day), per: 'day', label } }
+    },
     revoke: name =>
       prepared(db, 'update client_key set revoked_at = ? where name = ? and revoked_at is null').run(Date.now(), name)
         .changes > 0,

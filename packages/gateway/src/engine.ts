@@ -2,6 +2,7 @@ import { mkdir, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { isVidrelayError, type Relay, type SavedFile, type Task, type TaskRef } from '@vidrelay/core'
+import type { Terms } from './client-keys.ts'
 import type { Feed } from './feed.ts'
 import type { Log } from './log.ts'
 import type { Store, StoredTask, TaskPatch, VideoStatus } from './store.ts'
@@ -27,10 +28,15 @@ export interface EngineOptions {
   log: Log
   /** So long after a create of unknown outcome it is looked for. Unit: seconds. */
   settleSeconds: number
+  /** So long results are kept. Default: for ever. */
+  retentionDays: number | undefined
+  /** How much a key may spend, and under which name it is written down. */
+  terms: (owner: string) => Terms
 }
 
 /** Pauses after trouble that may pass: doubled up to the last. Unit: milliseconds. */
 const [firstPause, longestPause] = [1000, 300_000]
+const day = 86_400_000
 /** Between two looks for the task of an unknown outcome. Unit: milliseconds. */
 const settleEvery = 30_000
 
@@ -47,7 +53,16 @@ const shown: Readonly<Record<Task['status'], VideoStatus>> = {
   expired: 'failed',
 }
 
-export function createEngine({ store, relay, feed, folder, log, settleSeconds }: EngineOptions): Engine {
+export function createEngine({
+  store,
+  relay,
+  feed,
+  folder,
+  log,
+  settleSeconds,
+  retentionDays,
+  terms,
+}: EngineOptions): Engine {
   const stopping = new AbortController()
   const { signal } = stopping
   const atWork = new Map<string, Promise<void>>()
@@ -69,15 +84,17 @@ export function createEngine({ store, relay, feed, folder, log, settleSeconds }:
   /** The provider's task. Called again after a restart it gives the same one: the key is the journal's. */
   async function buy(task: StoredTask): Promise<TaskRef | undefined> {
     const { key, kind, request, source } = task
+    const options = { key, ...terms(task.owner) }
     try {
       const bought =
         source === null
-          ? await relay[`${kind}s`].submit(request!, { key })
-          : await relay.videos.remix({ ...request!, source: sourceRef(task) }, { key })
+          ? await relay[`${kind}s`].submit(request!, options)
+          : await relay.videos.remix({ ...request!, source: sourceRef(task) }, options)
       return accepted(task, bought.ref, bought)
     } catch (error) {
       if (!isVidrelayError(error)) throw error
       if (error.taskRef) return accepted(task, error.taskRef)
+      if (error.code === 'journal_unavailable') throw error // nothing was sent; a disk that is full may be emptied
       if (error.code === 'submit_unknown') return settle(task, error.message)
       if (signal.aborted) return undefined
       fail(task, error.code, error.message)
@@ -152,6 +169,7 @@ export function createEngine({ store, relay, feed, folder, log, settleSeconds }:
       request: null,
       status: 'completed',
       completedAt: task.completedAt ?? Date.now(),
+      expiresAt: retentionDays === undefined ? null : Date.now() + retentionDays * day,
       saved: { path, bytes, sha256, mediaType },
     })
     if (isWanted) return

@@ -1,8 +1,9 @@
-import { Problem } from './problem.ts'
+import { closing } from './problem.ts'
 import type { Route } from './router.ts'
+import type { Storage } from './storage.ts'
 
 /** For who watches over the process: it lives; it takes requests. */
-export const healthRoutes = (isReady: () => boolean): Route[] => [
+export const healthRoutes = (isClosing: () => boolean, storage: Storage): Route[] => [
   {
     method: 'GET',
     path: '/healthz',
@@ -15,9 +16,10 @@ export const healthRoutes = (isReady: () => boolean): Route[] => [
     path: '/readyz',
     isOpen: true,
     about: { summary: 'It takes requests.', gives: 'Health' },
-    answer() {
-      if (isReady()) return { status: 'ready' }
-      throw new Problem(503, 'closing', 'the gateway is closing')
+    async answer() {
+      if (isClosing()) throw closing()
+      await storage.mustHaveRoom()
+      return { status: 'ready' }
     },
   },
 ]

@@ -6,7 +6,7 @@ import type { ClientKeys } from './client-keys.ts'
 import { problemForm } from './dialects/dialects.ts'
 import { ownerOf } from './door.ts'
 import type { Log } from './log.ts'
-import { Problem, problemOf } from './problem.ts'
+import { closing, Problem, problemOf } from './problem.ts'
 import { type createRouter, sendJson } from './router.ts'
 
 interface Parts {
@@ -14,6 +14,7 @@ interface Parts {
   keys: ClientKeys
   log: Log
   limits: Limits
+  isClosing(): boolean
 }
 
 /** Node's own HTTP server, where every answer has the form of the dialect, also to what is no HTTP. */
@@ -51,7 +52,7 @@ export function createHttpServer(parts: Parts): Server {
 }
 
 async function answer(parts: Parts, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const { router, keys, log } = parts
+  const { router, keys, log, isClosing } = parts
   const begun = performance.now()
   const { method = '' } = request
   let [at, path] = ['', '']
@@ -60,7 +61,10 @@ async function answer(parts: Parts, request: IncomingMessage, response: ServerRe
   try {
     const address = addressOf(request)
     at = address.pathname
+    // Who keeps a connection would be served on it for as long as others are waited for.
+    if (isClosing()) response.setHeader('connection', 'close')
     const open = router.findOpen(method, address)
+    if (!open && isClosing()) throw closing()
     const owner = open ? '' : ownerOf(request, keys)
     const { route, id } = open ?? router.find(method, address)
     path = route.path

@@ -7,8 +7,10 @@ export type Log = (
   facts: Readonly<Record<string, string | number | null>>,
 ) => void
 
+const levels = { request: 'info', task: 'info', trouble: 'warn' } as const
+
 /** Lines of JSON. */
 export const jsonLog =
   (write: (line: string) => void): Log =>
   (event, facts) =>
-    write(`${JSON.stringify({ time: new Date().toISOString(), event, ...facts })}\n`)
+    write(`${JSON.stringify({ time: new Date().toISOString(), level: levels[event], event, ...facts })}\n`)

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { join, resolve } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { createRelay, type RelayOptions, type Routes, sqliteJournal } from '@vidrelay/core'
+import { systemClock } from '@vidrelay/core/internal'
 import { createBodies } from './bodies/bodies.ts'
 import { type Limits, usualLimits } from './bodies/limits.ts'
 import { type ClientKeys, createClientKeys } from './client-keys.ts'
@@ -22,7 +23,9 @@ import { modelRoutes } from './model-routes.ts'
 import { withDescription } from './openapi/openapi-route.ts'
 import { createRouter } from './router.ts'
 import { createService } from './service.ts'
+import { createStorage } from './storage.ts'
 import { openStore } from './store.ts'
+import { keepSweeping } from './sweep.ts'
 
 export interface GatewayOptions extends Omit<RelayOptions, 'journal' | 'routes'> {
   /** What clients call a model, and where it is made. */
@@ -33,6 +36,12 @@ export interface GatewayOptions extends Omit<RelayOptions, 'journal' | 'routes'>
   settleSeconds?: number
   /** What requests may hold and how long they may take, where it is to be otherwise than usual. */
   limits?: Partial<Limits>
+  /** So long results are kept once they are saved; the prompt goes with them. Unit: days. Default: for ever. */
+  retentionDays?: number
+  /** Where less is free on the disk, nothing is bought. Default: 256 MiB. */
+  keepFreeBytes?: number
+  /** For tests: what is free. */
+  freeBytes?: () => Promise<number>
   log?: Log
 }
 
@@ -54,6 +63,9 @@ export async function openGateway({
   folder: given,
   settleSeconds = 600,
   limits: own,
+  retentionDays,
+  keepFreeBytes,
+  freeBytes,
   log = () => {},
   ...options
 }: GatewayOptions): Promise<Gateway> {
@@ -64,34 +76,39 @@ export async function openGateway({
   const store = await openStore(folder)
   const relay = createRelay({ ...options, journal: sqliteJournal(join(folder, 'journal.db')) })
   const feed = createFeed()
-  const engine = createEngine({ store, relay, feed, folder, log, settleSeconds })
   const keys = createClientKeys(store)
-  let isClosing = false
-  const service = createService({ store, relay, engine, feed, bodies: createBodies(limits), limits })
+  const terms = keys.termsOf
+  const engine = createEngine({ store, relay, feed, folder, log, settleSeconds, retentionDays, terms })
+  const storage = createStorage(folder, keepFreeBytes, freeBytes)
+  const stopping = new AbortController()
+  const isClosing = () => stopping.signal.aborted
+  let sweeping: Promise<void> | undefined
+  const service = createService({ store, relay, engine, feed, bodies: createBodies(limits), limits, storage, keys })
   const routes = withDescription([
     ...dialectsRoutes(service),
     fileRoute(service),
     eventsRoute(service),
     estimateRoute(service),
-    ...healthRoutes(() => !isClosing),
+    ...healthRoutes(isClosing, storage),
     ...modelRoutes(Object.keys(options.routes), Math.floor(Date.now() / 1000)),
   ])
-  const server = createHttpServer({ router: createRouter(routes), keys, log, limits })
+  const server = createHttpServer({ router: createRouter(routes), keys, log, limits, isClosing })
   return {
     keys,
     async listen({ host = '127.0.0.1', port = 0 } = {}) {
       if (!isLoopback(host) && !keys.isNeeded())
         throw new TypeError(`host: ${host} can be reached by others; make a key first`)
       await engine.resume()
+      sweeping ??= keepSweeping({ store, log }, options.clock ?? systemClock, stopping.signal)
       await listening(server, host, port)
       const { address, port: taken, family } = server.address() as AddressInfo
       return `http://${family === 'IPv6' ? `[${address}]` : address}:${taken}`
     },
     async close() {
-      isClosing = true
+      stopping.abort()
       const closed = new Promise<void>(ended => void server.close(() => ended()))
       server.closeIdleConnections()
-      const work = Promise.all([engine.stop(), relay.close()]).then(() => closed)
+      const work = Promise.all([engine.stop(), relay.close(), sweeping]).then(() => closed)
       work.catch(() => {})
       const tooLong = new AbortController()
       const late = pause(longestClose, 'late' as const, { signal: tooLong.signal }).catch(() => undefined)

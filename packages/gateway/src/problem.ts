@@ -34,14 +34,20 @@ export const tooLarge = (sentence: string): Problem => new Problem(413, 'input_t
 export const conflict = (code: string, sentence: string, param?: string): Problem =>
   new Problem(409, code, sentence, { ...(param !== undefined && { param }), headers: { 'x-should-retry': 'false' } })
 
+export const closing = (): Problem =>
+  new Problem(503, 'closing', 'the gateway is closing; nothing was done', {
+    headers: { 'retry-after': '5', 'x-should-retry': 'true' },
+  })
+export const storageFull = (): Problem =>
+  new Problem(507, 'storage_full', 'the disk of the gateway is full; nothing was bought', {
+    headers: { 'retry-after': '60' },
+  })
+
 /** What was thrown, as an answer. What nobody foresaw is told by a sentence without its words, which may hold anything. */
 export function problemOf(error: unknown): Problem {
   if (error instanceof Problem) return error
   if (isVidrelayError(error)) return problemOfCore(error)
-  if (isFullDisk(error))
-    return new Problem(507, 'storage_full', 'the disk of the gateway is full; nothing was bought', {
-      headers: { 'retry-after': '60' },
-    })
+  if (isFullDisk(error)) return storageFull()
   return new Problem(500, 'internal_error', 'the gateway failed; its log tells more', {
     headers: { 'x-should-retry': 'false' },
   })

@@ -19,6 +19,7 @@ export async function sendContent(
   const variant = query.get('variant') ?? task.kind
   if (variant !== task.kind) throw invalid('variant', `accepted: ${task.kind}`)
   mustBeCompleted(task)
+  mustBeKept(task)
   // Who takes nothing any more holds a file and a connection.
   response.setTimeout(limits.idleSeconds * 1000, () => response.destroy())
   if (task.saved) return sendFile(request, response, task.saved)
@@ -29,6 +30,13 @@ export async function sendContent(
   if (request.method === 'HEAD') response.end()
   else await pipeline(Readable.fromWeb(stream as never), response)
   if (request.method === 'HEAD') await stream.cancel()
+}
+
+/** @throws `Problem` 410 */
+function mustBeKept({ kind, expiresAt, sweptAt }: StoredTask): void {
+  if (sweptAt === null) return
+  const until = new Date(expiresAt ?? sweptAt).toISOString()
+  throw new Problem(410, 'result_expired', `id: the ${kind} was kept until ${until}, and is gone`, { param: 'id' })
 }
 
 /** @throws `Problem` 404 where there never will be a result, 409 where there is none yet */

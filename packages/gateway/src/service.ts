@@ -2,12 +2,14 @@ import type { GenerateRequest, Kind, Parameters, Relay } from '@vidrelay/core'
 import type { Bodies } from './bodies/bodies.ts'
 import type { Body } from './bodies/body.ts'
 import type { Limits } from './bodies/limits.ts'
+import type { ClientKeys } from './client-keys.ts'
 import type { Engine } from './engine.ts'
 import type { Feed } from './feed.ts'
 import { createLinks, type Links } from './links.ts'
 import { invalid, noTask } from './problem.ts'
 import { readRequest } from './read-request.ts'
 import type { Call } from './router.ts'
+import type { Storage } from './storage.ts'
 import type { Store, StoredTask } from './store.ts'
 import { createTaking, type Taking } from './taking.ts'
 
@@ -17,6 +19,8 @@ export interface Asked {
   source: string | null
   model: string | null
   effective: Parameters
+  /** What it will cost. Null: nobody knows; undefined: nobody was asked. Unit: US dollars. */
+  usd?: number | null
 }
 
 /** What the routes of every dialect stand on. */
@@ -27,6 +31,8 @@ export interface Service {
   feed: Feed
   bodies: Bodies
   limits: Limits
+  storage: Storage
+  keys: ClientKeys
   links: Links
   /** The caller's task of the address. @throws `Problem` 404 */
   own(call: Call, kind: Kind): StoredTask
@@ -45,9 +51,12 @@ export function createService({
   feed,
   bodies,
   limits,
-}: Pick<Service, 'store' | 'relay' | 'engine' | 'feed' | 'bodies' | 'limits'>): Service {
+  storage,
+  keys,
+}: Pick<Service, 'store' | 'relay' | 'engine' | 'feed' | 'bodies' | 'limits' | 'storage' | 'keys'>): Service {
   const links = createLinks(store.db)
-  const linkTo: Service['linkTo'] = (call, { id, status }) => (status === 'completed' ? links.to(id, call) : null)
+  const linkTo: Service['linkTo'] = (call, { id, status, sweptAt }) =>
+    status === 'completed' && sweptAt === null ? links.to(id, call) : null
   return {
     store,
     relay,
@@ -55,9 +64,11 @@ export function createService({
     feed,
     bodies,
     limits,
+    storage,
+    keys,
     links,
     linkTo,
-    take: createTaking({ store, engine, bodies, linkTo }),
+    take: createTaking({ store, engine, bodies, storage, keys, linkTo }),
     own({ owner, id }, kind) {
       const task = store.get(owner, id)
       if (task?.kind !== kind) throw noTask(kind, id)
@@ -65,8 +76,8 @@ export function createService({
     },
     async judge(kind, fields) {
       const request = readRequest(kind, fields)
-      const { effective } = await relay[`${kind}s`].estimate(request)
-      return { request, source: null, model: request.model ?? null, effective }
+      const { effective, cost } = await relay[`${kind}s`].estimate(request)
+      return { request, source: null, model: request.model ?? null, effective, usd: cost?.usd ?? null }
     },
     judgeRemix(source, fields) {
       const { model: _, ...request } = readRequest('video', fields)

@@ -37,6 +37,10 @@ export interface StoredTask {
   ref: TaskRef | null
   createdAt: number
   completedAt: number | null
+  /** Until then its result is kept. Null: for ever. */
+  expiresAt: number | null
+  /** When its result was taken away. */
+  sweptAt: number | null
   saved: SavedResult | null
 }
 
@@ -51,7 +55,17 @@ export interface SavedResult {
 export type TaskPatch = Partial<
   Pick<
     StoredTask,
-    'request' | 'seconds' | 'size' | 'status' | 'progress' | 'error' | 'ref' | 'completedAt' | 'saved' | 'model'
+    | 'request'
+    | 'seconds'
+    | 'size'
+    | 'status'
+    | 'progress'
+    | 'error'
+    | 'ref'
+    | 'completedAt'
+    | 'expiresAt'
+    | 'saved'
+    | 'model'
   >
 >
 
@@ -79,6 +93,10 @@ export interface Store {
   /** A final status stays as it is. False: the task was removed meanwhile. */
   change(id: string, patch: TaskPatch): boolean
   remove(id: string): void
+  /** Tasks whose result was to be kept until before `now`. */
+  expired(now: number): StoredTask[]
+  /** The result and the prompt are gone; what is left tells that there was one. */
+  sweep(id: string, now: number): void
   /** Tasks that the gateway has something to do for, the oldest first. */
   unfinished(): StoredTask[]
   readonly db: DatabaseSync
@@ -88,20 +106,24 @@ export interface Store {
 /** Unit: milliseconds. */
 const repeatsMs = 15 * 60_000
 
+/** The gateway has something to do for it. */
+const isOpen = "saved is null and swept_at is null and deleted_at is null and status <> 'failed'"
+
 const schema = `
 create table if not exists task (
   seq integer primary key autoincrement, id text not null unique, kind text not null, owner text not null, key text not null unique,
   client_key text, body_sha256 text not null, came_as_repeat integer not null, fingerprint text not null, request text, source text, model text, prompt text,
   seconds integer, size text, status text not null, progress integer, error text, ref text,
-  created_at integer not null, completed_at integer, saved text, deleted_at integer
+  created_at integer not null, completed_at integer, expires_at integer, saved text, swept_at integer, deleted_at integer
 ) strict;
 create unique index if not exists task_client_key on task (owner, client_key) where client_key is not null;
 create index if not exists task_body on task (owner, body_sha256);
-create index if not exists task_open on task (seq) where saved is null and deleted_at is null and status <> 'failed';
+create index if not exists task_open on task (seq) where ${isOpen};
+create index if not exists task_expires on task (expires_at) where expires_at is not null and swept_at is null;
 create table if not exists fact (name text primary key, value text not null) strict;
 create table if not exists client_key (
   id text primary key, name text not null unique, hash text not null, created_at integer not null, used_at integer,
-  revoked_at integer
+  revoked_at integer, usd_per_day real
 ) strict;`
 
 export async function openStore(folder: string): Promise<Store> {
@@ -170,8 +192,15 @@ export async function openStore(folder: string): Promise<Store> {
         id,
       )
     },
+    expired(now) {
+      const sql = 'select * from task where expires_at <= ? and saved is not null and deleted_at is null order by seq'
+      return (prepared(db, sql).all(now) as unknown as Row[]).map(taskOf)
+    },
+    sweep(id, now) {
+      prepared(db, 'update task set swept_at = ?, saved = null, prompt = null where id = ?').run(now, id)
+    },
     unfinished() {
-      const sql = `select * from task where saved is null and deleted_at is null and status <> 'failed' order by seq`
+      const sql = `select * from task where ${isOpen} order by seq`
       return (prepared(db, sql).all() as unknown as Row[]).map(taskOf)
     },
     close: () => db.close(),

@@ -3,7 +3,7 @@ import { rm } from 'node:fs/promises'
 import type { Kind } from '@vidrelay/core'
 import { type Body, Upload } from './bodies/body.ts'
 import { createTurns } from './in-turn.ts'
-import { conflict, invalid, type Problem, problemOf } from './problem.ts'
+import { conflict, invalid, Problem, problemOf } from './problem.ts'
 import type { Call } from './router.ts'
 import type { Asked, Service } from './service.ts'
 import type { StoredTask } from './store.ts'
@@ -24,8 +24,10 @@ export function createTaking({
   store,
   engine,
   bodies,
+  storage,
+  keys,
   linkTo,
-}: Pick<Service, 'store' | 'engine' | 'bodies' | 'linkTo'>): Taking {
+}: Pick<Service, 'store' | 'engine' | 'bodies' | 'storage' | 'keys' | 'linkTo'>): Taking {
   const inTurn = createTurns()
   const answerTo = (call: Call, { shape }: Wanted, task: StoredTask) => shape(task, linkTo(call, task))
 
@@ -40,7 +42,9 @@ export function createTaking({
     return inTurn(`${owner} ${sha256}`, async () => {
       const known = store.repeatOf(identity, sendings)
       if (known) return { task: sameTask(known, fingerprint), isNew: false }
-      const { effective, ...asked } = await wanted.judge(fields)
+      await storage.mustHaveRoom()
+      const { effective, usd, ...asked } = await wanted.judge(fields)
+      if (usd === null && keys.termsOf(owner).budget) throw unpriced()
       const { task, isNew } = store.add(
         {
           ...asked,
@@ -57,6 +61,8 @@ export function createTaking({
           error: null,
           ref: null,
           completedAt: null,
+          expiresAt: null,
+          sweptAt: null,
           saved: null,
         },
         sendings,
@@ -84,6 +90,14 @@ export function createTaking({
     }
   }
 }
+
+const unpriced = () =>
+  new Problem(
+    400,
+    'cost_limit',
+    'model: nobody knows what this costs, and the key may spend so much a day only; `prices` of the settings tell it',
+    { param: 'model' },
+  )
 
 /** Nothing was taken, and the same request may be taken later. */
 const isRefusal = ({ status }: Problem): boolean => status < 500 && status !== 409

@@ -155,6 +155,21 @@ export const configSchema = z
     limits: limits
       .describe(`What requests may hold and how long they may take. Accepted: ${Object.keys(about).join(', ')}`)
       .optional(),
+    results: z
+      .strictObject({
+        retentionDays: described(
+          z.number().positive().max(36_500),
+          'So long results are kept once they are saved; the prompt goes with them. Default: for ever',
+          'days, more than 0',
+        ).optional(),
+        keepFreeBytes: described(
+          z.int().min(0),
+          'Where less is free on the disk, nothing is bought. Default: 256 MiB',
+          'a whole number, 0 or more',
+        ).optional(),
+      })
+      .describe('Accepted: retentionDays, keepFreeBytes')
+      .optional(),
     settleSeconds: described(
       z.int().min(0).max(86_400),
       'So long a create of unknown outcome is looked for before it is told as failed. Default: 600',

@@ -33,6 +33,7 @@ prices:
   gaia/x: [{ usd: 1, seconds: 5 }, { usd: 2 }]
 network: { proxy: false, allowFakeIp: true, allowHosts: [minio:9000] }
 settleSeconds: 60
+results: { retentionDays: 30, keepFreeBytes: 0 }
 limits: { fileBytes: 1000, bodySeconds: 60 }
 `
 

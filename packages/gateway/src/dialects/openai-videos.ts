@@ -13,7 +13,7 @@ export const videoObject = (task: StoredTask, link: string | null) => ({
   object: 'video' as const,
   created_at: seconds(task.createdAt),
   completed_at: task.completedAt === null ? null : seconds(task.completedAt),
-  expires_at: null,
+  expires_at: task.expiresAt === null ? null : seconds(task.expiresAt),
   error: task.error,
   model: task.model,
   progress: task.status === 'completed' ? 100 : (task.progress ?? 0),
