@@ -61,11 +61,17 @@ export async function payRoute(
   })
   const next = async (refused: Refused) => {
     if (!mayGoOn(refused, options)) return undefined
-    for (;;) {
-      const further = await nextWay()
-      if (!further) return undefined
-      if (!refused.tried?.some(attempt => isOn(further, attempt))) return sendingOf(further)
+    const tried = [...(refused.tried ?? [])]
+    // Each attempt was made on one way: one with the same model and other fields is another way.
+    const wasTried = (taken: Taken<PayableCall>) => {
+      const at = tried.findIndex(attempt => isOn(taken, attempt))
+      if (at >= 0) tried.splice(at, 1)
+      return at >= 0
     }
+    wasTried(first)
+    let further = await nextWay()
+    while (further && wasTried(further)) further = await nextWay()
+    return further && sendingOf(further)
   }
   return desk.once(fingerprint, options, first.way.provider, () => {
     const { context, paid } = sendingOf(first)

@@ -1,9 +1,9 @@
 import type { RouteOptions } from '../../src/index.ts'
 import type { Exchange } from './relay.ts'
-import { asked, buys, key, three, two, type Ways, withRelay } from './route-words.ts'
+import { alice, asked, buys, key, three, two, type Ways, withRelay } from './route-words.ts'
 import type { Expect, Row, Step } from './row.ts'
 import type { Scene } from './scene.ts'
-import { create, does, file, json, video } from './words.ts'
+import { body, create, does, file, json, video } from './words.ts'
 
 const goesOn = { afterFailure: 'not-billed' } as const
 const task = (id: string): Exchange => create(json({ task_id: id, status: 'queued' }))
@@ -47,6 +47,7 @@ const boughtAt = (id: string, account: string, ...attempts: readonly object[]): 
   gives: { ref: { id, account } },
   journal: [{ account, attempts }],
 })
+const twoLengths = { tree: [alice, { ...alice, set: { seconds: 8 } }] }
 const failed = { error: { code: 'task_failed', task: { status: 'failed' } } }
 const stays = (
   what: string,
@@ -115,6 +116,20 @@ export const routeFailureRows: readonly Row[] = [
         three,
         goesOn,
       ),
+    ],
+  },
+  {
+    id: 'failure/another length at the same relay is another way',
+    loses: 'A second try that a user wrote down is passed by.',
+    wire: [
+      task('t1'),
+      ...frozen('t1'),
+      { ask: 'POST /v1/tasks', json: { ...body, seconds: 8 }, gives: json({ task_id: 't2', status: 'queued' }) },
+    ],
+    does: [
+      buys({ gives: { ref: { id: 't1' } } }, twoLengths),
+      waits(failed),
+      buys(boughtAt('t2', 'alice', { isReplaced: true }, { account: 'alice' }), twoLengths, goesOn),
     ],
   },
   {

@@ -77,8 +77,8 @@ export const spendingMutants: readonly Mutant[] = [
   {
     id: 'goes-on-in-a-circle',
     why: 'A relay where the task failed is bought from again, while another one waits.',
-    find: 'if (!refused.tried?.some(attempt => isOn(further, attempt)))',
-    replace: 'if (further)',
+    find: 'while (further && wasTried(further)) further',
+    replace: 'while (!further && wasTried(first)) further',
     killer: 'failure/a way that refused before is not tried again',
     says: 'expected: "carol"; came: "bob"',
   },
