@@ -181,6 +181,19 @@ describe('a journal that fails after the task was accepted', () => {
     expect(clock.elapsed - begun).toBe(30_000)
   })
 
+  it('nor is it asked more than once, before a look, whose task it is', async () => {
+    const { ref } = await open().videos.submit(request, { key: 'k' })
+    const another = open()
+    books.journal.find = () => {
+      clock.stall()
+      return new Promise(() => {})
+    }
+    await another.get(ref)
+    const begun = clock.elapsed
+    await another.get(ref)
+    expect(clock.elapsed - begun).toBe(30_000)
+  })
+
   it('is told again after it worked in between', async () => {
     const client = open()
     const { ref } = await client.videos.submit(request, { key: 'k' })

@@ -25,12 +25,12 @@ export function about(context: Context, whose: Whose): Context {
   }
 }
 
-/** The same for a task: of which purchase it is, is looked up once. */
+/** The same for a task: of which purchase it is, is looked up once, also where the journal cannot say it. */
 export async function aboutTask(context: Context, ref: TaskRef): Promise<Context> {
   if (!context.emit) return context
   if (!context.purchaseOf(ref)) {
     const { entry } = await context.books.find(ref)
-    if (entry) context.rememberPurchase(ref, whoseOf(entry))
+    context.rememberPurchase(ref, entry ? whoseOf(entry) : {})
   }
   return about(context, { ...context.purchaseOf(ref), ref })
 }

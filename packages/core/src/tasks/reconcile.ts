@@ -33,6 +33,7 @@ export async function reconcileKey(
     const task = await getTask(about(context, whoseOf(entry)), ref)
     const patch = { state: 'accepted', ref, problem: null, candidates: [] } as const
     if (!(await context.books.settle(entry, patch, { isFree: true }))) throw isTaken(ref, key)
+    context.rememberPurchase(ref, whoseOf(entry))
     return task
   } catch (error) {
     leaveTask(context, ref)

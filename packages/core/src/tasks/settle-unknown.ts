@@ -43,7 +43,10 @@ export async function settleUnknown(
   if (found.length > 1)
     return { reason: `it may be ${found.map(({ id }) => id).join(' or ')}, which fit equally; ${settleIt(line)}` }
   const patch = { state: 'accepted', ref: only, problem: null, candidates: [] } as const
-  if (await context.books.settle(line, patch, { isFree: true })) return { ref: only }
+  if (await context.books.settle(line, patch, { isFree: true })) {
+    context.rememberPurchase(only, whoseOf(line))
+    return { ref: only }
+  }
   return { reason: `it may be ${only.id}, which another paid call has; ${settleIt(line)}` }
 }
 

@@ -247,4 +247,15 @@ export const moneyRows: readonly Row[] = [
       ),
     ],
   },
+  {
+    id: 'money/what a person settled, and its result, are told as that purchase too',
+    loses: 'The log of a purchase ends where a person helped it on.',
+    wire: [create('lost'), look(state('running'), {}), look(done), file()],
+    does: [
+      submits({ error: { code: 'submit_unknown' } }, { key, label: 'ann' }),
+      does('settle', ({ client }) => client.reconcile(key, { id: 't1' }), { gives: { ref: { id: 't1' } } }),
+      saves({ bytes: video }),
+      does('what was told', async ({ events }) => events.map(nameless).filter(text => text !== ''), { gives: [] }),
+    ],
+  },
 ]
