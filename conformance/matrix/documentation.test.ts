@@ -62,28 +62,6 @@ describe('what a recording of apixgo sends', () => {
   })
 })
 
-describe('each line of the specification that a recording is to prove', () => {
-  const { statuses, errors } = spec.document['x-vidrelay']
-  const textOf = (exchange: RecordedExchange) => JSON.stringify(exchange.response?.json ?? null)
-
-  test.each<[string, Node]>(statuses.map((row: Node) => [row.word, row]))('word %s', (word, row) => {
-    expect(row.proof).toBe('rec')
-    expect(onApi.some(({ exchange }) => textOf(exchange).includes(`"status":"${word}"`))).toBe(true)
-  })
-
-  test.each<[string, Node]>(errors.map((row: Node) => [row.id, row]))('error %s', (_, row) => {
-    expect(row.proof).toBe('rec')
-    const shows = (exchange: RecordedExchange) =>
-      exchange.response?.status === row.http &&
-      (row.message === undefined || textOf(exchange).includes(row.message)) &&
-      (row.bodyCode === undefined || row.bodyCode.some((code: string) => textOf(exchange).includes(`"${code}"`)))
-    const proving = apixgoRecordings
-      .filter(({ steps }) => steps.some(step => 'expect' in step && step.expect.error?.code === row.code))
-      .filter(({ exchanges }) => row.http === null || exchanges.some(shows))
-    expect(proving.map(({ scenario }) => scenario)).not.toEqual([])
-  })
-})
-
 test('every answer has a source with a place and a day', () => {
   const weak = ({ document, date }: RecordingSource) => document.length < 8 || Number.isNaN(Date.parse(date))
   expect(all.filter(({ source }) => weak(source))).toEqual([])

@@ -1,3 +1,4 @@
+import { type Answer, behind, type Media, operationOf, type Schema } from '../spec/schema.ts'
 import type { JsonType } from './shape.ts'
 import { below } from './shape.ts'
 
@@ -23,47 +24,29 @@ export interface SpecAnswer {
 /** What a specification says of one route: by HTTP status. */
 export type SpecRoute = ReadonlyMap<number, SpecAnswer>
 
-interface Schema {
-  readonly $ref?: string
-  readonly type?: string | readonly string[]
-  readonly const?: unknown
-  readonly enum?: readonly unknown[]
-  readonly properties?: Readonly<Record<string, Schema>>
-  readonly required?: readonly string[]
-  readonly items?: Schema
-  readonly additionalProperties?: boolean | Schema
-  readonly allOf?: readonly Schema[]
-  readonly oneOf?: readonly Schema[]
-  readonly anyOf?: readonly Schema[]
-}
-
-interface Media {
-  readonly schema?: Schema
+interface Shown extends Media {
   readonly example?: unknown
-  readonly examples?: Readonly<Record<string, { readonly value?: unknown }>>
+  readonly examples?: Readonly<Record<string, { readonly $ref?: string; readonly value?: unknown }>>
 }
 
 /** The answers of one route; empty where the specification does not have it. Names of path parameters do not matter. */
 export function specRoute(spec: OpenApi, method: string, path: string): SpecRoute {
-  const [, item] = Object.entries(spec.paths ?? {}).find(([own]) => nameless(own) === nameless(path)) ?? []
-  const operation = item?.[method.toLowerCase()] as { responses?: Record<string, unknown> } | undefined
-  const answers = Object.entries(operation?.responses ?? {}).flatMap(([status, response]) =>
+  const { responses = {} } = operationOf(spec, { method, path }) ?? {}
+  const answers = Object.entries(responses).flatMap(([status, response]) =>
     /^\d{3}$/.test(status) ? [[Number(status), answerOf(spec, response)] as const] : [],
   )
   return new Map(answers)
 }
 
-const nameless = (path: string): string => path.replace(/\{[^}]+\}/g, '{}')
-
-function answerOf(spec: OpenApi, given: unknown): SpecAnswer {
-  const response = resolve(spec, given) as { content?: Record<string, Media> }
-  const media = Object.entries(response.content ?? {}).find(([type]) => /json/.test(type))?.[1]
+function answerOf(spec: OpenApi, given: Answer): SpecAnswer {
+  const { content = {} } = behind(spec, given)
+  const media: Shown | undefined = Object.entries(content).find(([type]) => /json/.test(type))?.[1]
   const types = new Map<string, Set<JsonType>>()
   const open = new Set<string>()
   const required = new Set<string>()
   const words = new Map<string, Set<string>>()
   if (media?.schema) walk(spec, media.schema, '', { types, open, required, words }, 0)
-  const named = Object.values(media?.examples ?? {}).map(example => (resolve(spec, example) as typeof example).value)
+  const named = Object.values(media?.examples ?? {}).map(example => behind(spec, example).value)
   const examples = [...named, media?.example].filter(example => example !== undefined)
   return { types, open, required, words, examples }
 }
@@ -80,7 +63,7 @@ const deepest = 12
 
 function walk(spec: OpenApi, given: Schema, path: string, found: Found, depth: number): void {
   if (depth > deepest) return
-  const schema = resolve(spec, given) as Schema
+  const schema = behind(spec, given)
   for (const part of schema.allOf ?? []) walk(spec, part, path, found, depth + 1)
   for (const part of [...(schema.oneOf ?? []), ...(schema.anyOf ?? [])]) {
     // Of alternatives nothing is always there.
@@ -114,18 +97,3 @@ function typesIn(schema: Schema): JsonType[] {
 }
 
 const typeOfValue = (value: unknown) => (value === null ? 'null' : Array.isArray(value) ? 'array' : typeof value)
-
-/** Follows `#/…` references. */
-function resolve(spec: OpenApi, given: unknown): unknown {
-  let own = given
-  for (let hop = 0; hop < 20; hop++) {
-    const reference = (own as Schema | null)?.$ref
-    if (typeof reference !== 'string' || !reference.startsWith('#/')) return own
-    const steps = reference
-      .slice(2)
-      .split('/')
-      .map(step => decodeURIComponent(step).replaceAll('~1', '/').replaceAll('~0', '~'))
-    own = steps.reduce<unknown>((value, step) => (value as Record<string, unknown> | undefined)?.[step], spec) ?? {}
-  }
-  return {}
-}

@@ -44,15 +44,19 @@ export interface Operation {
   readonly responses?: { readonly [status: string]: Answer }
 }
 
+/** References that lead to each other end somewhere. */
+const mostHops = 20
+
 /** What stands behind a reference; the thing itself where there is none. */
-export function behind<T extends { readonly $ref?: string }>(document: unknown, node: T): T {
-  if (typeof node?.$ref !== 'string') return node
+export function behind<T extends { readonly $ref?: string }>(document: unknown, node: T, hop = 0): T {
+  if (typeof node?.$ref !== 'string' || !node.$ref.startsWith('#/')) return node
+  if (hop > mostHops) return {} as T
   const keys = node.$ref
     .slice(2)
     .split('/')
-    .map(key => key.replaceAll('~1', '/').replaceAll('~0', '~'))
+    .map(key => decodeURIComponent(key).replaceAll('~1', '/').replaceAll('~0', '~'))
   const found = keys.reduce<unknown>((level, key) => (level as Record<string, unknown> | undefined)?.[key], document)
-  return behind(document, (found ?? {}) as T)
+  return behind(document, (found ?? {}) as T, hop + 1)
 }
 
 /** A schema and all that it is put together from, or may be instead. */
