@@ -93,6 +93,7 @@ export async function openSession(
   }
   const clientOf = (configured: ReturnType<ProviderFactory>): Client => {
     const client = createClient(configured, {
+      documentOnly: true,
       journal: journal ?? false,
       onEvent: event => events.push(event),
       proxy: false,

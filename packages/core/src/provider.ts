@@ -1,6 +1,6 @@
 /** For authors of adapters: the words of a provider's document, and what checks and describes one. */
 
-export { codePlaces, reasonPlaces, wellCodes } from './contract/answer-defaults.ts'
+export { besideNames, codePlaces, idNames, reasonPlaces, resultNames, wellCodes } from './contract/answer-defaults.ts'
 export { checkProvider } from './contract/check-provider.ts'
 export {
   type ConfiguredProvider,

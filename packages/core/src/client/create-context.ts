@@ -25,7 +25,7 @@ export function createContext(configured: ConfiguredProvider, options: ClientOpt
   const { definition: provider, settings } = configured
   assertContract(provider)
   checkOptions(options)
-  const relay = createRelay(configured)
+  const relay = createRelay(configured, options.documentOnly)
   const { key, warnings: keyWarnings } = checkedKey(provider, settings.apiKey)
   const clock = options.clock ?? systemClock
   const memory = createMemory(provider.title, key, clock)

@@ -29,6 +29,8 @@ export interface ClientOptions {
   allowHosts?: readonly string[]
   /** A key has no place in a web page. Only for pages that no stranger opens. */
   dangerouslyAllowBrowser?: boolean
+  /** For tests of an adapter: ids and results are read at the places of its document alone, not under the names that other servers have. */
+  documentOnly?: boolean
   /** For tests: time and chance. */
   clock?: Clock
   /** For tests: the two last steps to the network. */

@@ -1,3 +1,4 @@
+import type { Kind } from '../words/names.ts'
 import type { Path } from './provider.ts'
 
 /** Codes that say that all is well. Compared as text, without case. */
@@ -47,4 +48,82 @@ export const reasonPlaces: readonly Path[] = [
   'data.error',
   'data.fail_reason',
   'metadata.error',
+]
+
+/**
+ * Names under which servers have the id of a task, beside the places that the document names: one of them tells that an
+ * answer is about the task.
+ */
+export const idNames: readonly Path[] = [
+  'task_id',
+  'taskId',
+  'id',
+  'job_id',
+  'jobId',
+  'video_id',
+  'generation_id',
+  'request_id',
+]
+
+const addressNames = ['resultUrl', 'resultUrls', 'downloadUrl', 'outputUrl', 'fileUrl', 'url', 'uri']
+
+/**
+ * Names of what holds a result. Where a look finds a success without a link at the documented places, they are looked for
+ * in the whole answer, in this order; the bytes decide. Compared without case and `_`.
+ */
+export const resultNames: { readonly [kind in Kind]: readonly string[] } = {
+  video: [
+    'videoUrl',
+    'videoUrls',
+    ...addressNames,
+    'playUrl',
+    'gcsUri',
+    'video',
+    'videos',
+    'resource',
+    'output',
+    'outputs',
+    'result',
+    'results',
+    'content',
+    'bytesBase64Encoded',
+  ],
+  image: [
+    'imageUrls',
+    ...addressNames,
+    'images',
+    'output',
+    'outputs',
+    'result',
+    'results',
+    'data',
+    'content',
+    'b64Json',
+  ],
+}
+
+/** Names below which an answer repeats the request, or has what goes with a result and is none. Compared likewise. */
+export const besideNames: readonly string[] = [
+  'input',
+  'inputs',
+  'request',
+  'params',
+  'parameters',
+  'payload',
+  'options',
+  'source',
+  'reference',
+  'references',
+  'thumbnail',
+  'thumbnails',
+  'cover',
+  'poster',
+  'preview',
+  'firstFrame',
+  'lastFrame',
+  'callback',
+  'webhook',
+  'links',
+  'urls',
+  'error',
 ]

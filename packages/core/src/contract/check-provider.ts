@@ -1,5 +1,6 @@
 import { normaliseBaseURL } from './base-url.ts'
 import { contractProblems } from './check-contract.ts'
+import { wordKey } from './compile.ts'
 import { codeOfHttp } from './error-defaults.ts'
 import type { Dialect, Fact, Limit, Limits, Provider, Route, Source } from './provider.ts'
 import { errorImplies, matchImplies, mediaImplies, priceImplies, shadowed } from './shadowed.ts'
@@ -26,9 +27,9 @@ export function checkProvider(provider: Provider): string[] {
   const folded = new Set<string>()
   for (const [word, row] of Object.entries(provider.statuses)) {
     source(row.source, `statuses: ${JSON.stringify(word)}`)
-    if (folded.has(word.toLowerCase()))
+    if (folded.has(wordKey(word)))
       say(`statuses: ${JSON.stringify(word)} stands twice, since words are compared without case`)
-    folded.add(word.toLowerCase())
+    folded.add(wordKey(word))
   }
   const ids = new Set<string>()
   for (const row of provider.errors) {

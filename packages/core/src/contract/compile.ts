@@ -6,6 +6,8 @@ import { type Steps, stepsOf } from './tree.ts'
 /** A dialect as its answers are read: what its document says, taken apart once. The document itself stays plain JSON. */
 export interface CompiledDialect {
   readonly kind: Kind
+  /** What stands at no place of the document is not read. */
+  readonly documentOnly: boolean
   readonly answer: CompiledAnswer
   readonly otherAnswer: CompiledAnswer | undefined
   /** By `wordKey`. */
@@ -52,7 +54,10 @@ export interface CompiledError {
   readonly row: ErrorRow
 }
 
-export function compileDialects(provider: Provider): { readonly [name: string]: CompiledDialect } {
+export function compileDialects(
+  provider: Provider,
+  documentOnly = false,
+): { readonly [name: string]: CompiledDialect } {
   const statuses = new Map(Object.entries(provider.statuses).map(([word, { is }]) => [wordKey(word), is]))
   const errors = provider.errors.map(row => ({ match: compileMatch(row), row }))
   return Object.fromEntries(
@@ -60,6 +65,7 @@ export function compileDialects(provider: Provider): { readonly [name: string]: 
       name,
       {
         kind: dialect.kind,
+        documentOnly,
         answer: compileAnswer(dialect, dialect.answer),
         otherAnswer: dialect.otherAnswer && compileAnswer(dialect, dialect.otherAnswer),
         statuses,

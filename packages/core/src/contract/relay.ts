@@ -41,7 +41,7 @@ export interface Where {
 }
 
 /** @throws `invalid_request` where there is no address, or a dialect that the document does not have */
-export function createRelay({ definition: provider, settings }: ConfiguredProvider): Relay {
+export function createRelay({ definition: provider, settings }: ConfiguredProvider, documentOnly = false): Relay {
   const given = settings.baseURL ?? provider.baseURL
   if (given === null)
     throw invalid(
@@ -58,7 +58,7 @@ export function createRelay({ definition: provider, settings }: ConfiguredProvid
     baseURL,
     origin: new URL(baseURL).origin,
     account,
-    dialects: compileDialects(provider),
+    dialects: compileDialects(provider, documentOnly),
     modelOf: name => modelOf(provider, name && (own(names, name) ?? name)),
     dialectFor(kind, model) {
       const named = model ? (model.dialect ?? Object.keys(provider.dialects)[0]) : dialectsOf(provider, kind)[0]

@@ -6,8 +6,9 @@ import type { HttpAnswer } from '../net/messages.ts'
 import { TransportError } from '../net/trouble.ts'
 import { acknowledged, bringsResult } from '../wire/brought.ts'
 import { refusedBy, shownBody } from '../wire/build-task.ts'
+import { contentOutputs } from '../wire/outputs.ts'
 import { ownWords, textsOf } from '../wire/own-words.ts'
-import { contentOutputs, type Reading, read } from '../wire/read.ts'
+import { type Reading, read } from '../wire/read.ts'
 import type { ReadError } from '../wire/read-error.ts'
 import { retryAfterSeconds } from '../wire/retry-after.ts'
 import { routeUrl } from '../wire/route-url.ts'
@@ -182,7 +183,7 @@ function judge(
     return { state: 'accepted', ref, reading: acknowledged(reading, paid.kind), raw: answer.json }
   }
   if (ok && reading.id === undefined && reading.error === undefined && !saysOtherwise(reading)) {
-    const outputs = contentOutputs(context.relay.dialects[dialectName]!, json)
+    const outputs = contentOutputs(context.relay.dialects[dialectName]!, json, link => said.hold(link))
     const odd = afterOddAnswer(context, key, answer, reading, scrub)
     return odd.state === 'open' && bringsResult({ outputs }, paid.kind)
       ? { ...odd, brought: { reading, outputs, json } }

@@ -144,7 +144,9 @@ async function* fromSource(
           attempt = 0 // tries are counted since the last byte that is new
         }
         const problem = held.isWhole() ? held.problem(held.total !== null) : undefined
-        if (held.isWhole() && !problem) return
+        const other = held.isWhole() ? otherKind(input, held.mediaType) : undefined
+        if (held.isWhole() && !problem && !other) return
+        if (other) throw new SourceFailed(failed(input, other))
         if (problem && /text/.test(problem)) throw new SourceFailed(failed(input, `what came is no result: ${problem}`))
         trouble = problem
           ? failed(input, `the result is broken: ${problem}`)
@@ -222,9 +224,19 @@ function* inlineResult(
   input.onVersion?.({ total: chunk.byteLength, validator: undefined })
   const check = createContainerCheck()
   check.push(chunk)
-  const problem = check.end()
+  const problem = check.end() ?? otherKind(input, check.mediaType)
   if (problem) throw new SourceFailed(failed(input, `the inline result is broken: ${problem}`))
   yield { offset: start, chunk: chunk.subarray(start, stop) }
+}
+
+/** Still pictures. A GIF, a WebP and an AVIF may move. */
+const stills = /^image\/(?!gif$|webp$|avif)/
+
+/** What is wrong with a result of this type, where it is none of the kind that was asked for: a poster is no video. */
+function otherKind({ task, index }: BytesInput, type: string | undefined): string | undefined {
+  const role = task.outputs[index]?.role
+  const isOther = role === 'video' ? stills.test(type ?? '') : type?.startsWith('video/') === true
+  return isOther ? `what came is ${type} in the place of ${role === 'video' ? 'a video' : 'an image'}` : undefined
 }
 
 function inlineBytes(source: OutputSource): Uint8Array | undefined {

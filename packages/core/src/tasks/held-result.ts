@@ -20,6 +20,8 @@ export interface Holding extends Progress {
   /** The part on the disk, once it is proven to be of this version. */
   pieces(): AsyncGenerator<Piece, void, undefined>
   isWhole(): boolean
+  /** By its first bytes; of a part of the result nothing can be said. */
+  readonly mediaType: string | undefined
   /** What is wrong with it by its own structure; of a part of the result nothing can be said. `isComplete`: as many bytes came as were announced. */
   problem(isComplete: boolean): string | undefined
 }
@@ -102,6 +104,9 @@ export function createHolding(part: HeldPart | undefined, range?: ByteRange): Ho
     isWhole() {
       const end = Math.min(stop, version.total ?? Number.POSITIVE_INFINITY)
       return end === Number.POSITIVE_INFINITY || offset === end
+    },
+    get mediaType() {
+      return range ? undefined : check.mediaType
     },
     problem: isComplete => (range ? undefined : check.end(isComplete)),
   }

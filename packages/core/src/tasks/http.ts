@@ -115,7 +115,8 @@ export function createHttp(
   return {
     async call(input) {
       const encoded = input.body && encodeBody(input.body)
-      for (const piece of encoded?.pieces ?? []) if (isReadPiece(piece)) await piece.check()
+      const checked = Promise.all((encoded?.pieces ?? []).filter(isReadPiece).map(piece => piece.check()))
+      await (clock.track?.(checked) ?? checked)
       let url = input.url
       for (let hop = 0; ; hop++) {
         const answer = await once(input, url, encoded, hop > 0)

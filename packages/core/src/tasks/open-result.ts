@@ -63,7 +63,8 @@ export async function openResult(
     if (!isVidrelayError(error)) throw error
     throw new SourceFailed(error.with({ taskRef: question.ref, provider: question.ref.provider }))
   }
-  if (stream.status === 206) return judgePart(question, held, stream)
+  const isPart = held.offset > 0 || stream.headers['content-range'] !== undefined
+  if (stream.status === 206 && isPart) return judgePart(question, held, stream)
   if (stream.status === 416 && isBegin(held)) {
     stream.cancel()
     throw outOfRange(question.ref, /^bytes \*\/(\d+)$/.exec(stream.headers['content-range'] ?? '')?.[1])

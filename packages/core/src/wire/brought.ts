@@ -17,7 +17,7 @@ export const bringsResult = ({ outputs }: Pick<Reading, 'outputs'>, kind: Kind):
 export function acknowledged(reading: Reading, kind: Kind): Reading {
   const { status, word, error, completedAt, expiresAt, contradiction, ...rest } = reading
   if (status === undefined || status === 'queued' || status === 'running') return reading
-  const isEnd = isEnded(status) ? error?.message !== undefined : bringsResult(reading, kind)
+  const isEnd = isEnded(status) ? (error?.message ?? reading.message) !== undefined : bringsResult(reading, kind)
   return isEnd ? reading : { ...rest, outputs: [] }
 }
 

@@ -75,6 +75,12 @@ export function buildTask(
     })
     status = 'running'
   }
+  if (status === 'succeeded' && reading.stray !== undefined)
+    warnings.push({
+      code: 'undocumented',
+      field: 'outputs',
+      message: `outputs: ${context.relay.provider.title} gave the result under ${quoted(reading.stray)}, at no place that its document names`,
+    })
   if (status === 'succeeded') for (const warning of insecureLinks(context, outputs)) warnings.push(warning)
   if (reading.contradiction !== undefined)
     warnings.push({

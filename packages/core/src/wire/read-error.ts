@@ -83,7 +83,7 @@ export function errorOf(found: ErrorRow | undefined, bad: boolean, facts: ErrorF
   const defaults = byCode[is] ?? {}
   const ended = isEnded(status) || status === 'succeeded'
   const scope = row?.scope ?? (row && defaults.scope) ?? (ended && http < 400 ? 'task' : 'request')
-  const ends = over?.status ?? endIn(row, scope, facts)
+  const ends = isPaid(on) ? undefined : (over?.status ?? endIn(row, scope, facts))
   // A number in a body sends nothing again by itself; a row may.
   const isMute = isPaid(on) && (isHearsay || (isInBody(facts) && !row))
   const again = row?.again ?? (isMute ? false : (defaults.again ?? false))
@@ -92,7 +92,7 @@ export function errorOf(found: ErrorRow | undefined, bad: boolean, facts: ErrorF
     scope: ends ? 'request' : scope,
     sent: sentOf(row, is, facts),
     again,
-    passes: again || !isLastWord(row, facts),
+    passes: again || (!ends && !isLastWord(row, facts)),
     ...(row && { row: row.id }),
     ...(row?.hint !== undefined && { hint: row.hint }),
     ...(row?.billed !== undefined && { billed: row.billed }),
@@ -109,15 +109,29 @@ function guessOf(isHearsay: boolean, bad: boolean, { http, status }: ErrorFacts)
   return bad && isEnded(status) ? 'task_failed' : 'upstream_error'
 }
 
-/** A look that the provider itself refused may be the end of the task. */
-const mayEnd = (facts: ErrorFacts): boolean =>
-  facts.on === 'get' && facts.http >= 400 && facts.http < 500 && speaks(facts) === 'provider'
+/** A look that the provider itself refused may be the end of the task; so may an error in the place of its state. */
+function mayEnd(facts: ErrorFacts): boolean {
+  const { on, http, status } = facts
+  const isRefused = http >= 400 && http < 500
+  return on === 'get' && (isRefused || (http < 300 && status === undefined)) && speaks(facts) === 'provider'
+}
 
-/** The end that the words of a refused look tell, where no row reads a code or words itself. */
+/** Under these the provider may say that it does not want the content. */
+const contentRefusals: readonly number[] = [400, 403, 422, 451]
+
+/**
+ * What the words of a refusal tell where no row reads a code or words itself: of a look, how the task ended; of a paid call,
+ * that its content is refused.
+ */
 function overIn(row: ErrorRow | undefined, facts: ErrorFacts): ReturnType<typeof overBy> {
-  if (!mayEnd(facts) || row?.code || row?.text || row?.at) return undefined
-  const { code, own, words } = facts
-  return overBy(code !== undefined && own.hold(code) ? undefined : code, words?.text)
+  if (row?.code || row?.text || row?.at) return undefined
+  const { on, http, code, own, words } = facts
+  const isRefusal = isPaid(on) && contentRefusals.includes(http) && speaks(facts) === 'provider'
+  if (!isRefusal && !mayEnd(facts)) return undefined
+  // Some call every refused form by the code of a policy.
+  const over = overBy(isRefusal || (code !== undefined && own.hold(code)) ? undefined : code, words?.text)
+  const isSaid = over?.is === row?.is
+  return isSaid || (isRefusal && over?.is !== 'content_rejected') ? undefined : over
 }
 
 /** Does a code say that what was asked for comes to nothing, not only this exchange? */

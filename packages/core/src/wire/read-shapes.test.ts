@@ -3,7 +3,7 @@ import { providerWith } from '../../test/made-up-provider.ts'
 import { reading } from '../../test/reading.ts'
 import { compileDialects } from '../contract/compile.ts'
 import type { Answer, Provider } from '../contract/provider.ts'
-import { contentOutputs } from './read.ts'
+import { contentOutputs } from './outputs.ts'
 
 const url = 'https://cdn.example/v.mp4'
 const otherAnswer: Answer = { id: ['taskId'], status: ['state'], outputs: [{ at: 'link' }], progress: ['percent'] }

@@ -1,11 +1,10 @@
 import { quoted } from '../base/redact.ts'
-import { wellCodes } from '../contract/answer-defaults.ts'
+import { idNames, wellCodes } from '../contract/answer-defaults.ts'
 import { type CompiledAnswer, type CompiledDialect, type CompiledMatch, wordKey } from '../contract/compile.ts'
-import type { OutputRow } from '../contract/provider.ts'
-import { at, first, isNothing, isScalar, isUsable, ofText, stepsOf } from '../contract/tree.ts'
-import type { Kind, Operation, Status } from '../words/names.ts'
-import type { OutputSource } from '../words/task.ts'
-import { linksIn } from './links.ts'
+import { at, first, isNothing, isScalar, isUsable, stepsOf } from '../contract/tree.ts'
+import type { Operation, Status } from '../words/names.ts'
+import { isName, nameOf, unwrap } from './levels.ts'
+import { addStray, type FoundOutputs, isOfOtherShape, outputsOf } from './outputs.ts'
 import { type OwnWords, ownWords, type Rest } from './own-words.ts'
 import { type ErrorFacts, errorOf, isEnded, matches, type ReadError } from './read-error.ts'
 import { type Facts, readFacts } from './read-facts.ts'
@@ -15,14 +14,14 @@ import { firstReason } from './reason.ts'
 export interface Reading extends Facts {
   http: number
   id?: string
-  /** Every id that stands at one of the id's places, in each level from the one that is read up to the top. */
+  /** Every id that stands at one of the id's places or under `idNames`, in each level from the one that is read up to the top. */
   ids: readonly string[]
   /** Their status word as it came. */
   word?: string
   status?: Status
   /** `word` is one of the document's own. */
   isListed?: true
-  outputs: { role: NonNullable<OutputRow['role']>; sources: OutputSource[] }[]
+  outputs: FoundOutputs
   /** What it says in words, where something is wrong with it. */
   message?: string
   error?: ReadError
@@ -31,13 +30,11 @@ export interface Reading extends Facts {
   beside?: string
   /** What stands beside a success word, says the contrary, and no row explains. */
   contradiction?: string
+  /** The name of what holds the result, where no place of the document does. */
+  stray?: string
   /** Read by the other shape that the server is known to use. */
   otherShape?: true
 }
-
-const isName = (value: unknown): value is string | number => isScalar(value) && nameOf(value) !== ''
-/** An id as it is asked by. */
-const nameOf = (id: string | number): string => String(id).trim()
 
 /** Where many relays say aloud whether all is well. */
 const success = stepsOf('success')
@@ -93,10 +90,14 @@ function readShape(
   const around = inner === top ? [top] : [inner, top]
   const out: Reading = {
     http: answer.http,
-    ids: levels
-      .flatMap(level => rows.id.flatMap(path => at(level, path)))
-      .filter(isName)
-      .map(nameOf),
+    ids: [
+      ...new Set(
+        levels
+          .flatMap(level => [...rows.id, ...(dialect.documentOnly ? [] : idNames)].flatMap(path => at(level, path)))
+          .filter(isName)
+          .map(nameOf),
+      ),
+    ],
     progress: null,
     outputs: [],
     effective: {},
@@ -150,6 +151,7 @@ function readShape(
     http >= 400 ||
     (saysNo && out.status !== 'succeeded') ||
     out.status === 'failed' ||
+    (isEnded(out.status) && message !== undefined) ||
     (code !== undefined && (out.word === undefined || isEnded(out.status)))
   // A success word is overturned only by an explicit row: a stray code beside it must not lose a paid result.
   const row =
@@ -162,7 +164,12 @@ function readShape(
   if (out.error?.scope === 'task' && !isEnded(out.status)) out.status = 'failed'
   if (out.status === undefined && word !== undefined && message !== undefined) out.beside = message
 
-  if (out.status === 'succeeded') out.outputs = outputsOf(dialect, rows, roots)
+  if (out.status === 'succeeded') {
+    out.outputs = outputsOf(dialect, rows, roots)
+    const mayStray = on === 'get' && !isOfOtherShape(dialect, rows, inner)
+    const stray = mayStray ? addStray(dialect, out.outputs, inner) : undefined
+    if (stray !== undefined) out.stray = stray
+  }
   readFacts(out, rows, roots)
   const take = dialect.takes[on]
   if (take) {
@@ -184,73 +191,3 @@ function httpInBody(top: unknown, { envelope }: CompiledAnswer, http: number): n
 /** No task stands where the envelope has it. */
 const isBare = (top: unknown, { envelope }: CompiledAnswer): boolean =>
   (envelope.at.length === 0 ? [stepsOf('data')] : envelope.at).every(path => at(top, path).every(isNothing))
-
-/**
- * The levels from the one that is read up to the top: down through the envelopes to the first with a status word, else to
- * the first with an id. A list of one is opened where its item is a task; a longer one is no answer about a task.
- */
-function unwrap(top: unknown, rows: CompiledAnswer, isWord: (value: unknown) => boolean): unknown[] {
-  const hasWord = (level: unknown) => rows.status.some(path => at(level, path).some(isWord))
-  const hasId = (level: unknown) => rows.id.some(path => at(level, path).some(isName))
-  const opened = (value: unknown) => unpacked(value, item => hasWord(item) || hasId(item))
-  const down = (levels: readonly unknown[], isIt: (level: unknown) => boolean): readonly unknown[] | undefined => {
-    if (isIt(levels[0])) return levels
-    if (levels.length > mostEnvelopes) return undefined
-    for (const below of rows.envelope.at.flatMap(path => at(levels[0], path)).map(opened)) {
-      const found = isObject(below) ? down([below, ...levels], isIt) : undefined
-      if (found) return found
-    }
-    return undefined
-  }
-  const levels = [opened(top)]
-  return [...(down(levels, hasWord) ?? down(levels, hasId) ?? levels)]
-}
-
-const mostEnvelopes = 4
-const isObject = (value: unknown): boolean => typeof value === 'object' && value !== null && !Array.isArray(value)
-
-/** A text of JSON as what it holds; a list of one as its item, where that is what is looked for. */
-function unpacked(value: unknown, isIt: (item: unknown) => boolean): unknown {
-  const json = typeof value === 'string' && /^\s*[[{]/.test(value) ? ofText(value) : value
-  return Array.isArray(json) && json.length === 1 && isIt(json[0]) ? (json[0] as unknown) : json
-}
-
-/** The outputs that a content route's own JSON names, in whatever envelope. */
-export function contentOutputs(dialect: CompiledDialect, json: unknown): Reading['outputs'] {
-  const rows = { ...dialect.answer, outputs: dialect.answer.outputs.filter(row => !row.route) }
-  const levels = [unpacked(json, isObject)]
-  for (let from = 0, depth = 0; depth < mostEnvelopes && from < levels.length; depth++) {
-    const below = levels.slice(from).flatMap(level => rows.envelope.at.flatMap(path => at(level, path)))
-    from = levels.length
-    levels.push(...below.map(value => unpacked(value, isObject)).filter(isObject))
-  }
-  return outputsOf(dialect, rows, levels.toReversed())
-}
-
-function outputsOf(dialect: CompiledDialect, rows: CompiledAnswer, roots: readonly unknown[]): Reading['outputs'] {
-  const byRole = new Map<NonNullable<OutputRow['role']>, OutputSource[][]>()
-  for (const row of rows.outputs) {
-    const role = row.role ?? dialect.kind
-    // Whether it leads anywhere is known when it was asked.
-    if (row.last && !byRole.has(role)) continue
-    const found = sourcesOf(row, dialect.kind, roots)
-    const list = byRole.get(role) ?? []
-    const fixed = list.length
-    for (const [index, source] of found.entries()) {
-      if (fixed === 0) list.push([source])
-      else if (index < fixed) list[index]!.push(source)
-    }
-    if (list.length > 0) byRole.set(role, list)
-  }
-  return [...byRole].flatMap(([role, list]) => list.map(sources => ({ role, sources })))
-}
-
-function sourcesOf(row: CompiledAnswer['outputs'][number], kind: Kind, roots: readonly unknown[]): OutputSource[] {
-  if (row.route) return [{ route: row.route, ...(row.variant !== undefined && { variant: row.variant }) }]
-  const values = roots.flatMap(root => at(root, row.at!))
-  const found = values.flatMap(value => linksIn(value, row.role ?? kind))
-  // The same link twice is one result; two images may well be alike byte for byte.
-  return found.filter(
-    (source, index) => !('url' in source) || found.findIndex(one => 'url' in one && one.url === source.url) === index,
-  )
-}

@@ -86,6 +86,7 @@ export interface Warning {
     | 'unknown_model'
     | 'unknown_status'
     | 'no_output'
+    | 'undocumented'
     | 'insecure_url'
     | 'broken_link'
     | 'dropped'

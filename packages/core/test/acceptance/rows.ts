@@ -2,6 +2,7 @@ import { downloadRows } from './download.ts'
 import { downloadFileRows } from './download-file.ts'
 import { downloadLinkRows } from './download-links.ts'
 import { downloadRefusedRows } from './download-refused.ts'
+import { elsewhereRows } from './elsewhere.ts'
 import { lastWayRows } from './last-way.ts'
 import { lifeRows } from './life.ts'
 import { lifeJournalRows } from './life-journal.ts'
@@ -41,6 +42,7 @@ export const rows: readonly Row[] = [
   ...lookEndRows,
   ...lookOddRows,
   ...lookTimeRows,
+  ...elsewhereRows,
   ...downloadRows,
   ...downloadFileRows,
   ...downloadLinkRows,

@@ -29,8 +29,8 @@ export const downloadingMutants: readonly Mutant[] = [
   {
     id: 'cut-download-accepted',
     why: 'Half a video is saved and reported as whole.',
-    find: 'if (held.isWhole() && !problem) return',
-    replace: 'if (!problem) return',
+    find: 'if (held.isWhole() && !problem && !other) return',
+    replace: 'if (!problem && !other) return',
     killer: 'download/a server that gives parts of its own size',
     says: 'the bytes of the result; expected: 4096 bytes as served; came: 2500 bytes',
   },

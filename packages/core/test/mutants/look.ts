@@ -54,9 +54,9 @@ export const pollingMutants: readonly Mutant[] = [
   {
     id: 'hundred-percent-is-done',
     why: 'A task at 100 % that is still being written is downloaded half, or fails after all.',
-    find: "  if (out.status === 'succeeded') out.outputs = outputsOf(dialect, rows, roots)\n  readFacts(out, rows, roots)\n",
+    find: "  if (out.status === 'succeeded') {\n    out.outputs = outputsOf(dialect, rows, roots)\n",
     replace:
-      "  readFacts(out, rows, roots)\n  if (out.progress === 100) out.status = 'succeeded'\n  if (out.status === 'succeeded') out.outputs = outputsOf(dialect, rows, roots)\n",
+      "  readFacts(out, rows, roots)\n  if (out.progress === 100) out.status = 'succeeded'\n  if (out.status === 'succeeded') {\n    out.outputs = outputsOf(dialect, rows, roots)\n",
     killer: 'look/a hundred per cent is not the end',
     says: 'task.status; expected: "running"; came: "succeeded"',
   },

@@ -3,6 +3,22 @@ import type { Mutant } from './mutant.ts'
 /** Taking an answer for what it is not. */
 export const readingMutants: readonly Mutant[] = [
   {
+    id: 'results-at-documented-places-only',
+    why: 'A video that was made and paid for is not found, because its address stands one name further.',
+    find: 'if (documentOnly || known.some(({ sources }) => sources.some(isInAnswer))) return',
+    replace: 'if (known.length >= 0) return',
+    killer: 'look/a result at no documented place is told: under another name',
+    says: 'expected: "undocumented"; came: "no_output"',
+  },
+  {
+    id: 'what-was-sent-taken-for-the-result',
+    why: 'The film that a film was made from is delivered in its place.',
+    find: 'if (beside.has(key)) continue',
+    replace: '',
+    killer: 'look/what goes with a result, or repeats the request, is none: what was sent',
+    says: 'expected: "no_output"; came: "undocumented"',
+  },
+  {
     id: 'case-of-words-matters',
     why: 'A relay that writes SUCCESS instead of success is polled to the deadline.',
     find: '    .trim()\n    .toLowerCase()\n',
@@ -29,8 +45,8 @@ export const readingMutants: readonly Mutant[] = [
   {
     id: 'only-the-first-output',
     why: 'Of four videos that were paid for only one is delivered.',
-    find: 'const found = values.flatMap(value => linksIn(value, row.role ?? kind))',
-    replace: 'const found = values.flatMap(value => linksIn(value, row.role ?? kind)).slice(0, 1)',
+    find: 'return withoutTwins(values.flatMap(value => linksIn(value, row.role ?? kind)))',
+    replace: 'return withoutTwins(values.flatMap(value => linksIn(value, row.role ?? kind)).slice(0, 1))',
     killer: 'look/every result is told, with its picture beside it',
     says: 'task.outputs; expected: 3 items',
   },

@@ -158,9 +158,17 @@ export const savingMutants: readonly Mutant[] = [
   {
     id: 'broken-picture-in-the-answer-is-saved',
     why: 'Half an image is saved and reported as whole.',
-    find: '  const problem = check.end()\n  if (problem) throw new SourceFailed(failed(input, `the inline',
+    find: '  const problem = check.end() ?? otherKind(input, check.mediaType)\n  if (problem) throw new SourceFailed(failed(input, `the inline',
     replace: '  const problem = undefined\n  if (problem) throw new SourceFailed(failed(input, `the inline',
     killer: 'download/a broken picture in the answer is not saved',
     says: 'no error came; expected: {"code":"download_failed","message":"text with \\"broken\\""}; came: no error',
+  },
+  {
+    id: 'a-poster-for-a-film',
+    why: 'A poster is saved as the video that was paid for.',
+    find: 'const other = held.isWhole() ? otherKind(input, held.mediaType) : undefined',
+    replace: 'const other = undefined as string | undefined',
+    killer: 'download/a medium of another kind is no result: a picture',
+    says: 'no error came',
   },
 ]

@@ -157,8 +157,8 @@ export const weighingMutants: readonly Mutant[] = [
   {
     id: 'words-of-an-end-are-not-read',
     why: 'A task that was refused by moderation is told as a mistake in the request, and is waited for by every worker.',
-    find: 'if (!mayEnd(facts) || row?.code || row?.text || row?.at) return undefined',
-    replace: 'if (facts.http < 600) return undefined',
+    find: 'if (!isRefusal && !mayEnd(facts)) return undefined',
+    replace: 'if (!isRefusal) return undefined',
     killer: 'look/an end that is told for a minute, in the words of a refused look: in words',
     says: 'error.code; expected: "content_rejected"',
   },
