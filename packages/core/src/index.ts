@@ -4,6 +4,7 @@ export type { ClientOptions } from './client/options.ts'
 export type { Recovered, RecoverOptions } from './client/recover.ts'
 export type { Relay, RelayOptions, RouteFacet } from './client/relay-types.ts'
 export type { RouteOptions, RouteStep, Routes } from './client/routes.ts'
+export type { Concurrency } from './client/turns.ts'
 export type {
   Client,
   Estimate,

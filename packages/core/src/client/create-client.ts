@@ -12,6 +12,7 @@ import { createFacet } from './facet.ts'
 import { createLookups } from './lookups.ts'
 import type { ClientOptions } from './options.ts'
 import { createPay } from './pay.ts'
+import { checkConcurrency, createTurns, type Turns } from './turns.ts'
 import type { Client, ClientBase } from './types.ts'
 
 /** A client, and what it is made of. */
@@ -19,6 +20,7 @@ export interface ClientParts<P extends Provider = Provider> {
   client: Client<P>
   context: Context
   delivery: Delivery
+  turns: Turns
 }
 
 /** @throws what `createClient` throws */
@@ -30,12 +32,14 @@ export function openClient<P extends Provider>(
   const watcher = createWatcher(context)
   const delivery = createDelivery(context, watcher)
   const desk = createDesk()
-  const pay = createPay(context, desk)
+  const turns = createTurns(context, watcher, checkConcurrency(options.concurrency))
+  const pay = createPay(context, desk, turns)
   const base: ClientBase<P> = {
     provider: configured.definition,
     baseURL: context.relay.baseURL,
     ...createLookups(context, watcher, delivery),
     async close() {
+      turns.close()
       watcher.close()
       await desk.ended()
       await context.http.close().finally(() => context.books.close())
@@ -45,7 +49,7 @@ export function openClient<P extends Provider>(
   const kinds = (['video', 'image'] as const).filter(kind => dialectsOf(configured.definition, kind).length > 0)
   const facets = kinds.map(kind => [`${kind}s`, createFacet(context, kind, pay, delivery)])
   const client = Object.assign(base, Object.fromEntries(facets)) as unknown as Client<P>
-  return { client, context, delivery }
+  return { client, context, delivery, turns }
 }
 
 /**

@@ -36,7 +36,7 @@ function openRelay({ providers, routes = {}, ...options }: RelayOptions): Relay 
     all.map(({ context }) => context.relay.account),
   )
   const parts = createPlaces(all)
-  const ways = waysOf(routes, (id, account) => parts.find(id, account)?.context)
+  const ways = waysOf(routes, (id, account) => parts.find(id, account))
   const desk = createDesk()
   const { books } = all[0]!.context
   const clientOf = (ref: TaskRef | string) => parts.of(parseRef(ref)).client
@@ -67,6 +67,7 @@ function openRelay({ providers, routes = {}, ...options }: RelayOptions): Relay 
     purchase: key => books.get(key),
     pending: async () => (await Promise.all(all.map(({ client }) => client.pending()))).flat(),
     async close() {
+      for (const { turns } of all) turns.close()
       await desk.ended()
       const ended = await Promise.allSettled(all.map(({ client }) => client.close()))
       for (const end of ended) if (end.status === 'rejected') throw end.reason

@@ -7,6 +7,7 @@ import { bareHost } from '../net/private-host.ts'
 import { checkPrices, type Prices } from '../wire/own-price.ts'
 import type { OnEvent } from '../words/events.ts'
 import { misuse } from '../words/problems.ts'
+import type { Concurrency } from './turns.ts'
 
 export interface ClientOptions {
   /** Where paid calls are remembered. `false` says aloud that a crash may lose what was paid for. */
@@ -17,6 +18,8 @@ export interface ClientOptions {
   deadline?: number
   /** Seconds to wait for the answer to a paid call. Default 150, longer than the edges in front of relays. */
   submitTimeout?: number
+  /** Tasks of one provider account that this object has under way at a time; what does not fit waits in order. Default: no limit. */
+  concurrency?: number | Concurrency
   /** What you pay, over what documents know: `{ 'apixgo/grok-image-video': { usd: 0.02, per: 'second' } }`. */
   prices?: Prices
   /** What may be claimed on one day: `{ usd: 5, per: 'day' }`; several count together. */

@@ -12,6 +12,7 @@ import { checkBegin, type Desk } from './desk.ts'
 import { type PreparedCall, prepareRequest } from './prepare-request.ts'
 import { estimateOf, type PayableCall, payable } from './priced.ts'
 import type { RouteOptions, RouteStep, Way } from './routes.ts'
+import { keepPlace, turnFor } from './turns.ts'
 import type { Estimate } from './types.ts'
 
 /** Causes that another relay does not share. What was not sent at all is one too. */
@@ -55,13 +56,8 @@ export async function payRoute(
   const first = (await nextWay()) ?? bought(tooDear[0], () => noneTakes(all, refusals))
   const identity = { ...asked, images: first.call.identity.images }
   const fingerprint = await first.way.context.track(fingerprintOf(['route', name, kind], 'submit', identity))
-  const sendingOf = ({ way: { context }, call }: Taken<PayableCall>): Sending => ({
-    context,
-    paid: { ...call, fingerprint, options },
-  })
-  const next = async (refused: Refused) => {
-    if (!mayGoOn(refused, options)) return undefined
-    const tried = [...(refused.tried ?? [])]
+  const nextUntried = async ({ tried: attempts = [] }: Refused) => {
+    const tried = [...attempts]
     // Each attempt was made on one way: one with the same model and other fields is another way.
     const wasTried = (taken: Taken<PayableCall>) => {
       const at = tried.findIndex(attempt => isOn(taken, attempt))
@@ -71,12 +67,30 @@ export async function payRoute(
     wasTried(first)
     let further = await nextWay()
     while (further && wasTried(further)) further = await nextWay()
-    return further && sendingOf(further)
+    return further
   }
-  return desk.once(fingerprint, options, first.way.provider, () => {
+  return desk.once(fingerprint, options, first.way.provider, async (until, begun) => {
+    const turnOf = ({ context, turns }: Way) => turnFor(context, turns, options, until)
+    const sendingOf = ({ way: { context }, call }: Taken<PayableCall>): Sending => {
+      return { context, paid: { ...call, fingerprint, options: { ...options, signal: until } } }
+    }
+    let turn = await turnOf(first.way)
+    begun()
+    const next = async (refused: Refused) => {
+      const further = mayGoOn(refused, { ...options, signal: until }) ? await nextUntried(refused) : undefined
+      if (!further) return undefined
+      turn.free() // on the way before nothing is under way
+      // Without a turn the purchase ends with what it was refused for.
+      const own = await turnOf(further.way).catch(() => undefined)
+      if (own) turn = own
+      return own && sendingOf(further)
+    }
     const { context, paid } = sendingOf(first)
     const isAfterFailure = options.afterFailure === 'not-billed'
-    return sendPaid(context, paid, { next, contextOf, isAfterFailure })
+    return keepPlace(
+      () => turn,
+      () => sendPaid(context, paid, { next, contextOf, isAfterFailure }),
+    )
   })
 }
 

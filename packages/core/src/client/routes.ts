@@ -3,6 +3,7 @@ import type { SubmitOptions } from '../tasks/paid-call.ts'
 import { chooseRoute } from '../wire/choose-route.ts'
 import { misuse, refusedByAll } from '../words/problems.ts'
 import type { GenerateRequest } from '../words/task.ts'
+import type { Turns } from './turns.ts'
 
 /** One way to make what a route stands for. */
 export interface RouteStep {
@@ -32,6 +33,7 @@ export interface RouteOptions extends SubmitOptions {
 /** A step with who speaks to its provider. */
 export interface Way extends RouteStep {
   context: Context
+  turns: Turns
 }
 
 /**
@@ -40,13 +42,13 @@ export interface Way extends RouteStep {
  */
 export function waysOf(
   routes: Routes,
-  find: (provider: string, account: string | undefined) => Context | undefined,
+  find: (provider: string, account: string | undefined) => Pick<Way, 'context' | 'turns'> | undefined,
 ): ReadonlyMap<string, readonly Way[]> {
   const entries = Object.entries(routes).map(([name, steps]) => {
     if (!Array.isArray(steps) || steps.length === 0) throw misuse(`routes: ${JSON.stringify(name)} has no way`)
     const ways = steps.map((step: RouteStep) => {
-      const context = find(step.provider, step.account)
-      if (context) return { ...step, context }
+      const found = find(step.provider, step.account)
+      if (found) return { ...step, context: found.context, turns: found.turns }
       const account = step.account === undefined ? '' : ` with the account ${JSON.stringify(step.account)}`
       throw misuse(
         `routes: ${JSON.stringify(name)} names the provider ${JSON.stringify(step.provider)}${account}, which is not among the providers`,

@@ -41,6 +41,8 @@ type Happening =
       reason: ErrorCode
       message: string
     }
+  /** `waiting` for its turn at this provider (`concurrency`), behind so many; `begun`: it has a place. */
+  | { type: 'queue'; provider: string; state: 'waiting' | 'begun'; ahead: number }
   | { type: 'status'; ref: TaskRef; from: Status | null; to: Status; upstream: string | null; progress: number | null }
   | { type: 'warning'; warning: Warning }
   | {

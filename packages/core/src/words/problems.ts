@@ -94,6 +94,13 @@ export function overBudget(
 export const stoppedBeforeSending = (paid: Paid): VidrelayError =>
   new VidrelayError('aborted', 'stopped before anything was sent', keyed(paid))
 
+export const noTurn = (paid: Paid, seconds: number, tasks: number): VidrelayError =>
+  new VidrelayError(
+    'timeout',
+    `no place among ${tasks} task${tasks === 1 ? '' : 's'} at a time came free within ${seconds} s; nothing was sent`,
+    { ...keyed(paid), hint: 'submit again later, with the same key; or raise concurrency' },
+  )
+
 export const settledBeforeSending = (paid: Paid): VidrelayError =>
   new VidrelayError(
     'aborted',
