@@ -63,21 +63,14 @@ const smokeTotals = () => {
   return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : { passed: 0, failed: 1 }
 }
 
-const turbo = [
-  'exec',
-  'turbo',
-  'run',
-  '--continue',
-  '--concurrency=2',
-  '--output-logs=errors-only',
-  '--log-order=grouped',
-]
+const turbo = ['exec', 'turbo', 'run', '--continue', '--output-logs=errors-only', '--log-order=grouped']
 if (!isWhole) step('packed tarballs', 'node', ['scripts/smoke.mjs'], smokeTotals)
 else {
   step('lint and format', 'pnpm', ['exec', 'biome', 'check', '--max-diagnostics=50', '.'])
-  step('build', 'pnpm', [...turbo, 'build'])
-  step('types', 'pnpm', [...turbo, 'typecheck'])
-  step('tests', 'pnpm', [...turbo, 'test'], vitestTotals)
+  step('build', 'pnpm', [...turbo, '--concurrency=2', 'build'])
+  step('types', 'pnpm', [...turbo, '--concurrency=2', 'typecheck'])
+  // One more than there are cores on a small machine: some of them mostly wait.
+  step('tests', 'pnpm', [...turbo, '--concurrency=3', 'test'], vitestTotals)
   step('unused code', 'pnpm', ['exec', 'knip', '--no-progress'])
 }
 

@@ -53,12 +53,12 @@ it('they play in a browser', { timeout: 240_000 }, async () => {
     const page = await browser.newPage()
     await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`)
     for (const [index, { width, height, seconds }] of wanted.entries()) {
-      // To the last second and over the end: the whole file decodes.
+      // From its beginning to its end, sixteen times as fast: the whole file decodes.
       const played = await page.evaluate(`(async () => {
         const video = document.querySelector('video')
         video.src = '/${index}.mp4'
         await new Promise((resolve, reject) => { video.onloadeddata = resolve; video.onerror = () => reject(new Error(video.error.message)) })
-        video.currentTime = video.duration - 0.5
+        video.playbackRate = 16
         await video.play()
         await new Promise((resolve, reject) => { video.onended = resolve; video.onerror = () => reject(new Error(video.error.message)) })
         return { width: video.videoWidth, height: video.videoHeight, seconds: Math.round(video.duration * 100) / 100 }
