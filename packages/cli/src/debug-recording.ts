@@ -11,6 +11,7 @@ const eventFields = {
   response: ['operation', 'status', 'milliseconds', 'bytes'],
   submit: ['operation', 'key', 'attempt', 'state', 'ref'],
   failover: ['key', 'attempt', 'from', 'to', 'reason', 'message'],
+  queue: ['key', 'provider', 'state', 'ahead'],
   status: ['ref', 'from', 'to', 'upstream', 'progress'],
   warning: ['warning', 'ref'],
   retry: ['operation', 'reason', 'message', 'seconds', 'ref'],
