@@ -66,4 +66,10 @@ type AllOf<C extends Configured, K extends Kind, Steps> = Steps extends readonly
 /** What may be asked over the routes that make this kind of thing on all their ways: one form for each. */
 export type RouteRequest<C extends Configured, R, K extends Kind> = string extends keyof R
   ? GenerateRequest
-  : { [N in keyof R & string]: { model: N } & AllOf<C, K, R[N]> }[keyof R & string]
+  : {
+      [N in keyof R & string]: AllOf<C, K, R[N]> extends infer Fields
+        ? [Fields] extends [never]
+          ? never
+          : { model: N } & { [F in keyof Fields]: Fields[F] }
+        : never
+    }[keyof R & string]

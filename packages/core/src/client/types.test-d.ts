@@ -12,6 +12,7 @@ import {
   type Task,
 } from '../index.ts'
 import { defineProvider, type Provider } from '../provider.ts'
+import { generateRequestSchema, userRequestSchema } from '../schema.ts'
 
 type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false
 const isTrue = <T extends true>(): T | undefined => undefined
@@ -272,6 +273,13 @@ async function compilesRoutes(options: ClientOptions, read: Routes, name: string
   await any.client('paperboat').videos?.submit({ prompt })
 }
 
+/** What a schema read is what a client takes. */
+async function compilesRead(body: unknown) {
+  const relay = createClient(tide({ apiKey: 'k' }), { journal: false })
+  await relay.videos.submit(userRequestSchema.parse(body))
+  await relay.videos.submit(generateRequestSchema.parse(body))
+}
+
 /** A provider that is only known when the program runs. */
 async function compilesWide(provider: Provider) {
   const relay = createClient(defineProvider(provider)({ apiKey: 'k' }), { journal: false })
@@ -294,4 +302,4 @@ async function compilesChoices() {
   defineProvider({ ...paperboat.definition, errors: [{ id: 'x', is: 'bad_luck', source: 'P1' }] })
 }
 
-void [compiles, compilesWithDefault, compilesSizes, compilesRoutes, compilesWide, compilesChoices]
+void [compiles, compilesRead, compilesWithDefault, compilesSizes, compilesRoutes, compilesWide, compilesChoices]

@@ -161,7 +161,9 @@ export type AnyModel = string & {}
 /** What is asked for beside the model, looked up by its name; a union with an open member would narrow nothing. */
 export type FieldsFor<P extends Provider, K extends Kind, M extends string> =
   M extends KnownModel<P, K>
-    ? ModelRequest<P, P['models'][M]>
+    ? ModelRequest<P, P['models'][M]> extends infer Fields
+      ? { [N in keyof Fields]: Fields[N] } // spelled out, so that an error of the compiler names fields and not tables
+      : never
     : M extends keyof P['models']
       ? never // it makes something else
       : Omit<GenerateRequest, 'model'>

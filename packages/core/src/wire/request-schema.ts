@@ -54,6 +54,12 @@ export const generateRequestSchema = z.strictObject({
   images: z.array(imageInputSchema, 'must be a list').optional(),
   providerOptions: z.record(z.string(), z.json(), 'must be an object of JSON values').optional(),
 })
+const userImageForms = 'must be a URL or data URL as text, or { url }'
+export const userRequestSchema = generateRequestSchema.extend({
+  images: z
+    .array(z.union([z.string(), z.strictObject({ url: z.string(), role })], userImageForms), 'must be a list')
+    .optional(),
+})
 export const sourceRequestSchema = generateRequestSchema.extend({
   source: z.union([z.string(), taskRefSchema], 'must be a task ref'),
 })
