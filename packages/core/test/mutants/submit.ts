@@ -399,7 +399,7 @@ export const payingMutants: readonly Mutant[] = [
     id: 'waiting-process-does-not-wait',
     why: 'Two workers take one order, and one of them tells its user that nobody knows what became of it.',
     find: 'const entry = await outcomeOf(context, standing, { signal, deadline })',
-    replace: 'const entry = deadline ? await outcomeOf(context, standing, { signal, deadline }) : standing',
+    replace: 'const entry = standing',
     killer: 'submit/a second process with the same key waits, and has the same task',
     says: 'submit_unknown',
   },
