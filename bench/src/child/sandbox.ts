@@ -1,0 +1,14 @@
+// A sandbox in a process of its own, where a task runs for an hour, and an hour passes whenever it is told `later`. Any other
+// message asks how many tasks were made.
+import { startSandbox } from '@vidrelay/sandbox'
+
+const hour = 3_600_000
+let ahead = 0
+const timeline = { queued: 1, running: hour / 1000 }
+const sandbox = await startSandbox({ timeline, now: () => Date.now() + ahead })
+process.send!(sandbox.url)
+process.on('message', told => {
+  if (told === 'later') ahead += 2 * hour
+  else process.send!(sandbox.tasks.length)
+})
+process.on('disconnect', () => process.exit())
