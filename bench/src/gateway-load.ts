@@ -22,6 +22,11 @@ async function create(url: string): Promise<string> {
   return id
 }
 
+/** Until then a result is streamed from the provider, and has no ETag. */
+async function saved(url: string, id: string): Promise<void> {
+  while (!(await fetch(`${url}/videos/${id}/content`, { method: 'HEAD' })).headers.has('etag')) await pause(200)
+}
+
 /** A create is answered before it is at the provider. */
 async function arrived(count: number): Promise<void> {
   while ((await place.made()) < count) await pause(100)
@@ -42,6 +47,7 @@ const done = await create(url)
 await arrived(1)
 place.endAll()
 await ended(url, done)
+await saved(url, done)
 const begun = performance.now()
 const ids: string[] = []
 const left = { count: tasks }
@@ -73,6 +79,7 @@ place.endAll()
 const statuses: Record<string, number> = {}
 for (const id of ids) {
   const status = await ended(url, id)
+  if (status === 'completed') await saved(url, id)
   statuses[status] = (statuses[status] ?? 0) + 1
 }
 const made = await place.made()

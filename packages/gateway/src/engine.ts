@@ -5,6 +5,8 @@ import { isVidrelayError, type Relay, type SavedFile, type Task, type TaskRef } 
 import type { Terms } from './client-keys.ts'
 import type { Feed } from './feed.ts'
 import type { Log } from './log.ts'
+import { withoutPaths } from './problem.ts'
+import { createSlots } from './slots.ts'
 import type { Store, StoredTask, TaskPatch, VideoStatus } from './store.ts'
 import { tidyResults } from './tidy-results.ts'
 
@@ -37,6 +39,8 @@ export interface EngineOptions {
 /** Pauses after trouble that may pass: doubled up to the last. Unit: milliseconds. */
 const [firstPause, longestPause] = [1000, 300_000]
 const day = 86_400_000
+/** A thousand tasks that end together would else be a thousand connections. */
+const savesAtOnce = 32
 /** Between two looks for the task of an unknown outcome. Unit: milliseconds. */
 const settleEvery = 30_000
 
@@ -65,6 +69,7 @@ export function createEngine({
 }: EngineOptions): Engine {
   const stopping = new AbortController()
   const { signal } = stopping
+  const inSlot = createSlots(savesAtOnce)
   const atWork = new Map<string, Promise<void>>()
   const uploads = join(folder, 'uploads')
   const uploadsOf = (id: string) => join(uploads, id)
@@ -78,7 +83,12 @@ export function createEngine({
   }
   const fail = (task: StoredTask, code: string, message: string) => {
     log('task', { id: task.id, status: 'failed', code })
-    change(task, { status: 'failed', error: { code, message }, request: null, completedAt: Date.now() })
+    change(task, {
+      status: 'failed',
+      error: { code, message: withoutPaths(message) },
+      request: null,
+      completedAt: Date.now(),
+    })
   }
 
   /** The provider's task. Called again after a restart it gives the same one: the key is the journal's. */
@@ -154,11 +164,15 @@ export function createEngine({
       const now = shown[status]
       if (now !== 'failed' && now !== task.status) log('task', { id: task.id, status: now })
       if (now === 'completed') change(task, { status: now, completedAt: Date.now() })
-      else if (now !== 'failed') change(task, { status: now, progress })
+      else if (now !== 'failed') moved(task, now, progress)
       else fail(task, error?.code ?? 'task_failed', error?.message ?? `the task is ${status}`)
     }
     if (task.status === 'completed')
-      await finish(task, await relay.download(ref, resultOf(task), { overwrite: true, signal }))
+      await finish(task, await inSlot(() => relay.download(ref, resultOf(task), { overwrite: true, signal })))
+  }
+
+  function moved(task: StoredTask, status: VideoStatus, progress: number | null): void {
+    if (status !== task.status || progress !== task.progress) change(task, { status, progress })
   }
 
   async function finish(task: StoredTask, saved: SavedFile): Promise<undefined> {

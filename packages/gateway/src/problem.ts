@@ -63,8 +63,12 @@ function problemOfCore({ code, message, field }: VidrelayError): Problem {
   const status = { invalid_request: 400, cost_limit: 400, task_not_found: 404, result_expired: 410 }[code as string]
   const param = field === undefined ? {} : { param: spelled(field) }
   const headers = { 'x-should-retry': 'false' }
-  return new Problem(status ?? 502, code, message, { ...param, ...(status === undefined && { headers }) })
+  return new Problem(status ?? 502, code, withoutPaths(message), { ...param, ...(status === undefined && { headers }) })
 }
+
+/** Core names a file by its path; a client knows it by the name that it gave it, and nothing of our folders. */
+export const withoutPaths = (message: string): string =>
+  message.replace(/"[^"\n]*[\\/]uploads[\\/][^"\n]*[\\/]\d+-([^"\n\\/]*)"/g, '"$1"')
 
 /** Core's `aspectRatio` is the dialect's `aspect_ratio`. */
 const spelled = (field: string): string => field.replace(/[A-Z]/g, letter => `_${letter.toLowerCase()}`)

@@ -74,7 +74,7 @@ export interface ListedTasks {
   hasMore: boolean
 }
 
-/** What the gateway remembers, in a file of its folder. Every change is on the disk when its method returns. */
+/** What the gateway remembers, in a file of its folder. Every change but that of a progress is on the disk when its method returns. */
 export interface Store {
   /** Adds a task, unless `repeatOf` finds one: then gives that. */
   add(task: StoredTask, sendings: number | undefined): { task: StoredTask; isNew: boolean }
@@ -184,7 +184,8 @@ export async function openStore(folder: string): Promise<Store> {
           : `${name} = ?`,
       )
       const sql = `update task set ${sets} where id = ? and deleted_at is null`
-      return prepared(db, sql).run(...Object.values(columns), id).changes > 0
+      const write = () => prepared(db, sql).run(...Object.values(columns), id).changes > 0
+      return isSeenAgain(patch) ? withoutSync(db, write) : write()
     },
     remove(id) {
       prepared(db, 'update task set deleted_at = ?, saved = null, prompt = null, request = null where id = ?').run(
@@ -204,6 +205,20 @@ export async function openStore(folder: string): Promise<Store> {
       return (prepared(db, sql).all() as unknown as Row[]).map(taskOf)
     },
     close: () => db.close(),
+  }
+}
+
+/** How far it is: what the next look tells again, if the power fails. */
+const isSeenAgain = ({ status, ...rest }: TaskPatch): boolean =>
+  status !== 'completed' && status !== 'failed' && Object.keys(rest).every(name => name === 'progress')
+
+/** A thousand tasks that move would else hold every answer up by a thousand waits for the disk. */
+function withoutSync<T>(db: DatabaseSync, write: () => T): T {
+  db.exec('pragma synchronous = normal')
+  try {
+    return write()
+  } finally {
+    db.exec('pragma synchronous = full')
   }
 }
 

@@ -204,6 +204,15 @@ test('who watches over the process needs no key', async () => {
   expect((await play.call('GET', '/v1/models')).status).toBe(401)
 })
 
+test('a file that is none is told by the name that the client gave it', async () => {
+  await using play = await startPlay()
+  const body = new FormData()
+  for (const [name, value] of Object.entries(ask)) body.set(name, value)
+  body.set('image', new Blob(['no picture']), 'my notes.txt')
+  const { message } = (await play.call('POST', '/v1/videos', { body })).body.error
+  expect(message).toMatch(/^images\[0\]: "my_notes.txt" is not an image; accepted: PNG/)
+})
+
 test('one gateway works in a folder', async () => {
   await using play = await startPlay()
   const { openGateway } = await import('../src/index.ts')

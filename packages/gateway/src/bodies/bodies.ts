@@ -51,5 +51,6 @@ function kindOf({ headers }: IncomingMessage): 'json' | 'form' {
   const type = (headers['content-type'] ?? '').split(';')[0]!.trim().toLowerCase()
   if (type === 'multipart/form-data') return 'form'
   if (type === 'application/json') return 'json'
-  throw refuse('content-type: accepted: application/json, multipart/form-data')
+  const came = /^[\w.+/-]{1,100}$/.test(type) ? `this is ${type}` : 'it is missing'
+  throw refuse(`content-type: ${came}; accepted: application/json, multipart/form-data`)
 }
