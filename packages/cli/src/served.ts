@@ -49,8 +49,12 @@ async function configure({ use, keyEnv, ...own }: Used, sandbox: string | undefi
 }
 
 function keyFrom(use: string, keyEnv: string | undefined): ProviderSettings {
-  if (keyEnv === undefined) return {}
-  const apiKey = process.env[keyEnv]
-  if (apiKey) return { apiKey }
-  throw refusal('config', `${use}: its key is to be in ${keyEnv}, which is not set`)
+  const names = keyEnv === undefined ? providerOf(use).keyEnv : [keyEnv]
+  if (!names.some(name => process.env[name]))
+    throw refusal(
+      'config',
+      `${use}: its key is to be in ${names.join(' or ')}, which is not set`,
+      'vidrelay config check',
+    )
+  return keyEnv === undefined ? {} : { apiKey: process.env[keyEnv] }
 }
