@@ -68,7 +68,12 @@ export function tablesOf(provider) {
     '### Errors',
     table(
       ['when', 'code', 'what to do', 'source'],
-      errors.map(row => [describe(row), `\`${row.is}\``, row.hint ?? '', row.source]),
+      errors.map(row => [
+        describe(row),
+        `\`${row.is}\`${row.field ? `, of \`${row.field}\`` : ''}`,
+        row.hint ?? '',
+        row.source,
+      ]),
     ),
     '### Pace and lifetime',
     `A look every ${polling.every} s${polling.most ? `, growing to ${polling.most} s` : ''}, the first after ${polling.first ?? polling.every} s; a wait lasts ${polling.deadline} s unless you say otherwise.${polling.keep ? ` A result lives about ${polling.keep / 3600} h.` : ' How long a result lives is not documented.'} (${polling.source})`,

@@ -134,6 +134,7 @@ const error = {
   sent: 'refused',
   again: false,
   billed: true,
+  field: 'prompt',
   hint: 'A hint.',
   source,
 } as const satisfies Required<ErrorRow>

@@ -48,6 +48,8 @@ export function* errorRows(at: DocumentPath, errors: readonly ErrorRow[]): Gener
       const value = row[name]
       if (value !== undefined) yield part(name, gone([...here, name]), put([...here, name], flipped(value)))
     }
+    if (row.field !== undefined)
+      yield part('field', gone([...here, 'field']), put([...here, 'field'], row.field === 'seed' ? 'count' : 'seed'))
     if (row.billed !== undefined) yield part('billed', gone([...here, 'billed']))
     yield* matchRows(table, here, row)
   }

@@ -35,7 +35,13 @@ export function inFull(definition: Provider) {
       limits: limitSentences(definition, row, true),
       ...whose(row.source),
     })),
-    errors: errors.map(({ id, is, hint, source }) => ({ id, is, hint: hint ?? null, ...whose(source) })),
+    errors: errors.map(({ id, is, field, hint, source }) => ({
+      id,
+      is,
+      field: field ?? null,
+      hint: hint ?? null,
+      ...whose(source),
+    })),
     polling: whose(polling.source),
   }
 }

@@ -232,6 +232,7 @@ export const openaiVideos = defineProvider({
       http: [400],
       code: ['invalid_size'],
       is: 'invalid_request',
+      field: 'size',
       hint: 'this model takes a size in pixels, like 1280x720 or 720x1280, and no ratio',
       source: 'gateway relay_utils.go L245-261',
     },

@@ -39,7 +39,11 @@ export function checkProvider(provider: Provider): string[] {
       say(`errors: ${row.id}: words prove a refusal only under the statuses that the row names in http`)
     const onlyHttp = !row.code && !row.text && !row.at && !row.status && !row.on ? row.http : undefined
     const addsNothing =
-      row.hint === undefined && row.scope === undefined && row.sent === undefined && row.again === undefined
+      row.hint === undefined &&
+      row.field === undefined &&
+      row.scope === undefined &&
+      row.sent === undefined &&
+      row.again === undefined
     if (onlyHttp && addsNothing && onlyHttp.every(http => codeOfHttp(http) === row.is))
       say(`errors: ${row.id} says only what core guesses anyway`)
     source(row.source, `errors: ${row.id}`)

@@ -1,5 +1,6 @@
 import type { FieldName, Json, Kind, Operation, Status } from '../words/names.ts'
 import { codePlaces, reasonPlaces } from './answer-defaults.ts'
+import { namedFields } from './named-fields.ts'
 import type { Answer, Dialect, ErrorRow, Match, OutputRow, Path, Provider } from './provider.ts'
 import { type Steps, stepsOf } from './tree.ts'
 
@@ -13,6 +14,8 @@ export interface CompiledDialect {
   /** By `wordKey`. */
   readonly statuses: ReadonlyMap<string, Status>
   readonly errors: readonly CompiledError[]
+  /** Their names of the fields of a request, in lower case, and ours. */
+  readonly fields: ReadonlyMap<string, string>
   /** What an operation keeps of its answer. */
   readonly takes: { readonly [operation in Operation]?: readonly (readonly [hole: string, paths: readonly Steps[]])[] }
 }
@@ -70,6 +73,7 @@ export function compileDialects(
         otherAnswer: dialect.otherAnswer && compileAnswer(dialect, dialect.otherAnswer),
         statuses,
         errors,
+        fields: namedFields(dialect, Object.values(provider.models)),
         takes: takesOf(dialect),
       },
     ]),

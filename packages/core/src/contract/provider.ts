@@ -222,6 +222,8 @@ export interface ErrorRow extends Match {
    * and the error tell it.
    */
   billed?: boolean
+  /** The field of the request that the provider's sentence is about. */
+  field?: 'model' | 'prompt' | 'seconds' | 'aspectRatio' | 'resolution' | 'size' | 'count' | 'seed' | 'images'
   /** What to do, from the provider's own advice. Shown to the user. */
   hint?: string
   source: Source

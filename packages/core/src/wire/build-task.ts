@@ -250,6 +250,7 @@ function problemOf(
     ...(error.code !== undefined && { upstreamCode: scrub(error.code) }),
     ...(error.hint !== undefined && { hint: error.hint }),
     ...(error.row !== undefined && { row: error.row }),
+    ...(error.field !== undefined && { field: error.field }),
     ...(error.billed !== undefined && { billed: error.billed }),
   }
   if (said === undefined)
@@ -296,6 +297,7 @@ export function refusedBy(
     ...(words === undefined ? { upstreamBody: shownBody(body, scrub) } : { upstreamMessage: words }),
     ...(error.code !== undefined && { upstreamCode: scrub(error.code) }),
     ...(error.row !== undefined && { row: error.row }),
+    ...(error.field !== undefined && { field: error.field }),
     ...((error.hint ?? hintFor(context, error)) && { hint: error.hint ?? hintFor(context, error)! }),
   })
 }

@@ -17,6 +17,8 @@ export interface ReadError {
   passes: boolean
   code?: string
   message?: string
+  /** The field of the request that it is about, where a row says so. */
+  field?: string
   hint?: string
   /** The row says whether it costs all the same. */
   billed?: boolean
@@ -94,6 +96,7 @@ export function errorOf(found: ErrorRow | undefined, bad: boolean, facts: ErrorF
     again,
     passes: again || (!ends && !isLastWord(row, facts)),
     ...(row && { row: row.id }),
+    ...(row?.field !== undefined && { field: row.field }),
     ...(row?.hint !== undefined && { hint: row.hint }),
     ...(row?.billed !== undefined && { billed: row.billed }),
     ...(isLost && { hint: 'check the base URL: the provider has no such route there' }),

@@ -4,6 +4,7 @@ import { type CompiledAnswer, type CompiledDialect, type CompiledMatch, wordKey 
 import { at, first, isNothing, isScalar, isUsable, stepsOf } from '../contract/tree.ts'
 import type { Operation, Status } from '../words/names.ts'
 import { isName, nameOf, unwrap } from './levels.ts'
+import { namedIn } from './named-field.ts'
 import { addStray, type FoundOutputs, isOfOtherShape, outputsOf } from './outputs.ts'
 import { type OwnWords, ownWords, type Rest } from './own-words.ts'
 import { type ErrorFacts, errorOf, isEnded, matches, type ReadError } from './read-error.ts'
@@ -158,7 +159,7 @@ function readShape(
     bad || out.status === 'succeeded'
       ? dialect.errors.find(one => fitting(one) && (bad || one.row.at !== undefined || one.row.code !== undefined))?.row
       : undefined
-  if (bad || row) out.error = errorOf(row, bad, facts)
+  if (bad || row) out.error = { ...namedIn(dialect, around), ...errorOf(row, bad, facts) }
   else if (out.status === 'succeeded' && code !== undefined) out.contradiction = `the code ${quoted(String(code))}`
   else if (out.status === 'succeeded' && saysNo) out.contradiction = 'success: false'
   if (out.error?.scope === 'task' && !isEnded(out.status)) out.status = 'failed'

@@ -85,7 +85,7 @@ export interface ErrorDetails {
   provider?: string
   taskRef?: TaskRef
   task?: Task
-  /** Field of the request, for `invalid_request`. */
+  /** Field of the request that it is about, where that is known. */
   field?: string
   /** Where the rule that refused comes from: a name in the provider's `sources`. */
   source?: string

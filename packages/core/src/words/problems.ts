@@ -206,6 +206,7 @@ export function endedBadly(task: Task): VidrelayError {
     ...(task.error?.upstreamCode !== undefined && { upstreamCode: task.error.upstreamCode }),
     ...(task.error?.hint !== undefined && { hint: task.error.hint }),
     ...(task.error?.row !== undefined && { row: task.error.row }),
+    ...(task.error?.field !== undefined && { field: task.error.field }),
   })
 }
 

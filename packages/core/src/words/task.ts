@@ -119,6 +119,8 @@ export interface TaskProblem {
   upstreamCode?: string
   hint?: string
   row?: string
+  /** The field of the request that it is about, where their sentence names one. */
+  field?: string
   /** It is known to cost all the same (true), or to cost nothing (false). */
   billed?: boolean
   /** Where they gave no words: their answer, scrubbed and cut. Not enumerable. */

@@ -221,8 +221,8 @@ export const payingMutants: readonly Mutant[] = [
   {
     id: 'reason-of-a-failure-lost',
     why: 'What a failed task says about itself is not told.',
-    find: '  if (bad || row) out.error = errorOf',
-    replace: '  if (answer.http >= 400 || row) out.error = errorOf',
+    find: '  if (bad || row) out.error = {',
+    replace: '  if (answer.http >= 400 || row) out.error = {',
     killer: 'look/a failure without a reason says so',
     says: 'error.message; expected: text with "gave no reason"',
   },
