@@ -96,6 +96,17 @@ describe('the matrix', () => {
     expect(await group.getByRole('cell').allTextContents()).toEqual(['2 pass · 0 fail · 0 n/a', '', ''])
   })
 
+  test('tells the words of a provider’s own pages apart from those that are tolerated', async () => {
+    const page = await open()
+    await page.getByText('Status words, and whose they are').click()
+    expect(await page.locator('#words h2').allTextContents()).toEqual(['North'])
+    expect(await page.locator('#words dd').allTextContents()).toEqual([
+      'queued = queued (N-1), done = succeeded (N-2)',
+      'waiting = queued (reports), (none) = queued (seen)',
+    ])
+    expect(await problemsOf(page)).toEqual([])
+  })
+
   test('says each verdict in words, and its provenance', async () => {
     const page = await open()
     expect(await cell(page, 'status.unknown-word', 'south').textContent()).toBe('south✗ FAILder')

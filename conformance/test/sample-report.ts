@@ -48,7 +48,13 @@ export function hostileReport(): Report {
     ...report,
     evidence: sampleEvidence.map(one => ({ ...one, row: spoiled(one.row), says: spoiled(one.says) })),
     node: spoiled(report.node),
-    adapters: report.adapters.map(one => ({ ...one, title: spoiled(one.title) })),
+    adapters: report.adapters.map(one => ({
+      ...one,
+      title: spoiled(one.title),
+      ...(one.words && {
+        words: one.words.map(row => ({ ...row, word: spoiled(row.word), source: spoiled(row.source) })),
+      }),
+    })),
     requirements: report.requirements.map(one => ({
       ...one,
       group: spoiled(one.group),
@@ -79,7 +85,17 @@ export function hostileReport(): Report {
 }
 
 const adapters: Report['adapters'] = [
-  { id: 'north', title: 'North', recordings: 4 },
+  {
+    id: 'north',
+    title: 'North',
+    recordings: 4,
+    words: [
+      { word: 'queued', is: 'queued', source: 'N-1', documented: true },
+      { word: 'waiting', is: 'queued', source: 'reports', documented: false },
+      { word: 'done', is: 'succeeded', source: 'N-2', documented: true },
+      { word: '', is: 'queued', source: 'seen', documented: false },
+    ],
+  },
   { id: 'south', title: 'South', recordings: 3 },
   { id: 'west', title: 'West', recordings: 3 },
 ]

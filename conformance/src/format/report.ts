@@ -93,7 +93,24 @@ export const reportSchema = z.strictObject({
   core: z.strictObject({ version: z.string() }),
   node: z.string(),
   seed: z.int(),
-  adapters: z.array(z.strictObject({ id: z.string(), title: z.string(), recordings: z.int().min(0) })),
+  adapters: z.array(
+    z.strictObject({
+      id: z.string(),
+      title: z.string(),
+      recordings: z.int().min(0),
+      words: z
+        .array(
+          z.strictObject({
+            word: z.string(),
+            is: z.string().describe('The state that it stands for'),
+            source: z.string(),
+            documented: z.boolean().describe("True: the provider's own pages have it. False: it is tolerated"),
+          }),
+        )
+        .optional()
+        .describe('The status words of its document, and whose they are'),
+    }),
+  ),
   requirements: z.array(requirementSchema),
   cells: z.array(cellSchema),
   checks: z.array(checkReportSchema),

@@ -15,6 +15,7 @@ const modules = [
   'filters',
   'evidence',
   'matrix',
+  'words',
   'main',
 ]
 
@@ -57,6 +58,7 @@ const pageOf = ({ policy, style, script, data }: { [part in 'policy' | 'style' |
     <h1>Conformance</h1>
     <p id="totals" class="totals"></p>
     <p id="about" class="quiet"></p>
+    <details id="words" hidden><summary>Status words, and whose they are</summary></details>
   </div>
   <form id="filters" class="filters" role="search" aria-label="Filter the cells">
     <input id="search" type="search" placeholder="Search" aria-label="Search" autocomplete="off" spellcheck="false">

@@ -25,6 +25,12 @@ test('a table for each group, each cell with its provenance; only the adapters t
   expect(text).toContain('## North: API reference\n\n| requirement | text | north |\n| --- | --- | --- |\n')
 })
 
+test('the status words, and whose they are', () => {
+  expect(text).toContain(
+    '## Status words\n\n```text\nnorth: 2 of its own pages · 2 tolerated\n  queued, documented: queued (N-1)\n',
+  )
+})
+
 test('failures in full, reasons of what is not applicable', () => {
   const report = sampleReport()
   const failing = report.checks.find(({ verdict }) => verdict === 'fail')!

@@ -4,6 +4,7 @@ import { evidenceTable } from './evidence-table.ts'
 import { failureText } from './failure-text.ts'
 import { visible } from './terminal-text.ts'
 import { countsText, isBad, provenanceLegend, provenanceOf, type View, viewOf, wordOf } from './view.ts'
+import { whoseWords } from './whose-words.ts'
 
 /** Failing checks that are told in full; a report where everything fails must stay readable. The others are named. */
 const toldInFull = 20
@@ -20,6 +21,7 @@ export function markdown(report: Report): string {
     ...evidenceOf(report),
     ...view.groups.map(({ name, requirements }) => groupTable(report, view, name, requirements)),
     ...reasons(report),
+    ...wordsOf(report),
     `Behind a verdict, where the answers come from that it rests on: ${provenanceLegend}.`,
   ]
     .map(part => `${part}\n`)
@@ -101,6 +103,12 @@ function reasons({ cells }: Report): string[] {
       `- ${inline(adapter)} ${code(requirement)}: ${inline(reason)}`,
   )
   return ['## Not applicable', lines.join('\n')]
+}
+
+/** The provider's own words apart from those that are only tolerated. */
+function wordsOf(report: Report): string[] {
+  const lines = whoseWords(report)
+  return lines.length === 0 ? [] : ['## Status words', fenced(visible(lines.join('\n')))]
 }
 
 /** Text that stands as it is: no markup, no link, no new cell of a table. Character references, since GitHub splits cells before it reads anything else. */

@@ -25,6 +25,16 @@ North: API reference                                                         2 p
     expect(plain).toContain('south: its document has no such word (status.cancelled)')
   })
 
+  test('the words of the provider’s own pages stand apart from those that are tolerated', () => {
+    expect(plain).toContain(`
+status words, and whose they are
+  north: 2 of its own pages · 2 tolerated
+    queued, documented: queued (N-1)
+    queued, tolerated: waiting (reports), (none) (seen)
+    succeeded, documented: done (N-2)
+`)
+  })
+
   test('every failing cell, and every one without evidence, is named with what is wrong', () => {
     const failing = plain.slice(plain.indexOf('failing, or without evidence'))
     expect(failing).toContain('FAIL  south  status.unknown-word  A word that the document does not know is not final.')

@@ -3,6 +3,7 @@ import type { CellReport, Report, Requirement, Verdict } from '../format/report.
 import { totalsOf } from '../suite/totals.ts'
 import { sized, visibleLine, widthOf, wrap } from './terminal-text.ts'
 import { countsText, isBad, provenanceWords, type View, viewOf, wordOf } from './view.ts'
+import { whoseWords } from './whose-words.ts'
 
 export interface TerminalOptions {
   color: boolean
@@ -23,6 +24,11 @@ export function terminalMatrix(report: Report, options: TerminalOptions): string
     paint('dim', sized(visibleLine(head), width).trimEnd()),
     ...blocksOf(report, width).flatMap(block => ['', ...blockLines(report, view, block, paint)]),
     ...section('not applicable, as the documents say', reasonLines(report, width), paint),
+    ...section(
+      'status words, and whose they are',
+      whoseWords(report).flatMap(line => hanging(`${line.startsWith(' ') ? '    ' : '  '}${visibleLine(line)}`, width)),
+      paint,
+    ),
     ...section('failing, or without evidence', badLines(report, view, width, paint), paint),
     '',
     ...totalLines(report, width, paint),

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { relative } from 'node:path'
-import type { Provider, ProviderFactory } from '@vidrelay/core/provider'
+import { isDocumented, type Provider, type ProviderFactory } from '@vidrelay/core/provider'
 import { seeded } from '@vidrelay/core/testing'
 import { fileOf } from '../format/load-recordings.ts'
 import type { CellReport, CheckReport, Report, Verdict } from '../format/report.ts'
@@ -95,6 +95,7 @@ export function reportOf(
       id: adapter.definition.id,
       title: adapter.definition.title,
       recordings: recordings.length,
+      words: wordsOf(adapter.definition),
     })),
     requirements: [...requirements.values()].filter(({ id }) => isShown.has(id)),
     cells,
@@ -107,6 +108,14 @@ export function reportOf(
     totals: totalsOf(cells),
   }
 }
+
+const wordsOf = (provider: Provider) =>
+  Object.entries(provider.statuses).map(([word, { is, source }]) => ({
+    word,
+    is,
+    source,
+    documented: isDocumented(provider, source),
+  }))
 
 /** Plays one check. */
 export const runCheck = async (

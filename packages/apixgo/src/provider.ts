@@ -91,8 +91,8 @@ export const apixgo = defineProvider({
     'grok-image-video': {
       note: 'The recommended default: from text, from one reference image, or from up to seven.',
       limits: {
-        seconds: [{ ...seconds, min: 1, max: 15, source: 'S1-25; S1-26' }, advisedSeconds],
-        aspectRatio: { ...aspectRatio, in: ratios, outside: 'advised', source: 'S1-45' },
+        seconds: [{ ...seconds, min: 1, max: 15, source: 'S1-25; S1-26; S1-36' }, advisedSeconds],
+        aspectRatio: { ...aspectRatio, in: ratios, outside: 'advised', source: 'S1-45; S1-38' },
         images: { max: 7, source: 'S1-28' },
       },
       rules: [
@@ -108,8 +108,8 @@ export const apixgo = defineProvider({
     'grok-video-1.5': {
       note: 'Preview model: a video from exactly one reference image, never from text alone.',
       limits: {
-        seconds: [{ ...seconds, min: 1, max: 15, source: 'S1-31' }, advisedSeconds],
-        aspectRatio: { ...aspectRatio, in: ['16:9', '9:16'], outside: 'advised', source: 'S1-32' },
+        seconds: [{ ...seconds, min: 1, max: 15, source: 'S1-31; S1-36' }, advisedSeconds],
+        aspectRatio: { ...aspectRatio, in: ['16:9', '9:16'], outside: 'advised', source: 'S1-32; S1-38' },
         images: { min: 1, max: 1, source: 'S1-12' },
       },
       source: 'S1-29',

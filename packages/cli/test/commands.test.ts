@@ -175,7 +175,7 @@ test.concurrent('providers with an id: each word and limit with its source, and 
   expect(stdout).not.toContain('GeekNow')
   expect(stdout).toContain('    success is succeeded: documented (S1-77)\n')
   expect(stdout).toContain('    succeeded is succeeded: tolerated (vendors)\n')
-  expect(stdout).toMatch(/^ {6}seconds: .*15.*\(S1-25; S1-26\)/m)
+  expect(stdout).toMatch(/^ {6}seconds: .*15.*\(S1-25; S1-26; S1-36\)/m)
   const json = (await place.run(['providers', 'gaia', '--json'])).json()
   expect(json).toMatchObject({ id: 'gaia', keyPrefix: 'sk-ga_', statusWords: { documented: [] } })
   expect(json.words).toContainEqual({ word: 'queued', is: 'queued', source: 'notes', documented: false })

@@ -7,11 +7,11 @@ export const models = {
     note: 'A video from one or more reference images, which the page advises; from text alone too, which it does not document.',
     // The pixels are the page's (16:9) and those of the notes; which ratio they are is arithmetic.
     sizes: {
-      '1280x720': { aspectRatio: '16:9', resolution: '720p' },
-      '720x1280': { aspectRatio: '9:16', resolution: '720p' },
-      '720x720': { aspectRatio: '1:1', resolution: '720p' },
+      '1280x720': { aspectRatio: '16:9', resolution: '720p', source: 'S0-23' },
+      '720x1280': { aspectRatio: '9:16', resolution: '720p', source: 'notes' },
+      '720x720': { aspectRatio: '1:1', resolution: '720p', source: 'notes' },
     },
-    source: 'S0-09; S0-12; notes',
+    source: 'S0-09; S0-12',
   },
   'gpt-image-2': {
     dialect: 'image',

@@ -42,13 +42,10 @@ const videoSubmit = {
   },
   media: [{ as: 'part', to: 'input_reference[]', source: 'S0-26' }],
   limits: {
-    model: { given: true, source: 'S0-20' },
-    prompt: { given: true, source: 'S0-21; lineage' },
-    'options.preset': {
-      in: ['fun', 'normal', 'spicy', 'custom'],
-      outside: 'advised',
-      source: 'S0-25; lineage',
-    },
+    // The page's example has all of them; that they are needed, and what else a preset may be, is others' word.
+    model: { given: true, source: 'lineage' },
+    prompt: { given: true, source: 'lineage' },
+    'options.preset': { in: ['fun', 'normal', 'spicy', 'custom'], outside: 'advised', source: 'lineage' },
   },
   source: 'S0-10',
 } as const
@@ -79,7 +76,7 @@ const imageSubmit = {
   method: 'POST',
   path: '/v1/images/generations/async',
   fields: { model: 'model', prompt: 'prompt', size: 'size' },
-  limits: { model: { given: true, source: 'S0-35' }, prompt: { given: true, source: 'S0-35; lineage' } },
+  limits: { model: { given: true, source: 'lineage' }, prompt: { given: true, source: 'lineage' } },
   source: 'S0-08',
 } as const
 

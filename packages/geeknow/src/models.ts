@@ -10,6 +10,7 @@ const ten = { in: [10], default: 10, sent: true, outside: 'rewritten' } as const
 const fifteen = { in: [15], default: 15, sent: true, outside: 'rewritten' } as const satisfies Limit
 
 const older = 'pages videos/grok/grok-video-1-5'
+const needed = { given: true, source: older } as const satisfies Limit
 /** Document S2: forms with file parts. The provider took their page away on 2026-07-17; accounts that still have the channel keep it. */
 const formModels = {
   'grok-video-3': {
@@ -33,19 +34,19 @@ const formModels = {
   'grok-video-1.5': {
     dialect: 'videoForm',
     note: 'A basic name for the two below; the provider advises to use one of those.',
-    limits: { seconds: { in: [10, 15], outside: 'advised', source: older } },
+    limits: { prompt: needed, seconds: { in: [10, 15], outside: 'advised', source: older } },
     source: older,
   },
   'grok-video-1.5-pro': {
     dialect: 'videoForm',
     note: 'Always 10 seconds; whether it makes videos from text alone depends on the channel.',
-    limits: { seconds: { ...ten, source: older } },
+    limits: { prompt: needed, seconds: { ...ten, source: older } },
     source: older,
   },
   'grok-video-1.5-max': {
     dialect: 'videoForm',
     note: 'Always 15 seconds; whether it makes videos from text alone depends on the channel.',
-    limits: { seconds: { ...fifteen, source: older } },
+    limits: { prompt: needed, seconds: { ...fifteen, source: older } },
     source: older,
   },
 } as const satisfies { [name: string]: Model }
@@ -53,16 +54,17 @@ const formModels = {
 const imagine = 'pages videos/grok/grok-imagine-video'
 const preview = 'pages videos/grok/grok-imagine-video-1-5-preview'
 /** Both pages say the same, each for its own model. */
-const jsonLimits = {
-  prompt: [
-    { given: true, source: imagine },
-    { max: 4096, source: imagine },
-  ],
-  // Older copies of the page say 1 or more, so nothing outside is refused.
-  seconds: { min: 4, max: 15, outside: 'advised', source: imagine },
-  resolution: { in: ['480p', '720p'], source: imagine },
-  images: { max: 7, source: imagine },
-} as const satisfies Limits
+const limitsOn = <const Page extends string>(source: Page) =>
+  ({
+    prompt: [
+      { given: true, source },
+      { max: 4096, source },
+    ],
+    // Older copies of the page say 1 or more, so nothing outside is refused.
+    seconds: { min: 4, max: 15, outside: 'advised', source },
+    resolution: { in: ['480p', '720p'], source },
+    images: { max: 7, source },
+  }) as const satisfies Limits
 
 /** The provider's current models: JSON, seconds as text. */
 const jsonModels = {
@@ -73,14 +75,14 @@ const jsonModels = {
       { role: ['image', 'reference'], as: 'data', to: 'image', when: { images: { max: 1 } }, source: imagine },
       { role: ['image', 'reference'], as: 'data', to: 'images[]', source: imagine },
     ],
-    limits: jsonLimits,
+    limits: limitsOn(imagine),
     source: imagine,
   },
   'grok-imagine-video-1.5-preview': {
     dialect: 'video',
     note: 'From text, or from up to 7 images by link; a file is uploaded first.',
     media: [{ role: ['image', 'reference'], as: 'url', to: 'images[]', source: preview }],
-    limits: jsonLimits,
+    limits: limitsOn(preview),
     source: preview,
   },
 } as const satisfies { [name: string]: Model }

@@ -3,15 +3,15 @@ import type { Model } from '@vidrelay/core/provider'
 /** Lengths of the original protocol beside the common ones of the gateways' page. */
 const seconds = { in: [4, 5, 8, 10, 12, 15, 16, 20], outside: 'advised', source: 'S4-21; openai' } as const
 const sizes = {
-  '1280x720': { aspectRatio: '16:9', resolution: '720p' },
-  '720x1280': { aspectRatio: '9:16', resolution: '720p' },
+  '1280x720': { aspectRatio: '16:9', resolution: '720p', source: 'S4-22' },
+  '720x1280': { aspectRatio: '9:16', resolution: '720p', source: 'S4-22' },
 } as const
 const proSizes = {
   ...sizes,
-  '1920x1080': { aspectRatio: '16:9', resolution: '1080p' },
-  '1080x1920': { aspectRatio: '9:16', resolution: '1080p' },
-  '1792x1024': { aspectRatio: '7:4' },
-  '1024x1792': { aspectRatio: '4:7' },
+  '1920x1080': { aspectRatio: '16:9', resolution: '1080p', source: 'openai' },
+  '1080x1920': { aspectRatio: '9:16', resolution: '1080p', source: 'openai' },
+  '1792x1024': { aspectRatio: '7:4', source: 'openai' },
+  '1024x1792': { aspectRatio: '4:7', source: 'openai' },
 } as const
 
 /**

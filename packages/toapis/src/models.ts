@@ -22,6 +22,7 @@ export const models = {
   'grok-video-3': {
     note: 'A video from text, or from up to three reference images.',
     limits: {
+      prompt: { given: true, source: 'grok' },
       seconds: { in: [6, 10, 15], source: 'grok' },
       aspectRatio: { in: ratios, source: 'grok' },
       resolution: { in: resolutions, source: 'grok' },
@@ -35,6 +36,7 @@ export const models = {
     fields: { seconds: 'duration', resolution: 'quality' },
     media: [{ as: 'url', to: 'image_urls[]', source: 'imagine' }],
     limits: {
+      prompt: { given: true, source: 'imagine' },
       seconds: { min: 6, max: 30, source: 'imagine' },
       aspectRatio: { in: ratios, default: '16:9', source: 'imagine' },
       resolution: { in: resolutions, default: '480p', source: 'imagine' },
@@ -50,6 +52,7 @@ export const models = {
       { role: ['image', 'reference'], as: 'url', to: 'reference_images[]', source: 'litellm' },
     ],
     limits: {
+      prompt: { given: true, source: 'litellm' },
       seconds: { min: 1, max: 15, source: 'litellm' },
       aspectRatio: { in: ratios, source: 'litellm' },
       resolution: { in: resolutions, source: 'litellm' },
@@ -62,6 +65,7 @@ export const models = {
     fields: { seconds: 'duration' },
     media: [{ role: ['image', 'firstFrame', 'reference'], as: 'url', to: 'image', source: 'litellm' }],
     limits: {
+      prompt: { given: true, source: 'litellm' },
       seconds: { min: 1, max: 15, source: 'litellm' },
       aspectRatio: { in: ratios, source: 'litellm' },
       resolution: { in: resolutions, source: 'litellm' },

@@ -4,6 +4,7 @@ import { byId } from './element.js'
 import { renderEvidence } from './evidence.js'
 import { setUpFilters } from './filters.js'
 import { renderMatrix } from './matrix.js'
+import { renderWords } from './words.js'
 
 try {
   const data = await readData()
@@ -22,6 +23,7 @@ try {
   byId('evidence').hidden = evidence.length === 0
   const { table, groups } = renderMatrix(data, openCell)
   byId('matrix').replaceChildren(table)
+  renderWords(data)
   const { isShown } = setUpFilters(data, groups)
   setUpDetail(data, groups, isShown)
 } catch (error) {

@@ -59,6 +59,8 @@ export function checkProvider(provider: Provider): string[] {
     firstWins(`models: ${name}: prices`, model.prices, priceImplies)
     firstWins(`models: ${name}: media`, model.media, mediaImplies)
     for (const price of model.prices ?? []) source(price.source, `models: ${name}: prices`)
+    for (const [size, row] of Object.entries(model.sizes ?? {}))
+      if (row.source !== undefined) source(row.source, `models: ${name}: sizes: ${size}`)
     for (const alias of model.aliases ?? [])
       if (Object.hasOwn(provider.models, alias)) say(`models: the alias ${alias} of ${name} is a model of its own`)
   }

@@ -246,7 +246,7 @@ export interface Model extends Pick<Route, 'send' | 'fields' | 'media' | 'limits
   aliases?: readonly string[]
   prices?: readonly Price[]
   /** WxH for a ratio and a resolution, where the wire knows only sizes. */
-  sizes?: { readonly [size: string]: { aspectRatio: string; resolution?: string } }
+  sizes?: { readonly [size: string]: { aspectRatio: string; resolution?: string; source?: Source } }
   /** One sentence for `models` and the README: what it is, what it needs. */
   note?: string
   source: Source

@@ -2,7 +2,7 @@ import { describeBody } from '../base/json.ts'
 import { join } from '../contract/base-url.ts'
 import { describeLimit, describeWhen } from '../contract/limits.ts'
 import { modelOf, routeFor } from '../contract/model-table.ts'
-import type { Limit, Limits, Model, Provider } from '../contract/provider.ts'
+import type { Limit, Limits, Model, Provider, Route } from '../contract/provider.ts'
 import { at, isUsable } from '../contract/tree.ts'
 import { TransportError } from '../net/trouble.ts'
 import { refusedBy } from '../wire/build-task.ts'
@@ -114,7 +114,16 @@ export function limitSentences(provider: Provider, model: Model, withSources = f
         `${fact}: ${describeLimits(limits as Limits[keyof Limits])} when ${describeWhen(rule.when)}${withSources ? ` (${rule.source})` : ''}`,
     ),
   )
-  return [...rows, ...rules]
+  return [...rows, ...sizeSentences(route, model, withSources), ...rules]
+}
+
+/** `16:9 and 720p is the size 1280x720`: what a ratio and a resolution become. */
+function sizeSentences({ fields }: Route, { sizes = {} }: Model, withSources: boolean): string[] {
+  const told = Object.entries(sizes).map(([size, { aspectRatio, resolution, source }]) => {
+    const from = resolution === undefined ? aspectRatio : `${aspectRatio} and ${resolution}`
+    return `${from} is ${size}${withSources && source !== undefined ? ` (${source})` : ''}`
+  })
+  return told.length === 0 || !fields?.size ? [] : [`size of a ratio: ${told.join(', ')}`]
 }
 
 function describeLimits(limits: Limits[keyof Limits], withSources = false): string {
