@@ -3,7 +3,7 @@ import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join, resolve } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import { createRelay, type RelayOptions, type Routes, sqliteJournal } from '@vidrelay/core'
+import { createRelay, type OnEvent, type RelayOptions, type Routes, sqliteJournal } from '@vidrelay/core'
 import { systemClock } from '@vidrelay/core/internal'
 import { createBodies } from './bodies/bodies.ts'
 import { type Limits, usualLimits } from './bodies/limits.ts'
@@ -74,7 +74,8 @@ export async function openGateway({
   await mkdir(folder, { recursive: true, mode: 0o700 })
   const unlock = await lockFolder(folder)
   const store = await openStore(folder)
-  const relay = createRelay({ ...options, journal: sqliteJournal(join(folder, 'journal.db')) })
+  const journal = sqliteJournal(join(folder, 'journal.db'))
+  const relay = createRelay({ ...options, journal, onEvent: withKeysTold(log, options.onEvent) })
   const feed = createFeed()
   const keys = createClientKeys(store)
   const terms = keys.termsOf
@@ -122,6 +123,15 @@ export async function openGateway({
     },
   }
 }
+
+/** What is to be said of a provider's key, before anything is sent, stands in the log too. */
+const withKeysTold =
+  (log: Log, onEvent: OnEvent | undefined): OnEvent =>
+  event => {
+    if (event.type === 'warning' && event.warning.code === 'key')
+      log('trouble', { code: 'key', message: event.warning.message })
+    onEvent?.(event)
+  }
 
 const listening = (server: Server, host: string, port: number): Promise<void> =>
   new Promise((resolve, reject) => {

@@ -111,6 +111,17 @@ test('the size may be a ratio, as pages of gateways have it', async () => {
   expect([status, body.effective ?? body]).toEqual([200, expect.objectContaining({ size: '1280x720' })])
 })
 
+test('a key that does not look like its provider’s is told in the log before anything is sent', async () => {
+  const { definition, ...configured } = openaiVideos({ apiKey: 'sk-provider-secret', baseURL: 'http://127.0.0.1:9' })
+  const strange = { ...configured, definition: { ...definition, key: { prefix: 'ov_', source: 'S4' } } }
+  await using play = await startPlay({ providers: [strange] })
+  const told = play.said.filter(line => line.includes('"code":"key"'))
+  expect(told).toHaveLength(1)
+  expect(told[0]).toContain('begin with ov_')
+  expect(told[0]).toContain('OPENAI_VIDEOS_API_KEY')
+  expect(play.said.join('')).not.toContain('sk-provider-secret')
+})
+
 test.each([
   [{ origin: 'https://evil.example' }, 403],
   [{ host: 'evil.example' }, 403],
