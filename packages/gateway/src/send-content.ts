@@ -20,17 +20,33 @@ export async function sendContent(
   if (variant !== task.kind) throw invalid('variant', `accepted: ${task.kind}`)
   mustBeCompleted(task)
   mustBeKept(task)
+  const longest = limits.idleSeconds * 1000
   // Who takes nothing any more holds a file and a connection.
-  response.setTimeout(limits.idleSeconds * 1000, () => response.destroy())
-  if (task.saved) return sendFile(request, response, task.saved)
+  const mustTake = () => response.setTimeout(longest, () => response.destroy())
+  if (task.saved) {
+    mustTake()
+    return sendFile(request, response, task.saved)
+  }
   const gone = new AbortController()
   response.once('close', () => gone.abort())
-  const stream = await relay.open(task.ref!, { signal: gone.signal })
+  const tooLate = setTimeout(() => gone.abort(), longest)
+  const opened = relay.open(task.ref!, { signal: gone.signal }).catch(error => {
+    throw gone.signal.aborted ? onItsWay(task) : error
+  })
+  const stream = await opened.finally(() => clearTimeout(tooLate))
+  mustTake()
   response.writeHead(200, { 'content-type': mediaTypes[task.kind], 'accept-ranges': 'none' })
   if (request.method === 'HEAD') response.end()
   else await pipeline(Readable.fromWeb(stream as never), response)
   if (request.method === 'HEAD') await stream.cancel()
 }
+
+/** The provider does not give it now; it is fetched behind this all the same. */
+const onItsWay = ({ kind }: StoredTask): Problem =>
+  new Problem(503, 'not_ready', `id: the ${kind} is on its way here; ask again`, {
+    param: 'id',
+    headers: { 'retry-after': '10' },
+  })
 
 /** @throws `Problem` 410 */
 function mustBeKept({ kind, expiresAt, sweptAt }: StoredTask): void {

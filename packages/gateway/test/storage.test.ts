@@ -44,6 +44,15 @@ test('a result is kept so many days, then swept; who asks for it is told, and it
   expect(play.sandbox.requests.length).toBe(asked)
 })
 
+test('a result that the provider does not give now is told as on its way', async () => {
+  await using play = await startPlay({ limits: { idleSeconds: 0.3 } })
+  play.sandbox.fault({ on: 'content', kind: 'stall', times: 9 })
+  const { id } = (await play.call('POST', '/v1/videos', { json: ask })).body
+  await ended(play, id)
+  const { status, body, headers } = await play.call('GET', `/v1/videos/${id}/content`)
+  expect([status, body.error.code, headers.get('retry-after')]).toEqual([503, 'not_ready', '10'])
+})
+
 test('a disk without room is told before anything is bought, and by who watches', async () => {
   let free = 1000
   await using play = await startPlay({ keepFreeBytes: 2000, freeBytes: async () => free })
