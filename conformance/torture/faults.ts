@@ -54,9 +54,9 @@ export const faults: { readonly [id: string]: Fault } = {
     why: 'Nobody knows of a call whose answer was not heard, and it is paid again.',
     changes: [
       {
-        find: 'let { claimed, entry } = await first.books.claim(await newEntry(first, paid, paid.options.key ?? randomUUID()))',
+        find: '  return context.books.claim(await newEntry(context, paid, key), ended, limits)\n',
         replace:
-          'const made = await newEntry(first, paid, paid.options.key ?? randomUUID())\n  const known = await first.books.get(made.key)\n  let { claimed, entry } = known ? { claimed: false, entry: known as JournalEntry } : { claimed: true, entry: made }',
+          '  const made = await newEntry(context, paid, key)\n  const known = await context.books.get(made.key)\n  return known ? { claimed: false, entry: known as JournalEntry } : { claimed: true, entry: made }\n',
       },
       {
         find: '  const isTaken = isAdopted',
@@ -72,8 +72,8 @@ export const faults: { readonly [id: string]: Fault } = {
     why: 'A call whose outcome nobody knows is made again.',
     changes: [
       {
-        find: "state === 'rejected' || state === 'not_sent'\n\n/** The line",
-        replace: "state !== 'accepted'\n\n/** The line",
+        find: "state === 'rejected' || state === 'not_sent' || isReplaced\n",
+        replace: "state !== 'accepted' || isReplaced\n",
       },
     ],
     scenario: 'plain',
