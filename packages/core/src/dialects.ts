@@ -140,6 +140,8 @@ export const gatewayOutputs = [
   { at: 'result.videos', source: 'reports' },
   { at: 'result.data', source: 'reports' },
   { at: 'task_result.videos', source: 'vendors' },
+  { at: 'results', source: 'vendors' },
+  { at: 'urls', source: 'reports' },
   { at: 'data.video', source: 'vendors' },
   { at: 'data.content.video_url', source: 'vendors' },
   { at: 'data', source: 'reports' },
@@ -148,6 +150,8 @@ export const gatewayOutputs = [
 /** The same for images. Each place may hold one or many. */
 export const gatewayImageOutputs = [
   { at: 'data', source: 'gateway dto/openai_image.go' },
+  { at: 'urls', source: 'reports' },
+  { at: 'results', source: 'vendors' },
   { at: 'result_url', source: 'gateway model/task.go' },
   { at: 'image_url', source: 'reports' },
   { at: 'image_urls', source: 'reports' },
@@ -190,6 +194,9 @@ export const gatewayCodes = ['error.code', 'message.@json.error.code', 'code', '
 /** Reasons that stand elsewhere than everywhere (`reasonPlaces`). */
 export const gatewayReasons = ['fail_reason', 'message.@json.error.message'] as const
 
+/** What was made, as the gateway or a vendor says it. */
+export const gatewayEffective = { model: ['model'], seconds: ['seconds', 'duration'], size: ['size'] } as const
+
 /** The gateway's generic task: `{ code, message, data: { task_id, status, progress: "30%", result_url, fail_reason } }`, also flat, also nested when gateways are chained. */
 export const envelopeAnswer = {
   envelope: gatewayEnvelope,
@@ -205,6 +212,7 @@ export const envelopeAnswer = {
   message: gatewayReasons,
   createdAt: ['created_at'],
   completedAt: ['finish_time', 'finished_at', 'completed_at'],
+  effective: { model: ['model'] },
 } as const satisfies Answer
 
 /** What the gateway itself says, before and around the model vendor. Codes first: its texts change with the language and the release. */
@@ -416,7 +424,7 @@ export const videoObjectAnswer = {
   createdAt: ['created_at'],
   completedAt: ['completed_at'],
   expiresAt: ['expires_at'],
-  effective: { model: ['model'], seconds: ['seconds'], size: ['size'] },
+  effective: gatewayEffective,
 } as const satisfies Answer
 
 /** Routes of the style, for spreading. The submit route is each provider's own. */

@@ -1,5 +1,6 @@
 import {
   gatewayCodes,
+  gatewayEffective,
   gatewayEnvelope,
   gatewayErrors,
   gatewayImageOutputs,
@@ -59,7 +60,7 @@ const video = {
   },
   answer: {
     ...job,
-    effective: { model: ['model'], seconds: ['seconds'], size: ['size'] },
+    effective: gatewayEffective,
     outputs: [
       ...withGatewayOutputs([
         // May be relative: it then stands below the origin, and not below /v1 once more.

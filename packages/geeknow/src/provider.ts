@@ -1,8 +1,8 @@
 import {
   envelopeAnswer,
+  gatewayEnvelope,
   gatewayErrors,
   gatewayImageOutputs,
-  gatewayNumbers,
   gatewaySources,
   gatewayStatuses,
   gatewayStatusPlaces,
@@ -150,7 +150,7 @@ export const geeknow = defineProvider({
         },
       },
       answer: {
-        envelope: { at: [], code: gatewayNumbers },
+        envelope: gatewayEnvelope,
         id: ['id', 'task_id', 'taskId'],
         status: gatewayStatusPlaces,
         // A finished task has no status word here, only its images.

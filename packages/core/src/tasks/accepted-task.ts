@@ -22,7 +22,7 @@ export function acceptedTask(context: Context, paid: PaidCall, ref: TaskRef, rea
   const memory = { requested: prepared.requested, effective: prepared.effective, usd: prepared.usd, finalAt: null }
   try {
     context.rememberPrompt(ref, paid.prompt)
-    context.rememberBirth(ref)
+    context.rememberBirth(ref, memory)
     return context.settleBorn(buildTask(context, ref, reading, raw, memory, prepared.warnings))
   } catch {
     const warning: Warning = {

@@ -1,10 +1,11 @@
 import { createContainerCheck } from '../base/container.ts'
+import type { OutputRow } from '../contract/provider.ts'
 import type { ByteRange, HeldPart, Piece, ResultVersion } from '../files/piece.ts'
 import { createPatience, idleMs, type Patience, patiently } from '../net/patience.ts'
 import { TransportError } from '../net/trouble.ts'
 import type { VidrelayError } from '../words/errors.ts'
-import { invalid, notDelivered, stoppedDownload, tooLarge } from '../words/problems.ts'
-import type { OutputSource, Task } from '../words/task.ts'
+import { byNoWay, invalid, notDelivered, stoppedDownload, tooLarge } from '../words/problems.ts'
+import type { OutputSource, Task, TaskRef } from '../words/task.ts'
 import type { Context } from './context.ts'
 import { createHolding, type Holding } from './held-result.ts'
 import { isOver, newHistory } from './history.ts'
@@ -34,7 +35,7 @@ export const defaultMaxBytes = 4 * 2 ** 30
 const attemptsPerSource = 6
 /** Milliseconds of waiting for one address without what the least speed would bring, pauses included. */
 const patienceMs = 600_000
-/** A server that never gives a result whole must not make us fetch for ever: so many times its length. */
+/** A server that never gives a result whole must not make us fetch for ever: so many times its length, for each way there is. */
 const mostFetched = 3
 
 /** The output that is meant: by index, or the first of the task's own kind. */
@@ -85,16 +86,18 @@ async function* fromSources(
 ): AsyncGenerator<Piece, Pick<SourceFailed, 'error' | 'weight'> | undefined, undefined> {
   const sources = [...given]
   const failures: SourceFailed[] = []
-  for (const source of sources) {
+  const tried: string[] = []
+  for (const [index, source] of sources.entries()) {
     // What nobody promised is asked once, and says nothing against the way before it.
     const isExtra = failures.length > 0 && isLastWay(context, input, source)
     try {
-      yield* fromSource(context, input, source, held, isExtra ? 1 : attemptsPerSource)
+      yield* fromSource(context, input, source, held, { tries: isExtra ? 1 : attemptsPerSource, count: index + 1 })
       return undefined
     } catch (error) {
       // The content route named the result in JSON instead of giving it.
       if (error instanceof NamedElsewhere && sources.length < 16) sources.push(...error.sources)
       if (!(error instanceof SourceFailed)) throw error
+      tried.push(`${nameOfWay(source)} (${shortOf(error.error)})`)
       if (!isExtra) failures.push(error)
     }
   }
@@ -102,8 +105,25 @@ async function* fromSources(
   const weight = weights.find(own => own === 'trouble') ?? weights.find(own => own === 'word')
   // What a fallback says must not hide why the way before it was not even tried.
   const told = failures.find(({ error }) => error.code === 'unsafe_url') ?? failures.at(-1)
-  return { error: told?.error ?? noOutput(input), weight }
+  return { error: told ? byNoWay(told.error, tried, missing(context, input, given)) : noOutput(input), weight }
 }
+
+const nameOfWay = (source: OutputSource): string => {
+  if ('route' in source) return 'the content route'
+  if (!('url' in source) || isInline(source.url)) return 'the answer itself'
+  return `the link to ${URL.parse(source.url)?.host ?? 'no address'}`
+}
+
+const shortOf = ({ status, code }: VidrelayError): string => (status === undefined ? code : `HTTP ${status}`)
+
+/** Where an answer has no link, though its document names places for one. */
+function missing(context: Context, { ref }: BytesInput, given: readonly OutputSource[]): readonly string[] {
+  if (given.some(source => !('route' in source))) return []
+  return dialectOf(context, ref).answer.outputs.flatMap(({ at, role }) => (at && isOfTask(role, ref) ? [at] : []))
+}
+const isOfTask = (role: OutputRow['role'], { kind }: TaskRef) => role === undefined || role === kind
+
+const isInline = (url: string): boolean => /^data:/i.test(url)
 
 const isLastWay = (context: Context, { ref }: BytesInput, source: OutputSource): boolean =>
   'route' in source &&
@@ -118,7 +138,7 @@ async function* fromSource(
   input: BytesInput,
   source: OutputSource,
   held: Holding,
-  tries: number,
+  { tries, count }: { tries: number; count: number },
 ): AsyncGenerator<Piece, void, undefined> {
   const inline = inlineBytes(source)
   if (inline) return yield* inlineResult(input, inline, held)
@@ -137,7 +157,7 @@ async function* fromSource(
         least = answer.pause ?? 0
         if (answer.anew) held.forget()
       } else {
-        for await (const piece of piecesOf(context, input, answer, held, patience)) {
+        for await (const piece of piecesOf(context, input, answer, held, patience, count)) {
           yield piece
           if (held.offset <= furthest) continue
           furthest = held.offset
@@ -180,6 +200,7 @@ async function* piecesOf(
   answer: Opened,
   held: Holding,
   patience: Patience,
+  count: number,
 ): AsyncGenerator<Piece, void, undefined> {
   const { stream, total, validator, end } = answer
   if (answer.offset <= held.start) held.forget()
@@ -188,7 +209,7 @@ async function* piecesOf(
   try {
     if (Math.min(total ?? 0, held.stop) - held.start > input.maxBytes) throw resultTooLarge(input)
     if (input.range && total !== null && total <= held.start) throw outOfRange(input.ref, total)
-    const most = mostFetched * (held.longest ?? input.maxBytes)
+    const most = count * mostFetched * (held.longest ?? input.maxBytes)
     if (held.fetched - held.offset + (total ?? 0) > most) throw neverWhole(input)
     input.onLength(total)
     input.onVersion?.({ total, validator })
@@ -241,7 +262,7 @@ function otherKind({ task, index }: BytesInput, type: string | undefined): strin
 
 function inlineBytes(source: OutputSource): Uint8Array | undefined {
   if ('base64' in source) return Buffer.from(source.base64.replace(/^data:[^,]*,/, ''), 'base64')
-  if ('url' in source && /^data:/i.test(source.url))
+  if ('url' in source && isInline(source.url))
     return Buffer.from(source.url.slice(source.url.indexOf(',') + 1), 'base64')
   return undefined
 }
@@ -251,7 +272,7 @@ const failed = ({ ref }: BytesInput, message: string) => notDelivered(ref, `${me
 const resultTooLarge = ({ ref, maxBytes }: BytesInput) => tooLarge('the result', maxBytes, ref)
 
 const neverWhole = (input: BytesInput) =>
-  failed(input, `${mostFetched} times the length of the result was fetched, and it never came whole`)
+  new SourceFailed(failed(input, `${mostFetched} times the length of the result was fetched, and it never came whole`))
 
 function stopIfAborted({ ref, signal }: BytesInput): void {
   if (signal?.aborted) throw stoppedDownload(ref)

@@ -238,12 +238,11 @@ async function conclude(
   making?: Making,
 ): Promise<{ word: string; task: Task }> {
   const { entry, trouble } = await context.books.find(ref)
-  const told = buildTask(context, ref, reading, json, entry)
+  const asked = entry ?? context.askedFor(ref)
+  const told = buildTask(context, ref, reading, json, asked)
   const found = making && isEmpty(told) ? await byLastWays(context, ref, making) : []
-  const seen =
-    found.length > 0
-      ? buildTask(context, ref, { ...reading, outputs: [...reading.outputs, ...found] }, json, entry)
-      : told
+  const outputs = [...reading.outputs, ...found]
+  const seen = found.length > 0 ? buildTask(context, ref, { ...reading, outputs }, json, asked) : told
   const task = context.settle(seen, entry)
   const late = (await rememberEnd(context, entry, task)) ?? trouble
   return { word: seen.upstreamStatus ?? task.status, task: late ? withWarning(task, journalWarning(late)) : task }

@@ -1,5 +1,6 @@
 import { ageOf, type Clock } from '../base/clock.ts'
 import { createScrub, type Scrub, showUrl } from '../base/redact.ts'
+import type { TaskMemory } from '../wire/build-task.ts'
 import { type OwnWords, ownWords } from '../wire/own-words.ts'
 import type { Whose } from '../words/events.ts'
 import { refIdentity } from '../words/ref.ts'
@@ -21,8 +22,10 @@ export interface Memory extends Ends {
   saidFor(ref: TaskRef): OwnWords
   /** Keeps it out of errors and events from now on; with a ref also where that task is asked for. */
   rememberPrompt(ref: TaskRef | undefined, prompt: string | undefined): void
-  /** This client has just made the task. */
-  rememberBirth(ref: TaskRef): void
+  /** This client has just made the task; `asked`: what it asked for. */
+  rememberBirth(ref: TaskRef, asked?: TaskMemory): void
+  /** What was asked for of a task that this client made. */
+  askedFor(ref: TaskRef): TaskMemory | undefined
   /** This client made the task. */
   isOwn(ref: TaskRef): boolean
   /** The purchase that a task was made for, so that what is told of it says so. */
@@ -90,14 +93,15 @@ function createScrubs(
   }
 }
 
-function createBirths(clock: Clock): Pick<Memory, 'rememberBirth' | 'isOwn' | 'ageOf'> {
-  const births = new Map<string, number>()
+function createBirths(clock: Clock): Pick<Memory, 'rememberBirth' | 'askedFor' | 'isOwn' | 'ageOf'> {
+  const births = new Map<string, { at: number; asked: TaskMemory | undefined }>()
   return {
-    rememberBirth: ref => remember(births, refIdentity(ref), clock.monotonic(), mostRemembered),
+    rememberBirth: (ref, asked) => remember(births, refIdentity(ref), { at: clock.monotonic(), asked }, mostRemembered),
+    askedFor: ref => births.get(refIdentity(ref))?.asked,
     isOwn: ref => births.has(refIdentity(ref)),
     ageOf(ref) {
       const born = births.get(refIdentity(ref))
-      return born === undefined ? ageOf(clock, ref.createdAt) : clock.monotonic() - born
+      return born === undefined ? ageOf(clock, ref.createdAt) : clock.monotonic() - born.at
     },
   }
 }

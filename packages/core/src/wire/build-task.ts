@@ -162,7 +162,9 @@ function changesIn(
     if (asked === undefined || got === undefined) return []
     const [ours, theirs] = [asked, got].map(value => String(value).toLowerCase()) as [string, string]
     const isDated = field === 'model' && /^-?\d{4}/.test(theirs.slice(ours.length)) && theirs.startsWith(ours)
-    return ours === theirs || isDated ? [] : [{ field, asked, got }]
+    // A film of 5.04 seconds is one of 5.
+    const isRounded = field === 'seconds' && Math.abs(Number(ours) - Number(theirs)) < 0.5
+    return ours === theirs || isDated || isRounded ? [] : [{ field, asked, got }]
   })
 }
 

@@ -13,8 +13,8 @@ type Role = NonNullable<OutputRow['role']>
 
 /** Where an object that stands in the place of a result has it, by what is looked for: a video may have a picture beside it. */
 const names: { readonly [role in Role]: readonly string[] } = {
-  video: ['url', 'video_url', 'download_url', 'uri'],
-  image: ['url', 'image_url', 'download_url', 'uri', 'b64_json'],
+  video: ['url', 'video_url', 'download_url', 'uri', 'video', 'b64_json', 'base64', 'videos', 'results', 'data'],
+  image: ['url', 'image_url', 'download_url', 'uri', 'image', 'b64_json', 'base64', 'images', 'results', 'data'],
   thumbnail: ['url'],
   lastFrame: ['url'],
 }

@@ -21,14 +21,20 @@ export function contentOutputs(
   isOwn: (link: string) => boolean = () => false,
 ): FoundOutputs {
   const rows = { ...dialect.answer, outputs: dialect.answer.outputs.filter(row => !row.route) }
+  const below = [...dialect.answer.envelope.at, ...(dialect.otherAnswer?.envelope.at ?? [])]
   const levels = [unpacked(json, isObject)]
   for (let from = 0, depth = 0; depth < mostEnvelopes && from < levels.length; depth++) {
-    const below = levels.slice(from).flatMap(level => rows.envelope.at.flatMap(path => at(level, path)))
+    const inside = levels.slice(from).flatMap(level => below.flatMap(path => at(level, path)))
     from = levels.length
-    levels.push(...below.map(value => unpacked(value, isObject)).filter(isObject))
+    levels.push(...inside.map(value => unpacked(value, isObject)).filter(isObject))
   }
-  const outputs = outputsOf(dialect, rows, levels.toReversed())
+  const roots = levels.toReversed()
+  const outputs = outputsOf(dialect, rows, roots)
   addStray(dialect, outputs, json)
+  // Without any name the answer itself is the place of a result.
+  if (outputs.length === 0)
+    for (const source of roots.flatMap(root => linksIn(root, dialect.kind)))
+      outputs.push({ role: dialect.kind, sources: [source] })
   const isRepeated = (source: OutputSource) => 'url' in source && isOwn(source.url)
   return outputs
     .map(output => ({ ...output, sources: output.sources.filter(source => !isRepeated(source)) }))

@@ -127,7 +127,7 @@ const contentRefusals: readonly number[] = [400, 403, 422, 451]
  * that its content is refused.
  */
 function overIn(row: ErrorRow | undefined, facts: ErrorFacts): ReturnType<typeof overBy> {
-  if (row?.code || row?.text || row?.at) return undefined
+  if (row?.code || row?.text) return undefined
   const { on, http, code, own, words } = facts
   const isRefusal = isPaid(on) && contentRefusals.includes(http) && speaks(facts) === 'provider'
   if (!isRefusal && !mayEnd(facts)) return undefined

@@ -24,6 +24,8 @@ test.each([
   ['2026-02-05T12:46:39-05:00'],
   ['1770313599'],
   ['1770313599.25'],
+  ['1770313599000'],
+  ['1770313599000000'],
 ])('%s is the same second whatever the zone of the machine', created_at => {
   for (const place of ['Asia/Shanghai', 'America/New_York', 'UTC']) {
     process.env.TZ = place
@@ -35,4 +37,8 @@ test('a day alone begins in UTC', () => {
   process.env.TZ = 'Asia/Shanghai'
   expect(reading({ status: 'QUEUED', created_at: '2026-02-05' }).createdAt).toBe(1_770_249_600)
   expect(reading({ status: 'QUEUED', created_at: '2026/02/05' }).createdAt).toBe(1_770_249_600)
+})
+
+test.each([['20260205174639'], ['253402300799'], ['0'], ['0001-01-01T00:00:00Z']])('%s is no date', created_at => {
+  expect(reading({ status: 'QUEUED', created_at }).createdAt).toBeUndefined()
 })

@@ -53,13 +53,13 @@ function canonical({ name, ourWord }: CompiledField, value: string | number): st
   return ['seconds', 'count', 'seed'].includes(name) ? Number(text) : text
 }
 
-/** Seconds, milliseconds or a date text; 0, the year 1 and nonsense count as absent. */
+/** Seconds, milliseconds, microseconds or a date text; 0, the year 1 and nonsense count as absent. */
 function epochSeconds(value: string | number | undefined): number | undefined {
   if (value === undefined) return undefined
   const isNumber = typeof value === 'number' || /^\s*\d+(\.\d+)?\s*$/.test(value)
   const number = isNumber ? Number(value) : dateOf(value) / 1000
-  const seconds = number > 1e11 ? number / 1000 : number
-  return seconds > 1e9 && seconds < 1e11 ? Math.round(seconds) : undefined
+  const seconds = [number, number / 1e3, number / 1e6].find(own => own > 1e9 && own < 1e10)
+  return seconds === undefined ? undefined : Math.round(seconds)
 }
 
 /** Epoch milliseconds, or NaN. A date that names no zone is UTC: never that of the machine which reads it. */

@@ -193,8 +193,8 @@ export class VidrelayError extends Error {
   }
 
   /** The same error with facts that are known only later: the key, the ref, what was seen. */
-  with(details: ErrorDetails): VidrelayError {
-    const { code, message, task, upstreamBody, cause, stack, ...facts } = this as VidrelayError & ErrorDetails
+  with({ message = this.message, ...details }: ErrorDetails & { message?: string }): VidrelayError {
+    const { code, message: _, task, upstreamBody, cause, stack, ...facts } = this as VidrelayError & ErrorDetails
     const hidden = { ...(task && { task }), ...(upstreamBody !== undefined && { upstreamBody }) }
     const more = new VidrelayError(code, message, { ...facts, ...hidden, ...details } as ErrorDetails)
     // Its cause was judged when it came, and its place is where it came up.

@@ -281,6 +281,13 @@ export const acceptedUnwritten = (task: Task, key: string, { message }: Vidrelay
 export const notDelivered = (ref: TaskRef | undefined, message: string, details: ErrorDetails = {}): VidrelayError =>
   new VidrelayError('download_failed', message, { ...(ref && { taskRef: ref }), ...details })
 
+/** The error that tells the most, where no way led to the result. `tried`: each way, and what came of it; `missing`: places where no link stands. */
+export const byNoWay = (error: VidrelayError, tried: readonly string[], missing: readonly string[]): VidrelayError => {
+  const others = tried.length > 1 ? `; tried: ${tried.join(', ')}` : ''
+  const places = missing.length > 0 ? `; the answer has no link at ${missing.join(', ')}` : ''
+  return error.with({ message: `${error.message}${others}${places}` })
+}
+
 export const notReady = (ref: TaskRef, status: number): VidrelayError =>
   new VidrelayError('not_ready', 'the result is not ready yet', { taskRef: ref, status })
 

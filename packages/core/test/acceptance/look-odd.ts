@@ -1,7 +1,7 @@
-import { recovers, rows, shows, succeeded } from './look-words.ts'
+import { bought, recovers, rows, shows, succeeded } from './look-words.ts'
 import type { Row } from './row.ts'
 import { link } from './scene.ts'
-import { json } from './words.ts'
+import { accepted, hears, json, look, state, waits } from './words.ts'
 
 const doneTask = { task_id: 't1', status: 'done', videos: [link] }
 const doneText = JSON.stringify({ data: doneTask })
@@ -43,5 +43,53 @@ export const lookOddRows: readonly Row[] = [
       ...succeeded,
       warnings: [{ code: 'contradiction' }],
     }),
+  },
+  ...(['cancelled', 'expired'] as const).map(
+    (word): Row => ({
+      id: `look/the reason beside an end without a code is kept: ${word}`,
+      loses: 'Nobody learns why a paid task was ended.',
+      wire: [look(json({ data: { task_id: 't1', status: word, reason: 'the user said so' } }))],
+      does: [hears(), waits({ error: { code: `task_${word}`, upstreamMessage: 'the user said so' } })],
+    }),
+  ),
+  ...rows(
+    'an error of moderation in the place of a state is an end, told for a minute',
+    'A task that was refused by moderation is waited for to the deadline.',
+    [
+      ['by a code', json({ error: { code: 'moderation_blocked', message: 'no' } })],
+      ['in words', json({ success: false, message: 'rejected by content moderation' })],
+    ],
+    gives => ({
+      wire: [accepted, look(state('running')), look(gives, { times: 9 })],
+      does: [
+        bought,
+        waits({
+          error: { code: 'content_rejected', task: { status: 'failed' } },
+          journal: [{ finalStatus: 'failed' }],
+        }),
+      ],
+    }),
+  ),
+  {
+    id: 'look/asked and got are compared without a journal too',
+    loses: 'Whoever keeps no journal is never told that less was made than was paid for.',
+    journal: false,
+    wire: [accepted, look(state('done', { videos: [link], seconds: 2 }))],
+    does: [
+      bought,
+      waits({
+        gives: {
+          requested: { seconds: 6 },
+          changed: ['seconds'],
+          warnings: [{ code: 'changed', field: 'seconds' }],
+        },
+      }),
+    ],
+  },
+  {
+    id: 'look/a fraction of a second is no change',
+    loses: 'Every film is told as another one than was asked for.',
+    wire: [accepted, look(state('done', { videos: [link], seconds: 6.04 }))],
+    does: [bought, waits({ gives: { changed: [], effective: { seconds: 6.04 } } })],
   },
 ]

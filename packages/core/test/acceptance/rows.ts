@@ -3,6 +3,7 @@ import { downloadFileRows } from './download-file.ts'
 import { downloadLinkRows } from './download-links.ts'
 import { downloadRefusedRows } from './download-refused.ts'
 import { elsewhereRows } from './elsewhere.ts'
+import { downloadWayRows } from './download-ways.ts'
 import { lastWayRows } from './last-way.ts'
 import { lifeRows } from './life.ts'
 import { lifeJournalRows } from './life-journal.ts'
@@ -47,6 +48,7 @@ export const rows: readonly Row[] = [
   ...downloadFileRows,
   ...downloadLinkRows,
   ...downloadRefusedRows,
+  ...downloadWayRows,
   ...lastWayRows,
   ...lifeRows,
   ...lifeJournalRows,

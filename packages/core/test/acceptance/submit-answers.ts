@@ -65,6 +65,15 @@ export const submitAnswerRows: readonly Row[] = [
       waits({ error: { code: 'task_failed', message: says('it sank') } }),
     ],
   },
+  {
+    id: 'submit/the answer is a task that was cancelled, with its reason',
+    loses: 'The reason of a task that was ended at once is lost.',
+    wire: [create(json({ task_id: 't1', status: 'cancelled', reason: 'too many' }))],
+    does: [
+      submits({ gives: { status: 'cancelled', error: { message: 'too many' } } }),
+      waits({ error: { code: 'task_cancelled', message: says('too many') } }),
+    ],
+  },
   ...rows(
     'a final word alone acknowledges a purchase, and looks go on',
     'A relay that answers done to say that it took the order gives an empty success.',

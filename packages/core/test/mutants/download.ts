@@ -299,4 +299,28 @@ export const downloadingMutants: readonly Mutant[] = [
     killer: 'look/a result that was seen a while ago is asked for again',
     says: 'another request than the next one',
   },
+  {
+    id: 'cut-file-hides-the-next-way',
+    why: 'A store whose file is cut hides the whole one that the relay has.',
+    find: 'const most = count * mostFetched *',
+    replace: 'const most = mostFetched *',
+    killer: 'download/a way that never gives the result whole does not hide the next one',
+    says: 'never came whole',
+  },
+  {
+    id: 'ways-are-not-told',
+    why: 'Whoever looks for a lost result does not learn where it was looked for.',
+    find: 'tried.length > 1 ?',
+    replace: 'tried.length > 9 ?',
+    killer: 'download/each way is told, with what came of it',
+    says: 'error.message',
+  },
+  {
+    id: 'answer-without-a-place-is-none',
+    why: 'A relay whose route gives an address in the place of the video loses every result.',
+    find: 'return roots.flatMap(root => linksIn(root, dialect.kind)).map',
+    replace: 'return roots.flatMap(() => linksIn(undefined, dialect.kind)).map',
+    killer: 'download/a content route that names the result: in a text',
+    says: 'expected: GET https://cdn.orchard.example/v/1.mp4',
+  },
 ]

@@ -61,7 +61,7 @@ export const reachingMutants: readonly Mutant[] = [
   {
     id: 'age-by-the-date',
     why: 'A correction of the clock makes a new task look old, and the paid task is given up.',
-    find: 'return born === undefined ? ageOf(clock, ref.createdAt) : clock.monotonic() - born',
+    find: 'return born === undefined ? ageOf(clock, ref.createdAt) : clock.monotonic() - born.at',
     replace: 'return ageOf(clock, ref.createdAt)',
     killer: 'look/the age of a task is measured, whatever the date says',
     says: 'the time of this request; expected: 5 to',

@@ -190,8 +190,8 @@ export const readingMutants: readonly Mutant[] = [
   {
     id: 'times-in-milliseconds',
     why: 'A time in milliseconds is read as seconds, so a result seems to live for fifty thousand years.',
-    find: 'const seconds = number > 1e11 ? number / 1000 : number',
-    replace: 'const seconds = number',
+    find: '[number, number / 1e3, number / 1e6]',
+    replace: '[number]',
     killer: 'look/a time in milliseconds',
     says: 'task.createdAt; expected: "2026-01-01T00:05:00.000Z"; came: "2026-01-01T00:00:00.000Z"',
   },

@@ -282,4 +282,28 @@ export const weighingMutants: readonly Mutant[] = [
     killer: 'look/an end is known in every process, though the relay has forgotten the task',
     says: 'a request that nobody expects',
   },
+  {
+    id: 'end-in-a-success-is-trouble',
+    why: 'A task that was refused by moderation under HTTP 200 is waited for to the deadline.',
+    find: 'passes: !ends && (again',
+    replace: 'passes: (again',
+    killer: 'look/an error of moderation in the place of a state is an end, told for a minute: by a code',
+    says: 'a request that nobody expects',
+  },
+  {
+    id: 'reason-beside-an-end-is-lost',
+    why: 'Nobody learns why a paid task was ended.',
+    find: '(isEnded(out.status) && message !== undefined) ||',
+    replace: '',
+    killer: 'look/the reason beside an end without a code is kept: cancelled',
+    says: 'error.upstreamMessage',
+  },
+  {
+    id: 'asked-for-is-forgotten',
+    why: 'Whoever keeps no journal is never told that less was made than was paid for.',
+    find: 'const asked = entry ?? context.askedFor(ref)',
+    replace: 'const asked = entry',
+    killer: 'look/asked and got are compared without a journal too',
+    says: 'task.warnings; expected: 1 items',
+  },
 ]
