@@ -2,7 +2,7 @@ import type { Clock } from '../base/clock.ts'
 import { parseJson } from '../base/json.ts'
 import type { Relay } from '../contract/relay.ts'
 import type { Endpoint } from '../net/guard.ts'
-import { type HttpAnswer, type HttpHead, type HttpStream, isReadPiece } from '../net/messages.ts'
+import { type HttpAnswer, type HttpHead, type HttpStream, isReadPiece, type ReadPiece } from '../net/messages.ts'
 import type { Transport } from '../net/transport.ts'
 import type { Body } from '../wire/body.ts'
 import { encodeBody } from '../wire/encode-body.ts'
@@ -114,9 +114,8 @@ export function createHttp(
 
   return {
     async call(input) {
-      const encoded = input.body && encodeBody(input.body)
-      const checked = Promise.all((encoded?.pieces ?? []).filter(isReadPiece).map(piece => piece.check()))
-      await (clock.track?.(checked) ?? checked)
+      const encoded = input.body && tracked(encodeBody(input.body), clock)
+      for (const piece of encoded?.pieces ?? []) if (isReadPiece(piece)) await piece.check()
       let url = input.url
       for (let hop = 0; ; hop++) {
         const answer = await once(input, url, encoded, hop > 0)
@@ -162,6 +161,25 @@ export function createHttp(
     },
     close: async () => void (await Promise.all([...new Set([transport, results])].map(one => one.close()))),
   }
+}
+
+/** A file that is read while it is sent is I/O like any other. */
+function tracked(body: EncodedBody, { track }: Clock): EncodedBody {
+  if (!track) return body
+  const read = async function* (piece: ReadPiece): AsyncGenerator<Uint8Array, void, undefined> {
+    const chunks = piece.read()[Symbol.asyncIterator]()
+    try {
+      for (let next = await track(chunks.next()); !next.done; next = await track(chunks.next())) yield next.value
+    } finally {
+      await track(Promise.resolve(chunks.return?.()))
+    }
+  }
+  const pieces = body.pieces.map(piece =>
+    isReadPiece(piece)
+      ? { byteLength: piece.byteLength, check: () => track(piece.check()), read: () => read(piece) }
+      : piece,
+  )
+  return { ...body, pieces }
 }
 
 function redirectOf(head: HttpHead, from: URL): URL | undefined {
