@@ -35,11 +35,7 @@ export const downloadWayRows: readonly Row[] = [
   {
     id: 'download/a way that never gives the result whole does not hide the next one',
     loses: 'A store whose file is cut hides the whole one that the relay has.',
-    wire: [
-      studioLook({ url: link }),
-      file({ ...whole, body: cutInside }, { times: 4 }),
-      content(),
-    ],
+    wire: [studioLook({ url: link }), file({ ...whole, body: cutInside }, { times: 4 }), content()],
     does: [studio, saved],
   },
   ...rows(
