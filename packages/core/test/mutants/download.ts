@@ -318,8 +318,8 @@ export const downloadingMutants: readonly Mutant[] = [
   {
     id: 'answer-without-a-place-is-none',
     why: 'A relay whose route gives an address in the place of the video loses every result.',
-    find: 'return roots.flatMap(root => linksIn(root, dialect.kind)).map',
-    replace: 'return roots.flatMap(() => linksIn(undefined, dialect.kind)).map',
+    find: 'if (outputs.length === 0)\n    for (const source of',
+    replace: 'if (outputs.length < 0)\n    for (const source of',
     killer: 'download/a content route that names the result: in a text',
     says: 'expected: GET https://cdn.orchard.example/v/1.mp4',
   },

@@ -285,8 +285,8 @@ export const weighingMutants: readonly Mutant[] = [
   {
     id: 'end-in-a-success-is-trouble',
     why: 'A task that was refused by moderation under HTTP 200 is waited for to the deadline.',
-    find: 'passes: !ends && (again',
-    replace: 'passes: (again',
+    find: 'again || (!ends && !isLastWord(row, facts))',
+    replace: 'again || !isLastWord(row, facts)',
     killer: 'look/an error of moderation in the place of a state is an end, told for a minute: by a code',
     says: 'a request that nobody expects',
   },
