@@ -54,6 +54,7 @@ const gates = [
 ]
 const committed = [
   [`conformance/matrix/cells/${id}.txt`, 'pnpm --filter @vidrelay/matrix cells'],
+  [`conformance/matrix/evidence/${id}.json`, `pnpm --filter @vidrelay/matrix coverage ${id} --write`],
   [`conformance/matrix/coverage/${id}.json`, `pnpm --filter @vidrelay/matrix coverage ${id} --write`],
 ]
 

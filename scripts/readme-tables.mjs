@@ -1,18 +1,15 @@
 // Fills the generated parts of the READMEs: an adapter's from its document, the error codes from core; `--check` only says what is stale (exit 1).
 // Run with --conditions=@vidrelay/source, so that it reads the sources.
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { errorCodes } from '@vidrelay/core'
 import {
-  besideNames,
   codeDefaults,
-  idNames,
   isDocumented,
   limitSentences,
   priceSentences,
   reasonPlaces,
-  resultNames,
   statusMeanings,
   wellCodes,
 } from '@vidrelay/core/provider'
@@ -32,12 +29,45 @@ const table = (head, rows) =>
     ...rows.map(row => `| ${row.map(cell).join(' | ')} |`),
   ].join('\n')
 
-export function tablesOf(provider) {
+/** What each row of an adapter's document rests on, by table; nothing where nobody has looked yet. */
+function evidenceOf(name) {
+  const file = join(root, 'conformance', 'matrix', 'evidence', `${name}.json`)
+  return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {}
+}
+const worths = ['captured', 'documentation', 'source code', 'derived', 'none']
+const worthWord = worth => (worth === undefined || worth === 'none' ? 'no evidence' : worth)
+
+/** Counted by table, and the rows that nothing would turn red for. */
+function evidencePart(evidence) {
+  const tables = Object.entries(evidence)
+  if (tables.length === 0)
+    return 'Nobody has looked for it yet: `pnpm --filter @vidrelay/matrix coverage <adapter> --write`.'
+  const none = tables.flatMap(([, rows]) => Object.keys(rows).filter(row => rows[row] === 'none'))
+  const counts = table(
+    ['rows of', ...worths.map(worthWord)],
+    tables.map(([name, rows]) => [
+      name,
+      ...worths.map(worth => Object.values(rows).filter(own => own === worth).length),
+    ]),
+  )
+  return [
+    'What a recording or a line of the specification would contradict if it were wrong, by the best class of such a witness.',
+    counts,
+    `<details><summary>${none.length} rows without evidence: they may be wrong, and nobody would notice</summary>\n\n${none.map(row => `\`${row}\``).join(', ') || 'none'}\n\n</details>`,
+  ].join('\n\n')
+}
+
+export function tablesOf(provider, evidence = {}) {
   const { models, statuses, errors, sources, polling } = provider
   const byStatus = Map.groupBy(Object.entries(statuses), ([, { is }]) => is)
   const isOwn = ({ source }) => isDocumented(provider, source)
   const shown = rows =>
-    [...Map.groupBy(rows, ([, { source }]) => source)]
+    [
+      ...Map.groupBy(
+        rows,
+        ([word, { source }]) => `${source}: ${worthWord(evidence.statuses?.[`statuses.${word || '""'}`])}`,
+      ),
+    ]
       .map(
         ([source, own]) =>
           `${own.map(([word]) => (word === '' ? 'an empty word' : `\`${word}\``)).join(', ')} (${source})`,
@@ -67,16 +97,18 @@ export function tablesOf(provider) {
     'Words are compared without case. A word that is in no row is unfinished: vidrelay warns once, goes on to the deadline and reports the word.',
     '### Errors',
     table(
-      ['when', 'code', 'what to do', 'source'],
-      errors.map(row => [
-        describe(row),
-        `\`${row.is}\`${row.field ? `, of \`${row.field}\`` : ''}`,
-        row.hint ?? '',
-        row.source,
-      ]),
+      ['when', 'code', 'what to do', 'source', 'evidence'],
+      errors.map((row, index) => {
+        const isOnly = errors.filter(({ id }) => id === row.id).length === 1
+        const worth = evidence.errors?.[isOnly ? `errors.${row.id}` : `errors[${index}]`]
+        const code = `\`${row.is}\`${row.field ? `, of \`${row.field}\`` : ''}`
+        return [describe(row), code, row.hint ?? '', row.source, worthWord(worth)]
+      }),
     ),
     '### Pace and lifetime',
     `A look every ${polling.every} s${polling.most ? `, growing to ${polling.most} s` : ''}, the first after ${polling.first ?? polling.every} s; a wait lasts ${polling.deadline} s unless you say otherwise.${polling.keep ? ` A result lives about ${polling.keep / 3600} h.` : ' How long a result lives is not documented.'} (${polling.source})`,
+    '### Evidence',
+    evidencePart(evidence),
     '### Sources',
     table(
       ['name', 'kind', 'what', 'read on'],
@@ -108,6 +140,7 @@ const evidenceHeads = [
   'status words: its own page / tolerated',
   'error rows: its own page / other',
   'answers: its pages / source code / captured / made up',
+  'rows of its document: witnessed / only by what we made up / by nothing',
   'not documented',
 ]
 
@@ -124,6 +157,7 @@ function evidenceRow(name, provider) {
   const folder = join(root, 'conformance', 'recordings', name)
   const classes = readdirSync(folder).map(file => JSON.parse(readFileSync(join(folder, file), 'utf8')).source.class)
   const answers = ['documentation', 'source code', 'captured', 'derived']
+  const rows = Object.values(evidenceOf(name)).flatMap(Object.values)
   const unknown = [
     ...(documented === 0 ? ['status words'] : []),
     ...(Object.values(provider.models).some(model => priceSentences(model).length > 0) ? [] : ['prices']),
@@ -134,6 +168,13 @@ function evidenceRow(name, provider) {
     `${documented} / ${words.size - documented}`,
     `${ownRows.length} / ${provider.errors.length - ownRows.length}`,
     answers.map(one => classes.filter(other => other === one).length).join(' / '),
+    [
+      rows.filter(own => own !== 'none' && own !== 'derived'),
+      rows.filter(own => own === 'derived'),
+      rows.filter(own => own === 'none'),
+    ]
+      .map(own => own.length)
+      .join(' / '),
     unknown.join(', ') || '-',
   ]
 }
@@ -205,9 +246,7 @@ const defaults = table(
     scope === 'task' ? 'yes' : 'no',
   ]),
 )
-const named = names => names.map(name => `\`${name}\``).join(', ')
-
-const defaultsIntro = `What an error row leaves out follows from its code (\`codeDefaults\` of \`@vidrelay/core/provider\`). Codes that say that all is well: ${wellCodes.map(code => (code === '' ? 'none' : `\`${code}\``)).join(', ')}. The reason of a failure is looked for, behind the places that the document names, at ${reasonPlaces.map(place => `\`${place}\``).join(', ')}; a word of success is none. A task is also known by its id at ${named(idNames)}. Where a success has no result at its documented places, it is looked for under ${named(resultNames.video)} (a video) or ${named(resultNames.image)} (an image), not below ${named(besideNames)}; the task has the warning \`undocumented\` then.`
+const defaultsIntro = `What an error row leaves out follows from its code (\`codeDefaults\` of \`@vidrelay/core/provider\`). Codes that say that all is well: ${wellCodes.map(code => (code === '' ? 'none' : `\`${code}\``)).join(', ')}. The reason of a failure is looked for, behind the places that the document names, at ${reasonPlaces.map(place => `\`${place}\``).join(', ')}; a word of success is none.`
 
 const parts = [
   [
@@ -220,7 +259,7 @@ const abilities = []
 const grounds = []
 for (const name of adapters) {
   const { definition } = Object.values(await import(join(root, 'packages', name, 'src', 'index.ts')))[0]
-  parts.push([`packages/${name}/README.md`, generated, tablesOf(definition)])
+  parts.push([`packages/${name}/README.md`, generated, tablesOf(definition, evidenceOf(name))])
   grounds.push(evidenceRow(name, definition))
   abilities.push(abilityRow(name, definition))
 }

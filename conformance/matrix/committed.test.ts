@@ -7,6 +7,7 @@ const ids = Object.keys(adapters)
 
 test.each([
   ['cells', '.txt', 'pnpm --filter @vidrelay/matrix cells'],
+  ['evidence', '.json', 'pnpm --filter @vidrelay/matrix coverage <adapter> --write'],
   ['coverage', '.json', 'pnpm --filter @vidrelay/matrix coverage <adapter> --write'],
 ])('each adapter has its committed %s, and nothing is left of one that is gone', (folder, suffix, renew) => {
   const names = readdirSync(new URL(`./${folder}/`, import.meta.url)).filter(name => name.endsWith(suffix))

@@ -32,6 +32,7 @@ export function checkout(): string {
     'specs',
     'conformance/src',
     'conformance/recordings',
+    'conformance/matrix/evidence',
   ])
     cpSync(join(root, part), join(folder, part), { recursive: true, filter })
   return folder

@@ -1,7 +1,6 @@
 import {
   type Check,
   documentRows,
-  evidenceOf,
   type Mutant,
   mutantKey,
   playAgainst,
@@ -10,7 +9,7 @@ import {
 } from '@vidrelay/conformance'
 import { expect, test } from 'vitest'
 import { type AdapterId, suiteFor } from '../suites.ts'
-import { readKillers } from './killers-file.ts'
+import { evidenceFor, readEvidence, readKillers } from './killers-file.ts'
 
 /** A few hundred replays; on a busy machine they take longer than a test may by default. Unit: milliseconds. */
 const timeout = 240_000
@@ -20,7 +19,7 @@ const timeout = 240_000
  * searched for here, so that each mutant costs one replay. What has no evidence is counted, and not called proven.
  */
 export function coverageGate(id: AdapterId): void {
-  const { adapter, checks, specification } = suiteFor(id)
+  const { adapter, checks } = suiteFor(id)
   const killers = readKillers(id)
   const mutants = new Map(
     documentRows(adapter.definition).flatMap(row =>
@@ -30,13 +29,19 @@ export function coverageGate(id: AdapterId): void {
   const renew = `coverage/${id}.json: to renew it: pnpm --filter @vidrelay/matrix coverage ${id} --write`
 
   test(`${id}: no recording is named for a row that is gone`, { timeout }, async () => {
-    const rows = await evidenceOf({ adapter, checks, specification, known: killers })
+    const rows = await evidenceFor(id, killers)
     const none = rows.filter(row => row.class === 'none').length
     const said = rows.filter(({ by = '' }) => by.startsWith('specification: ')).length
     const shown = rows.length - said - none
     process.stdout.write(
       `${id}: ${rows.length} rows: ${said} by the specification, ${shown} by recordings, ${none} without evidence\n`,
     )
+    const shownInReadme: [row: string, worth: string][] = Object.values(JSON.parse(readEvidence(id))).flatMap(table =>
+      Object.entries(table as object),
+    )
+    const worth = new Map(rows.map(({ row, class: own }) => [row, own as string]))
+    const untrue = shownInReadme.filter(([row, own]) => own !== 'none' && worth.has(row) && worth.get(row) !== own)
+    expect(untrue, `evidence/${id}.json, which the READMEs show, says more than there is; ${renew}`).toEqual([])
     const gone = Object.keys(killers).filter(key => !mutants.has(key))
     expect(
       gone.map(key => `no such row: ${key}`),

@@ -5,7 +5,15 @@ import { parseArgs } from 'node:util'
 import { Worker } from 'node:worker_threads'
 import { coverageSentence, type Killers } from '@vidrelay/conformance'
 import { type AdapterId, adapters } from '../suites.ts'
-import { killersText, readKillers, writeKillers } from './killers-file.ts'
+import {
+  evidenceFor,
+  evidenceText,
+  killersText,
+  readEvidence,
+  readKillers,
+  writeEvidence,
+  writeKillers,
+} from './killers-file.ts'
 
 interface Found {
   killers: Killers
@@ -36,9 +44,14 @@ for (const id of positionals.length > 0 ? (positionals as AdapterId[]) : all) {
   process.stdout.write(`${coverageSentence({ adapter: id, killers, survivors })}\n`)
   for (const { key, what, how } of survivors) process.stdout.write(`  survives: ${key}: ${what} ${how}\n`)
   for (const check of broken) process.stdout.write(`  does not pass as it is, so it proves nothing: ${check}\n`)
-  if (values.write) writeKillers(id, killers)
-  const isNew = killersText(readKillers(id)) !== killersText(killers)
-  if (isNew) process.stdout.write(`  coverage/${id}.json is out of date: run this with --write\n`)
+  const text = evidenceText(await evidenceFor(id, killers))
+  if (values.write) {
+    writeKillers(id, killers)
+    writeEvidence(id, text)
+  }
+  const isNew = killersText(readKillers(id)) !== killersText(killers) || readEvidence(id) !== text
+  if (isNew)
+    process.stdout.write(`  coverage/${id}.json, or evidence/${id}.json, is out of date: run this with --write\n`)
   if (broken.size > 0 || isNew) isWhole = false
 }
 process.exitCode = isWhole ? 0 : 1
