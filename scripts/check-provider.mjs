@@ -79,6 +79,14 @@ const left = todos([spec, `packages/${id}`, recordings])
 if (left.length > 0) console.log(`\nstill TODO, ${left.length}:`)
 for (const line of left.slice(0, 20)) console.log(`  ${line}`)
 if (left.length > 20) console.log(`  and ${left.length - 20} more: grep -rn TODO ${spec} packages/${id} ${recordings}`)
+const none = withoutEvidence(`conformance/matrix/evidence/${id}.json`)
+if (none.length > 0) {
+  console.log(
+    `\nwithout evidence, ${none.length}: a recording, or a line of the specification with the page's words, would be one:`,
+  )
+  for (const row of none.slice(0, 10)) console.log(`  ${row}`)
+  if (none.length > 10) console.log(`  and ${none.length - 10} more: packages/${id}/README.md, Evidence`)
+}
 console.log(
   `\n${id}: ${gates.length + committed.length - failed} gates pass, ${failed} fail, ${((performance.now() - begun) / 1000).toFixed(1)} s`,
 )
@@ -96,6 +104,13 @@ function run(words) {
 /** What a runner prints for its own developers: stacks, rules, excerpts of its sources. Colours are off. */
 function isNoise(line) {
   return /^\s*($|at |❯|⎯|\||\d+\||RUN |Start at|Duration|Test Files|Tests |[-·x]+$)/.test(line)
+}
+
+/** Rows of the document that nothing would turn red for. */
+function withoutEvidence(file) {
+  if (!existsSync(join(root, file))) return []
+  const tables = Object.values(JSON.parse(readFileSync(join(root, file), 'utf8')))
+  return tables.flatMap(rows => Object.keys(rows).filter(row => rows[row] === 'none'))
 }
 
 /** Lines that still say TODO, as `file:line: text`. */

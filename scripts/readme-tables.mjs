@@ -5,11 +5,14 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { errorCodes } from '@vidrelay/core'
 import {
+  besideNames,
   codeDefaults,
+  idNames,
   isDocumented,
   limitSentences,
   priceSentences,
   reasonPlaces,
+  resultNames,
   statusMeanings,
   wellCodes,
 } from '@vidrelay/core/provider'
@@ -246,7 +249,9 @@ const defaults = table(
     scope === 'task' ? 'yes' : 'no',
   ]),
 )
-const defaultsIntro = `What an error row leaves out follows from its code (\`codeDefaults\` of \`@vidrelay/core/provider\`). Codes that say that all is well: ${wellCodes.map(code => (code === '' ? 'none' : `\`${code}\``)).join(', ')}. The reason of a failure is looked for, behind the places that the document names, at ${reasonPlaces.map(place => `\`${place}\``).join(', ')}; a word of success is none.`
+const named = names => names.map(name => `\`${name}\``).join(', ')
+
+const defaultsIntro = `What an error row leaves out follows from its code (\`codeDefaults\` of \`@vidrelay/core/provider\`). Codes that say that all is well: ${wellCodes.map(code => (code === '' ? 'none' : `\`${code}\``)).join(', ')}. The reason of a failure is looked for, behind the places that the document names, at ${reasonPlaces.map(place => `\`${place}\``).join(', ')}; a word of success is none. A task is also known by its id at ${named(idNames)}. Where a success has no result at its documented places, it is looked for under ${named(resultNames.video)} (a video) or ${named(resultNames.image)} (an image), not below ${named(besideNames)}; the task has the warning \`undocumented\` then.`
 
 const parts = [
   [
