@@ -59,7 +59,12 @@ process.exitCode = isWhole ? 0 : 1
 function search(id: AdapterId, index: number): Promise<Found> {
   return new Promise((resolve, reject) => {
     const worker = new Worker(new URL('./shard.ts', import.meta.url), {
-      workerData: { id, part: { index, of: parts }, isRenewal: values.all !== true },
+      // Of an adapter that is new every row is looked for: there is nothing to renew.
+      workerData: {
+        id,
+        part: { index, of: parts },
+        isRenewal: values.all !== true && Object.keys(readKillers(id)).length > 0,
+      },
     })
     worker.once('message', resolve)
     worker.once('error', reject)
