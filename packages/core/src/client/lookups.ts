@@ -30,7 +30,12 @@ export type Lookups = Pick<
 export function createLookups(context: Context, watcher: Watcher, delivery: Delivery): Lookups {
   const own = (given: TaskRef | string) => ownRef(context.relay, given)
   return {
-    get: async (given, options = {}) => getTask(context, own(given), options.signal),
+    async get(given, options = {}) {
+      const ref = own(given)
+      const task = await getTask(context, ref, options.signal)
+      context.rememberGot(ref)
+      return task
+    },
     watch: (given, options = {}) => watcher.watch(own(given), options),
     wait: async (given, options = {}) => delivery.wait(own(given), options),
     async download(given, target, options = {}) {

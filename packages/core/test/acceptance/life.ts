@@ -8,6 +8,7 @@ import {
   accepted,
   create,
   does,
+  done,
   file,
   generates,
   generatesFile,
@@ -91,7 +92,7 @@ export const lifeRows: readonly Row[] = [
   {
     id: 'life/what was paid for is pending until it is saved',
     loses: 'A paid result that nobody fetched is forgotten.',
-    wire: [accepted, looks(), file()],
+    wire: [accepted, looks(), look(done), file()],
     does: [
       bought,
       hasPending(key),
