@@ -74,7 +74,7 @@ function tapeIn(provider: Provider, recording: Recording): Tape | undefined {
   // Without a request for it the result stood in an answer; but not where another task was made meanwhile.
   if (first < 0 && next >= 0) return undefined
   const fetch = first < 0 ? [] : untilBytes(rest.slice(first))
-  if (fetch === undefined) return undefined
+  if (fetch === undefined || isLastWay(fetch[0], table, [submit, ...looks])) return undefined
   return {
     dialect,
     kind,
@@ -89,19 +89,31 @@ function tapeIn(provider: Provider, recording: Recording): Tape | undefined {
   }
 }
 
+/** A last way is gone by where nothing else led to a result: nothing to change a first way into. */
+const isLastWay = (
+  first: RecordedExchange | undefined,
+  { routes, answer }: Dialect,
+  before: readonly RecordedExchange[],
+): boolean =>
+  first !== undefined &&
+  routes.content !== undefined &&
+  isFor(first, routes.content) &&
+  answer.outputs.some(row => row.route === 'content' && row.last) &&
+  !isSaid(first, before)
+
 /** Asks for the result: by the route for it, or at an address that an answer had. */
 function isForResult(exchange: RecordedExchange, { routes }: Dialect, before: readonly RecordedExchange[]): boolean {
-  const { method, url } = exchange.request
+  const { method } = exchange.request
   if (routes.content && isFor(exchange, routes.content)) return true
   if (routes.get && isFor(exchange, routes.get)) return false
+  return method === 'GET' && isSaid(exchange, before)
+}
+
+/** An answer had this address. It may be relative, and its text may be escaped once more: a result inside JSON text. */
+function isSaid({ request }: RecordedExchange, before: readonly RecordedExchange[]): boolean {
+  const { pathname } = new URL(request.url)
   const said = before.map(({ response }) => JSON.stringify(response?.json ?? response?.text ?? null))
-  const { pathname, search } = new URL(url)
-  // A link may be relative, and its text may be escaped once more: a result inside JSON text.
-  return (
-    method === 'GET' &&
-    pathname.length > 1 &&
-    said.some(text => text.includes(pathname + search) || text.includes(pathname))
-  )
+  return pathname.length > 1 && said.some(text => text.includes(pathname))
 }
 
 /** Everything on the way to the bytes: redirects, what was tried in vain, looks in between; undefined where they never come. */

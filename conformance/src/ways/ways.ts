@@ -62,7 +62,8 @@ export const ways: readonly Behaviour[] = [
       if (!routes.content) return goesOn(tape, 'its link is dead at first', [...dead, tape.poll, ...tape.fetch])
       const url = contentOf(provider, tape)
       const { bytes, base64 } = tape.fetch.at(-1)!.response ?? {}
-      if (url === undefined) return undefined
+      // A link to the route itself is one way with it.
+      if (url === undefined || url === first.request.url) return undefined
       const headers = { [provider.auth.header.toLowerCase()]: `${provider.auth.prefix ?? 'Bearer '}{{key}}` }
       const body = bytes ? { bytes } : { base64: base64! }
       return goesOn(tape, 'its link is dead', [
