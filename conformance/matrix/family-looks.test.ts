@@ -1,0 +1,104 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { createClient, type Status, type Task, type TaskRef } from '@vidrelay/core'
+import { gatewayOutputs, gatewayStatuses } from '@vidrelay/core/dialects'
+import { type Dialect, type Json, reasonPlaces } from '@vidrelay/core/provider'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type AdapterId, adapters } from './suites.ts'
+
+/** The same over HTTP, through the client: an answer comes in, a task comes out. Words take turns, so that each place meets many of them. */
+
+type Tree = { readonly [key: string]: Json }
+const words = Object.entries(gatewayStatuses) as [word: string, row: { is: Status }][]
+const link = 'https://results.example.net/out.mp4?sig=1'
+const reason = 'the picture shows no pear'
+
+const at = (path: string, value: Json): Tree =>
+  path.split('.').reduceRight<Json>((inner, key) => ({ [key]: inner }), value) as Tree
+const forms: readonly Json[] = [link, [link], { url: link }, [{ url: link }], ` ${link}\n`, `[video](${link})`]
+const ofFamily = ({ kind, answer }: Dialect): boolean =>
+  kind === 'video' && answer.outputs.some(row => row.at === gatewayOutputs.at(-1)!.at)
+
+let answer: Json = null
+const server = createServer((_request, response) => {
+  response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(answer))
+})
+beforeAll(() => new Promise<void>(resolve => void server.listen(0, '127.0.0.1', resolve)))
+afterAll(() => {
+  server.closeAllConnections()
+  server.close()
+})
+
+const family = (Object.keys(adapters) as AdapterId[]).filter(id =>
+  Object.values(adapters[id]!.definition.dialects).some(ofFamily),
+)
+test('the family has members', () => {
+  expect(family.length).toBeGreaterThan(1)
+})
+
+describe.each(family)('%s', id => {
+  const adapter = adapters[id]!
+  const { dialects, key } = adapter.definition
+  const [dialect, { answer: rows }] = Object.entries(dialects).find(([, own]) => ofFamily(own))!
+
+  async function looks(each: readonly Tree[], judge: (task: Task, index: number) => void): Promise<void> {
+    const baseURL = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+    const client = createClient(adapter({ apiKey: `${key?.prefix ?? ''}a-key-of-the-family`, baseURL }), {
+      journal: false,
+      proxy: false,
+    })
+    try {
+      for (const [index, json] of each.entries()) {
+        const ref: TaskRef = {
+          v: 1,
+          provider: adapter.definition.id,
+          dialect,
+          kind: 'video',
+          id: `T${index}`,
+          baseURL,
+          createdAt: '2026-01-01T00:00:00.000Z',
+        }
+        answer = { [rows.id[0]!]: ref.id, ...json }
+        judge(await client.get(ref), index)
+      }
+    } finally {
+      await client.close()
+    }
+  }
+
+  test('a result at each place, in each form, beside every word in turn', async () => {
+    const each = gatewayOutputs.flatMap(({ at: place }) => forms.map(form => ({ place, form })))
+    const turns = each.map((one, index) => ({ ...one, word: words[index % words.length]![0] }))
+    const succeeding = words.filter(([, { is }]) => is === 'succeeded')
+    const all = [...turns, ...each.map((one, index) => ({ ...one, word: succeeding[index % succeeding.length]![0] }))]
+    await looks(
+      all.map(({ place, form, word }) => ({ [rows.status[0]!]: word.toUpperCase(), ...at(place, form) })),
+      ({ status, outputs }, index) => {
+        const { word, ...where } = all[index]!
+        const is = words.find(([own]) => own === word)![1].is
+        const urls = [...new Set(outputs.map(({ url }) => url))]
+        expect({ where, word, status, urls }).toEqual({
+          where,
+          word,
+          status: is,
+          urls: is === 'succeeded' ? [link] : [],
+        })
+      },
+    )
+  })
+
+  test('a reason at each place', async () => {
+    const failing = words.filter(([, { is }]) => is === 'failed')
+    const all = reasonPlaces.map((place, index) => ({ place, word: failing[index % failing.length]![0] }))
+    await looks(
+      all.map(({ place, word }) => ({ [rows.status[0]!]: word, ...at(place, { message: reason }) })),
+      ({ status, error }, index) => {
+        expect({ ...all[index], status, message: error?.message }).toEqual({
+          ...all[index],
+          status: 'failed',
+          message: reason,
+        })
+      },
+    )
+  })
+})
