@@ -30,12 +30,7 @@ export type Lookups = Pick<
 export function createLookups(context: Context, watcher: Watcher, delivery: Delivery): Lookups {
   const own = (given: TaskRef | string) => ownRef(context.relay, given)
   return {
-    async get(given, options = {}) {
-      const ref = own(given)
-      const task = await getTask(context, ref, options.signal)
-      context.rememberGot(ref)
-      return task
-    },
+    get: async (given, options = {}) => getTask(context, own(given), options.signal),
     watch: (given, options = {}) => watcher.watch(own(given), options),
     wait: async (given, options = {}) => delivery.wait(own(given), options),
     async download(given, target, options = {}) {

@@ -19,12 +19,10 @@ export interface Ends {
   /** The same for the answer to a paid call: an end that it brought is used without another look. */
   settleBorn(task: Task): Task
   /**
-   * The end that needs no look: what the answer to a paid call brought, and results as the caller got them less than so long
-   * ago (seconds). A bad end is looked at again: a result that came after it outweighs it.
+   * The end that needs no look: what the answer to a paid call brought, and results as they were seen less than so long ago
+   * (seconds). A bad end is looked at again: a result that came after it outweighs it.
    */
   freshEnd(ref: TaskRef, seconds: number): Task | undefined
-  /** The caller was given the task as it is. */
-  rememberGot(ref: TaskRef): void
   /** The end that this client saw. */
   endOf(ref: TaskRef): Task | undefined
   /** Deleted by its owner. */
@@ -36,8 +34,8 @@ const mostEnds = 500
 
 /** `title`: the provider's, for what is told of a contradiction. */
 export function createEnds(title: string, clock: Pick<Clock, 'monotonic'>): Ends {
-  const ends = new Map<string, Task>()
-  const got = new Map<string, number>()
+  const ends = new Map<string, { task: Task; at: number }>()
+  const never = { task: undefined, at: Number.NEGATIVE_INFINITY }
   const weighed = (before: Task, now: Task): Task => {
     if (before.status === 'succeeded' && isEmpty(now)) return before
     const said = `${title} now says ${JSON.stringify(now.upstreamStatus)}; the task was ${before.status}`
@@ -51,22 +49,22 @@ export function createEnds(title: string, clock: Pick<Clock, 'monotonic'>): Ends
       return told
     },
     freshEnd(ref, seconds) {
-      const task = ended.endOf(ref)
+      const { task, at } = ends.get(refIdentity(ref)) ?? never
       if (task && born.has(refIdentity(ref))) return task
-      const at = got.get(refIdentity(ref)) ?? Number.NEGATIVE_INFINITY
       const isThere = task?.status === 'succeeded' && task.outputs.length > 0
       return isThere && clock.monotonic() - at < seconds * 1000 ? task : undefined
     },
     settle(task, entry) {
       const identity = refIdentity(task.ref)
-      const before = ends.get(identity) ?? endInJournal(task, entry)
+      const known = ends.get(identity)
+      const before = known?.task ?? endInJournal(task, entry)
       const isNew = before === undefined || before.status === task.status || task.status === 'succeeded'
       const end = isNew ? task : before
-      if (isFinal(end.status)) remember(ends, identity, end, mostEnds)
+      const at = isNew ? clock.monotonic() : (known ?? never).at
+      if (isFinal(end.status)) remember(ends, identity, { task: end, at }, mostEnds)
       return before === undefined || before.status === task.status ? task : weighed(before, task)
     },
-    rememberGot: ref => remember(got, refIdentity(ref), clock.monotonic(), mostEnds),
-    endOf: ref => ends.get(refIdentity(ref)),
+    endOf: ref => ends.get(refIdentity(ref))?.task,
     forgetEnd: ref => void ends.delete(refIdentity(ref)),
   }
   return ended

@@ -132,7 +132,6 @@ export const downloadRefusedRows: readonly Row[] = [
     wire: [
       look(done),
       file(),
-      look(done),
       file(without('content-length', { ...whole, headers: { ...whole.headers, 'transfer-encoding': 'chunked' } })),
     ],
     does: [

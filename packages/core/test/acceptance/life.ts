@@ -8,7 +8,6 @@ import {
   accepted,
   create,
   does,
-  done,
   file,
   generates,
   generatesFile,
@@ -92,7 +91,7 @@ export const lifeRows: readonly Row[] = [
   {
     id: 'life/what was paid for is pending until it is saved',
     loses: 'A paid result that nobody fetched is forgotten.',
-    wire: [accepted, looks(), look(done), file()],
+    wire: [accepted, looks(), file()],
     does: [
       bought,
       hasPending(key),

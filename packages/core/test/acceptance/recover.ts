@@ -133,7 +133,7 @@ export const recoverRows: readonly Row[] = [
   {
     id: 'recover/without a place the result is not taken away, and a person is told',
     loses: 'A result is thrown into a folder that nobody looks into.',
-    wire: [accepted, look(done), look(done), file()],
+    wire: [accepted, look(done), file()],
     does: [bought, restarts(), recovers(left('name an output')), hasPending(key), saves({ bytes: video })],
   },
   {
@@ -153,7 +153,6 @@ export const recoverRows: readonly Row[] = [
         gives: json({
           data: { task_id: 'a1', status: 'done', videos: ['https://cdn.orchard.example/v/1.mp4?sig=58b1f0c39d'] },
         }),
-        times: 2,
       },
       file(),
     ],

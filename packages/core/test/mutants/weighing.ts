@@ -269,8 +269,8 @@ export const weighingMutants: readonly Mutant[] = [
   {
     id: 'ends-of-other-processes-do-not-count',
     why: 'A video that was there is reported as failed in another process.',
-    find: 'ends.get(identity) ?? endInJournal(task, entry)',
-    replace: 'ends.get(identity)',
+    find: 'known?.task ?? endInJournal(task, entry)',
+    replace: 'known?.task',
     killer: 'look/a success never turns back, in another process',
     says: 'task.warnings; expected: 1 items',
   },
