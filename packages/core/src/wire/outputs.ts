@@ -69,7 +69,7 @@ export function isOfOtherShape(dialect: CompiledDialect, rows: CompiledAnswer, l
 
 /**
  * Where no documented place has a result, those that stand elsewhere in the level that is read are taken: the bytes decide.
- * Gives the name that they stand at.
+ * Gives the name that they stand at, where no documented way leads to the result.
  */
 export function addStray(
   { kind, documentOnly }: CompiledDialect,
@@ -89,7 +89,7 @@ export function addStray(
     if (there) there.push(...withoutTwins(sources))
     else outputs.push({ role: kind, sources: withoutTwins(sources) })
   }
-  return first.name
+  return known.length === 0 ? first.name : undefined
 }
 
 function sourcesOf(row: CompiledAnswer['outputs'][number], kind: Kind, roots: readonly unknown[]): OutputSource[] {

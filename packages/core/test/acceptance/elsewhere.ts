@@ -1,10 +1,11 @@
 import { casesOf } from './cases.ts'
 import { says } from './difference.ts'
+import { studio, studioLook } from './download-words.ts'
 import { bought, once, shows } from './look-words.ts'
 import type { Answer } from './relay.ts'
 import type { Row } from './row.ts'
 import { link } from './scene.ts'
-import { accepted, create, dot, file, json, look, saves, state, submits, video, waits } from './words.ts'
+import { accepted, create, dot, file, gets, json, look, saves, state, submits, video, waits } from './words.ts'
 
 /** What stands at no place that the document names, in the forms that other servers of its kind have it. */
 const looking = casesOf('look')
@@ -27,6 +28,12 @@ export const elsewhereRows: readonly Row[] = [
     ],
     (gives, more: object) => shows(gives, { ...found, warnings: [{ code: 'undocumented' }], ...more }),
   ),
+  {
+    id: 'look/beside a documented way a link elsewhere is no more than another way',
+    loses: 'Every result of a relay that has a route for them is warned of.',
+    wire: [studioLook({ download_url: link })],
+    does: [studio, gets({ gives: { status: 'succeeded', warnings: [] } })],
+  },
   ...looking(
     'what goes with a result, or repeats the request, is none',
     'The picture that a video was made from is delivered in its place.',
