@@ -160,10 +160,10 @@ type Expected = Partial<DriftFinding>
 const changes: [kind: Drift['kind'], drift: (own: Case) => Drift, expected: (own: Case) => Expected[]][] = [
   [
     'rename-field',
-    () => ({ kind: 'rename-field' }),
+    () => ({ kind: 'rename-field', to: 'situation' }),
     own => [
       { kind: 'vanished field', severity: 'broken', where: `${own.get} 200: ${own.status}`, documented: 'string' },
-      { kind: 'new field', severity: 'note', where: `${own.get} 200: ${own.status.replace('status', 'state')}` },
+      { kind: 'new field', severity: 'note', where: `${own.get} 200: ${own.status.replace('status', 'situation')}` },
     ],
   ],
   [

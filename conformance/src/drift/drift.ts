@@ -61,7 +61,7 @@ export async function drift(options: DriftOptions): Promise<DriftReport> {
       ...(account !== undefined && { account }),
     }
     const access = { journal: false, proxy: false, allowFakeIp, clock, network: tap.network } as const
-    const client = createClient(adapter(settings), access) as Client
+    const client = createClient(adapter(settings), { ...access, documentOnly: true }) as Client
     clients.push(client)
     return client
   }
