@@ -289,7 +289,7 @@ const balanceWords = [
 const noModelWords = [
   'model ([`\'"]?[\\w./:-]{1,80}[`\'"]? )?(does not exist|(is |was )?not (found|supported|available))',
   '(unknown|unsupported|no such) model|模型 ?[\\w./:-]{0,80} ?(不存在|未找到|不支持|不可用)',
-  '无可用渠道|没有可用的?渠道|可用渠道不存在（distributor）|no available channels?|no channels? (is |are )?available',
+  '无可用渠道|没有可用的?渠道|no available channels?|no channels? (is |are )?available',
 ].join('|')
 
 /** The same by words alone, for releases and forks without codes. They stand behind all rows by codes. */
@@ -324,7 +324,7 @@ export const gatewayWords = [
   {
     id: 'gateway.no-channel-words',
     http: [503],
-    text: '无可用渠道|没有可用的?渠道|no available channels?|no channels? (is |are )?available',
+    text: '无可用渠道|没有可用的?渠道|可用渠道不存在（distributor）|no available channels?|no channels? (is |are )?available',
     is: 'model_unavailable',
     sent: 'refused',
     field: 'model',
