@@ -10,6 +10,9 @@ import { startRelay } from '../serve/start.ts'
 
 type OpenAI = { default: new (options: object) => { videos: { retrieve(id: string): Promise<{ status: string }> } } }
 
+/** Looks at once, at most. */
+const widest = 64
+
 /** One look at a task, against the request alone: undici's own `Pool.request` and `JSON.parse`. */
 export async function get({ rounds = 60, beside }: Options): Promise<Line[]> {
   using relay = await startRelay()
@@ -28,8 +31,15 @@ export async function get({ rounds = 60, beside }: Options): Promise<Line[]> {
     const client = openaiVideos({ baseURL: relay.url, apiKey: 'sk-bench-0123456789' })
     for (const journal of [core.sqliteJournal(join(folder, `${name}.db`)), false as const]) {
       const videos = core.createClient(client, { journal })
-      const { ref } = await videos.videos.submit({ model: 'sora-2', prompt: 'a lighthouse', seconds: 5 })
-      arms[`${name}, ${journal ? 'journal' : 'no journal'}`] = async () => (await videos.get(ref)).status
+      // As many tasks as there are looks at once: those of one task are one look.
+      const tasks = await Promise.all(
+        Array.from({ length: widest }, () =>
+          videos.videos.submit({ model: 'sora-2', prompt: 'a lighthouse', seconds: 5 }),
+        ),
+      )
+      let turn = 0
+      arms[`${name}, ${journal ? 'journal' : 'no journal'}`] = async () =>
+        (await videos.get(tasks[turn++ % widest]!.ref)).status
     }
   }
   const openai = await peer<OpenAI>('openai/index.mjs')
@@ -38,7 +48,7 @@ export async function get({ rounds = 60, beside }: Options): Promise<Line[]> {
     arms.openai = async () => (await client.videos.retrieve('vid_1')).status
   }
   const lines: Line[] = []
-  for (const width of [1, 64])
+  for (const width of [1, widest])
     lines.push(...linesOf(`c=${width}`, await slices(arms, { rounds, milliseconds: 100, width })))
   await pool.destroy()
   rmSync(folder, { recursive: true })
