@@ -40,6 +40,8 @@ export interface Reading extends Facts {
 /** Where many relays say aloud whether all is well. */
 const success = stepsOf('success')
 
+const otherIds = idNames.map(stepsOf)
+
 /** What came back. */
 export interface AnswerFacts {
   http: number
@@ -94,7 +96,9 @@ function readShape(
     ids: [
       ...new Set(
         levels
-          .flatMap(level => [...rows.id, ...(dialect.documentOnly ? [] : idNames)].flatMap(path => at(level, path)))
+          .flatMap(level =>
+            (dialect.documentOnly ? rows.id : [...rows.id, ...otherIds]).flatMap(path => at(level, path)),
+          )
           .filter(isName)
           .map(nameOf),
       ),
