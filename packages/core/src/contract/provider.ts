@@ -18,6 +18,7 @@ export type Place = string
  * Text with holes `{id} {model} {source} {variant} {page.after} {page.limit} {file} {file.name} {file.type}` and names set by a `take`. Core
  * percent-encodes what goes into a path.
  * A text that is one hole keeps the value's JSON type; a hole without a value drops its key.
+ * `/v1/videos/{id}/content?variant={variant}`; `{ "model": "{model}", "after": "{page.after}" }`.
  */
 export type Template = string
 
@@ -37,7 +38,10 @@ export interface SourceDocument {
   date?: string
 }
 
-/** How one canonical field is spelled. `as` sets the JSON type, or writes text in capitals (`720P`); `values` maps ours to theirs and closes the set. */
+/**
+ * How one canonical field is spelled. `as` sets the JSON type, or writes text in capitals (`720P`); `values` maps ours to theirs and closes the set.
+ * `{ to: 'shape', values: { '16:9': 'landscape', '9:16': 'portrait' } }`.
+ */
 export interface Field {
   to: Place
   source?: Source
@@ -48,6 +52,7 @@ export interface Field {
 /**
  * One way to hand over one medium. Rows stand in order of preference; the first whose role, form, type, size and
  * condition fit wins; none: refused. Core makes the form out of what the user gave (URL, data URL, path, bytes, task).
+ * `{ role: 'image', as: 'part', to: 'input_reference', types: ['image/png'], maxBytes: 10_485_760 }`.
  */
 export interface MediaRow {
   role?: Role | readonly Role[]
@@ -68,6 +73,7 @@ export interface MediaRow {
  * What a fact may be, ends included. `images` counts the images, `prompt` its characters, `options.x` is
  * `providerOptions.x`. An absent fact counts as `default`; without one it fits only `given: false`.
  * Each limit is judged alone and the strictest verdict wins.
+ * `seconds: [{ min: 1, max: 15, default: 4, sent: true }, { in: [4, 8, 12], outside: 'advised' }]`.
  */
 export interface Limit {
   given?: boolean
@@ -89,7 +95,10 @@ export interface Limit {
 export type Fact = FieldName | 'images' | `options.${string}`
 export type Limits = { readonly [fact in Fact]?: Limit | readonly Limit[] }
 
-/** A limit across fields: where the request is inside `when`, `limits` are judged as well. */
+/**
+ * A limit across fields: where the request is inside `when`, `limits` are judged as well.
+ * `{ id: 'acme.many-images', when: { images: { min: 2 } }, limits: { seconds: { max: 10 } }, source: 'ACME-7' }`.
+ */
 export interface Rule {
   id: string
   when: Limits
@@ -171,7 +180,7 @@ export interface Envelope {
   code?: readonly Path[]
 }
 
-/** One place of a result: a link alone, in Markdown, in a list or in an object with `url`, a `data:` URL, or base64. */
+/** One place of a result, `{ at: 'data.videos[].url' }` or `{ route: 'content' }`: a link alone, in Markdown, in a list or in an object with `url`, a `data:` URL, or base64. */
 export interface OutputRow {
   /** Default: the dialect's kind. */
   role?: 'video' | 'image' | 'thumbnail' | 'lastFrame'
@@ -186,7 +195,7 @@ export interface OutputRow {
   source?: Source
 }
 
-/** All given parts must fit. */
+/** All given parts must fit: `{ http: [503], code: ['full'], text: 'no channels? available', at: { data: null } }`. */
 export interface Match {
   on?: readonly Operation[]
   http?: readonly number[]
