@@ -1,5 +1,5 @@
 import type { Kind } from '@vidrelay/core'
-import type { Dialect, Provider, Route } from '@vidrelay/core/provider'
+import { type Dialect, type Provider, paidOperations, type Route } from '@vidrelay/core/provider'
 import type { BytesSpec, RecordedExchange, Recording } from '../format/recording.ts'
 import type { Step } from '../format/step.ts'
 
@@ -63,7 +63,7 @@ function tapeIn(provider: Provider, recording: Recording): Tape | undefined {
   if (id === undefined) return undefined
   const after = exchanges.slice(at + 1)
   const isPaid = (exchange: RecordedExchange) =>
-    paidRoutes.some(name => table.routes[name] !== undefined && isFor(exchange, table.routes[name]))
+    paidOperations.some(name => table.routes[name] !== undefined && isFor(exchange, table.routes[name]))
   const next = after.findIndex(isPaid)
   const rest = ownOf(next < 0 ? after : after.slice(0, next), table, id)
   // Looks end at the first request for the result: one that comes later belongs to another question.
@@ -131,8 +131,6 @@ export const isStraight = ({ fetch }: Tape): boolean =>
   fetch.length > 0 &&
   fetch.slice(0, -1).every(({ response }) => redirects.includes(response?.status ?? 0)) &&
   (fetch.at(-1)!.response?.bytes ?? fetch.at(-1)!.response?.base64) !== undefined
-
-const paidRoutes = ['submit', 'remix', 'extend', 'edit'] as const
 
 /** Without the exchanges of other tasks, where the addresses say whose they are. */
 function ownOf(exchanges: readonly RecordedExchange[], { routes }: Dialect, id: string): readonly RecordedExchange[] {

@@ -37,4 +37,11 @@ export type {
 } from './contract/provider.ts'
 export { isDocumented } from './contract/whose-word.ts'
 export { knownModels, limitSentences, priceSentences } from './tasks/models.ts'
-export type { FieldName, Json, PaidOperation, Role, UpstreamErrorCode } from './words/names.ts'
+export {
+  type FieldName,
+  type Json,
+  type PaidOperation,
+  paidOperations,
+  type Role,
+  type UpstreamErrorCode,
+} from './words/names.ts'

@@ -7,7 +7,7 @@ const floors: readonly (readonly string[])[] = [
   ['base'],
   ['words'],
   ['contract', 'journal', 'net'],
-  ['files'],
+  ['family', 'files'],
   ['wire'],
   ['tasks'],
   ['client'],

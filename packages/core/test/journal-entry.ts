@@ -1,1 +1,1 @@
-export { entryOf } from '../src/journal/journal-suite.ts'
+export { entryOf } from '../src/journal/suite-lines.ts'

@@ -52,7 +52,7 @@ export const reasonPlaces: readonly Path[] = [
 
 /**
  * Names under which servers have the id of a task, beside the places that the document names: one of them tells that an
- * answer is about the task.
+ * answer is about the task, and what stands there in an odd answer to a paid call is asked for.
  */
 export const idNames: readonly Path[] = [
   'task_id',
@@ -63,6 +63,7 @@ export const idNames: readonly Path[] = [
   'video_id',
   'generation_id',
   'request_id',
+  'uuid',
 ]
 
 const addressNames = ['resultUrl', 'resultUrls', 'downloadUrl', 'outputUrl', 'fileUrl', 'url', 'uri']

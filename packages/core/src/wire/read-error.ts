@@ -2,7 +2,7 @@ import type { CompiledMatch } from '../contract/compile.ts'
 import { byCode, codeOfHttp, endsWait, provesRefusal, type Speaker, speakerOf } from '../contract/error-defaults.ts'
 import type { ErrorRow } from '../contract/provider.ts'
 import { at, isNothing } from '../contract/tree.ts'
-import type { Operation, Status, UpstreamErrorCode } from '../words/names.ts'
+import { type Operation, paidOperations, type Status, type UpstreamErrorCode } from '../words/names.ts'
 import { type OwnWords, type Rest, wholeWords } from './own-words.ts'
 import { type Ended, overBy, saysUnknown } from './task-over.ts'
 
@@ -149,7 +149,7 @@ function endIn(row: ErrorRow | undefined, scope: ReadError['scope'], facts: Erro
   return [400, 409, 422].includes(facts.http) && !saysUnknown(facts.message ?? '') ? word : undefined
 }
 
-const isPaid = (on: Operation): boolean => ['submit', 'remix', 'extend', 'edit'].includes(on)
+const isPaid = (on: Operation): boolean => (paidOperations as readonly Operation[]).includes(on)
 
 /**
  * What stands where the provider's own word would end a wait and is not the provider's: it says nothing of the task, nor of

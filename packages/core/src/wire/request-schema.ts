@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { paidOperations } from '../words/names.ts'
 
 /**
  * The canonical request as zod schemas. Core loads this module with the first paid call; a server may import it to check
@@ -19,7 +20,7 @@ export const taskRefSchema = z.object({
   baseURL: z.string().min(1),
   account: z.string().optional(),
   createdAt: z.string().min(1),
-  operation: z.enum(['submit', 'remix', 'extend', 'edit']).optional(),
+  operation: z.enum(paidOperations).optional(),
   kept: z.record(z.string(), z.string()).optional(),
 })
 

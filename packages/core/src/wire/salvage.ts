@@ -1,10 +1,11 @@
+import { idNames } from '../contract/answer-defaults.ts'
 import type { Dialect, Path, Template } from '../contract/provider.ts'
 
 /** More ids than this in one answer are a list and no evidence, and asking for each of them would be a flood. */
 const mostCandidates = 16
 const longestId = 512
-/** Where other software puts the id of a task: `{ "code": 0, "data": "t1" }`. Whatever stands there is asked for, and never taken at its word. */
-const usualNames: readonly string[] = ['taskId', 'job_id', 'video_id', 'request_id', 'uuid', 'data', 'result']
+/** In an answer to a paid call a text alone may be the id: `{ "code": 0, "data": "t1" }`. Whatever stands there is asked for, and never taken at its word. */
+const usualNames: readonly string[] = [...idNames, 'data', 'result']
 
 /** Ids that an answer may mean. `more`: there were others, so that none of these can be taken for the only one. */
 export interface Candidates {

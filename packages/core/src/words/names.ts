@@ -13,7 +13,8 @@ export type Operation =
   | 'delete'
   | 'upload'
   | 'models'
-export type PaidOperation = 'submit' | 'remix' | 'extend' | 'edit'
+export const paidOperations = ['submit', 'remix', 'extend', 'edit'] as const
+export type PaidOperation = (typeof paidOperations)[number]
 export type Kind = 'video' | 'image'
 
 /** The last four are final and never change again. */

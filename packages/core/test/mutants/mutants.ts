@@ -1,5 +1,7 @@
+import { acceptingMutants } from './answers.ts'
 import { downloadingMutants } from './download.ts'
 import { guardingMutants } from './guard.ts'
+import { owningMutants } from './keys.ts'
 import { lastWayMutants } from './last-ways.ts'
 import { pollingMutants } from './look.ts'
 import type { Mutant } from './mutant.ts'
@@ -19,6 +21,8 @@ import { askingMutants } from './wire.ts'
 /** Every mutant, each with its own id. */
 export const mutants: readonly Mutant[] = [
   ...payingMutants,
+  ...owningMutants,
+  ...acceptingMutants,
   ...pollingMutants,
   ...weighingMutants,
   ...lastWayMutants,
