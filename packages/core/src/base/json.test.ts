@@ -105,3 +105,8 @@ test('a page of braces costs little', () => {
   expect(documentsIn(bytes('{'.repeat(1_000_000)))).toEqual([])
   expect(performance.now() - begun).toBeLessThan(1000)
 })
+
+test('a result of many megabytes in a document is read', () => {
+  const text = 'A'.repeat(20_000_000)
+  expect(documentsIn(bytes(`warning\n{"b64":"${text}"}`))).toEqual([{ b64: text }])
+})

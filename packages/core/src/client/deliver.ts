@@ -28,21 +28,21 @@ export function createDelivery(context: Context, watcher: Watcher): Delivery {
   return {
     wait,
     async save(ref, target, options) {
-      const { saveResult } = await context.track(toSave())
+      const { deliveredKept, saveResult } = await context.track(toSave())
       const task = await wait(ref, options)
       const own = await aboutTask(context, ref)
       const saved = await saveResult(own, ref, task, target, options, refreshed(ref, options.signal))
       const trouble = await noteDelivered(context, ref, { file: saved.path, sha256: saved.sha256 })
-      await dropKept(context, task, options.output)
+      await deliveredKept(context, task, options.output)
       return trouble ? { ...saved, task: withWarning(saved.task, journalWarning(trouble)) } : saved
     },
     async open(ref, options) {
-      const { checkRange, streamResult } = await context.track(toOpen())
+      const { checkRange, deliveredKept, streamResult } = await context.track(toOpen())
       checkRange(options.range)
       const task = await wait(ref, options)
       const onEnd = async () => {
         await noteDelivered(context, ref, { deliveredAt: new Date(context.clock.now()).toISOString() })
-        await dropKept(context, task, options.output)
+        await deliveredKept(context, task, options.output)
       }
       return streamResult(await aboutTask(context, ref), ref, task, options, refreshed(ref, options.signal), onEnd)
     },
@@ -59,11 +59,4 @@ function succeeded(context: Context, task: Task): Task {
 async function noteDelivered(context: Context, ref: TaskRef, patch: JournalPatch) {
   const { entry, trouble } = await context.books.find(ref)
   return entry ? ((await context.books.note(entry, patch)) ?? trouble) : trouble
-}
-
-/** What was kept of an answer for this moment is not needed any more. */
-async function dropKept(context: Context, task: Task, output: number | undefined): Promise<void> {
-  if (context.journal?.beside === undefined) return
-  const { deliveredKept } = await context.track(import('../tasks/kept-result.ts'))
-  await deliveredKept(context, task, output)
 }

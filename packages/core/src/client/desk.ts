@@ -51,6 +51,8 @@ export function createDesk(): Desk {
   }
   return {
     async once(fingerprint, options, provider, work) {
+      // Who left while the call was made ready is heard by nobody: a signal tells it once.
+      if (options.signal?.aborted) throw stoppedBeforeSending(paidOf(provider, options.key))
       const known = options.key === undefined ? undefined : paying.get(options.key)
       if (known && known.fingerprint !== fingerprint)
         throw misuse(
@@ -64,6 +66,8 @@ export function createDesk(): Desk {
     },
   }
 }
+
+const paidOf = (provider: string, key: string | undefined) => ({ provider, ...(key !== undefined && { key }) })
 
 /** Before anything is made ready. @throws `aborted`, `TypeError` */
 export function checkBegin({ signal, key, label, maxCost }: SubmitOptions, provider?: string): void {
@@ -85,8 +89,7 @@ function orLeave(provider: string, one: Paying, { signal, key }: SubmitOptions):
   return new Promise((resolve, reject) => {
     const leave = () => {
       work.catch(() => {})
-      const paid = { provider, ...(key !== undefined && { key }) }
-      reject(one.hasBegun() ? leftPaidCall({ provider, key }) : stoppedBeforeSending(paid))
+      reject(one.hasBegun() ? leftPaidCall({ provider, key }) : stoppedBeforeSending(paidOf(provider, key)))
       one.asking--
       if (one.asking === 0) one.leave()
     }

@@ -84,7 +84,8 @@ export function createGenerate(
       ...(maxBytes !== undefined && { maxBytes }),
       ...(options.signal && { signal: options.signal }),
     }
-    let { ref } = await submit(request, paidOptions).catch(goOn)
+    const buy = () => submit(request, paidOptions).catch(goOn)
+    let { ref } = await buy()
     if (before) return before
     for (;;) {
       const { delivery } = partsOf(ref)
@@ -92,7 +93,7 @@ export function createGenerate(
         return await (output === undefined ? delivery.wait(ref, later) : delivery.save(ref, output, later))
       } catch (error) {
         if (options.afterFailure === undefined || !hasFailed(error)) throw error
-        const next = await submit(request, paidOptions)
+        const next = await buy()
         if (isSameTask(next.ref, ref)) throw error
         ref = next.ref
       }

@@ -12,7 +12,7 @@ import { checkBegin, type Desk } from './desk.ts'
 import { type PreparedCall, prepareRequest } from './prepare-request.ts'
 import { estimateOf, type PayableCall, payable } from './priced.ts'
 import type { RouteOptions, RouteStep, Way } from './routes.ts'
-import { keepPlace, turnFor } from './turns.ts'
+import { keepPlace, turnFor, whoseOf } from './turns.ts'
 import type { Estimate } from './types.ts'
 
 /** Causes that another relay does not share. What was not sent at all is one too. */
@@ -51,7 +51,8 @@ export async function payRoute(
     throw misuse("afterFailure: accepted: 'not-billed'")
   const { name, all } = waysTo(ways, request.model)
   const { images: _, ...asked } = await validateRequest(request, false)
-  const onWay = (way: Way) => payable(way.context, kind, 'submit', requestOn(way, request), options)
+  const accounts = all.map(({ context }) => context.relay.account)
+  const onWay = (way: Way) => payable(way.context, kind, 'submit', requestOn(way, request), options, accounts)
   const { nextWay, refusals, tooDear } = walk(all, onWay)
   const first = (await nextWay()) ?? bought(tooDear[0], () => noneTakes(all, refusals))
   const identity = { ...asked, images: first.call.identity.images }
@@ -70,18 +71,17 @@ export async function payRoute(
     return further
   }
   return desk.once(fingerprint, options, first.way.provider, async (until, begun) => {
-    const turnOf = ({ context, turns }: Way) => turnFor(context, turns, options, until)
     const sendingOf = ({ way: { context }, call }: Taken<PayableCall>): Sending => {
       return { context, paid: { ...call, fingerprint, options: { ...options, signal: until } } }
     }
-    let turn = await turnOf(first.way)
+    let turn = await turnFor(first.way.context, first.way.turns, options, until)
     begun()
     const next = async (refused: Refused) => {
       const further = mayGoOn(refused, { ...options, signal: until }) ? await nextUntried(refused) : undefined
       if (!further) return undefined
       turn.free() // on the way before nothing is under way
       // Without a turn the purchase ends with what it was refused for.
-      const own = await turnOf(further.way).catch(() => undefined)
+      const own = await further.way.turns.take(whoseOf(options), until).catch(() => undefined)
       if (own) turn = own
       return own && sendingOf(further)
     }

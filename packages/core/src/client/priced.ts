@@ -1,5 +1,5 @@
 import type { Provider } from '../contract/provider.ts'
-import { budgetsOf, checkBudgets, limitsOf } from '../journal/budget.ts'
+import { budgetsOf, checkAccounts, checkBudgets, limitsOf } from '../journal/budget.ts'
 import type { Context } from '../tasks/context.ts'
 import { documentedPrices } from '../tasks/models.ts'
 import type { PaidCall, PaidOptions } from '../tasks/paid-call.ts'
@@ -12,16 +12,21 @@ import type { Estimate } from './types.ts'
 /** A call before its fingerprint, with the budgets that it is claimed under. */
 export type PayableCall = PreparedCall & Pick<PaidCall, 'limits' | 'reservedUsd' | 'refusal'>
 
-/** A request that this provider takes, and what its price comes to for the caller. @throws `invalid_request` */
+/**
+ * A request that this provider takes, and what its price comes to for the caller. `accounts`: all under which this call may be
+ * paid. @throws `invalid_request`, `TypeError`
+ */
 export async function payable(
   context: Context,
   kind: Kind,
   operation: PaidOperation,
   request: unknown,
   options: PaidOptions,
+  accounts: readonly (string | undefined)[] = [context.relay.account],
 ): Promise<PayableCall> {
   const own = budgetsOf(options.budget)
   checkBudgets(own, context.journal !== undefined)
+  checkAccounts(own, accounts)
   const call = await prepareRequest(context, kind, operation, request, options.lenient ?? false)
   const whose = { account: context.relay.account ?? null, label: options.label ?? null }
   const limits = limitsOf([...own, ...context.budgets], whose) // the narrower one is told first

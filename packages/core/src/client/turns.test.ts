@@ -157,3 +157,39 @@ test('each account of a relay has its own places; a way that is refused gives it
 test.each([0, -1, 1.5, Number.NaN, { tasks: 2, deadline: 0 }])('concurrency %j is a mistake', concurrency => {
   expect(() => open(concurrency)).toThrow(expect.objectContaining({ name: 'TypeError' }))
 })
+
+test('who leaves while the call is made ready pays nothing', async () => {
+  await using client = open(2)
+  const leave = new AbortController()
+  const left = client.videos.submit({ prompt: 'x' }, { key: 'a', signal: leave.signal })
+  leave.abort()
+  await expect(left).rejects.toMatchObject({ code: 'aborted' })
+  expect(await client.purchase('a')).toBeUndefined()
+  expect(relay.posts()).toBe(0)
+})
+
+test('what takes the place of a task that failed and is not billed waits for a place like any other', async () => {
+  const { definition, ...rest } = configured('two')
+  const broken = { id: 'mill.broken', status: ['failed'], is: 'task_failed', billed: false, source: 'mill' } as const
+  const unbilled = (account: string) => ({
+    ...rest,
+    settings: configured(account).settings,
+    definition: { ...definition, errors: [...definition.errors, broken] },
+  })
+  const routes = { both: ['one', 'two'].map(account => ({ provider: 'mill', account })) }
+  const providers = [unbilled('one'), unbilled('two')]
+  await using both = createRelay({ ...options(1), providers, routes, deadline: 100_000 })
+  await both.client('mill', 'two').videos.submit({ prompt: 'other' }, { key: 'other' }) // t1 has the place
+  const made = both.videos.generate({ model: 'both', prompt: 'x' }, { key: 'a', afterFailure: 'not-billed' })
+  made.catch(() => {})
+  await sent(2)
+  done.add('t2')
+  await clock.sleep(300_000)
+  expect(relay.posts()).toBe(2)
+  done.add('t1')
+  await sent(3)
+  expect(queued()).toEqual([
+    ['a', 'waiting', 0],
+    ['a', 'begun', 0],
+  ])
+})

@@ -79,6 +79,8 @@ export function createTurns(context: Context, watcher: Watcher, { tasks, deadlin
       return taken < tasks
     },
     take(whose, signal) {
+      const paid = { provider, ...(whose.key !== undefined && { key: whose.key }) }
+      if (signal.aborted) return Promise.reject(stoppedBeforeSending(paid))
       if (taken < tasks) {
         taken++
         return Promise.resolve(newTurn())
@@ -100,7 +102,6 @@ export function createTurns(context: Context, watcher: Watcher, { tasks, deadlin
           leave,
         }
         queue.push(waiter)
-        const paid = { provider, ...(whose.key !== undefined && { key: whose.key }) }
         signal.addEventListener('abort', () => leave(stoppedBeforeSending(paid)), { once: true, signal: over.signal })
         if (deadline !== undefined)
           void clock.sleep(deadline * 1000, over.signal).then(() => {
@@ -121,13 +122,19 @@ const free: Turn = { hold() {}, free() {} }
 export async function turnFor(
   { books }: Pick<Context, 'books'>,
   turns: Turns,
-  { key, label }: Pick<SubmitOptions, 'key' | 'label'>,
+  options: Pick<SubmitOptions, 'key' | 'label'>,
   until: AbortSignal,
 ): Promise<Turn> {
+  const { key } = options
   const known = turns.isOpen || key === undefined ? undefined : await books.get(key)
   if (known?.state === 'accepted') return free
-  return turns.take({ ...(key !== undefined && { key }), ...(label !== undefined && { label }) }, until)
+  return turns.take(whoseOf(options), until)
 }
+
+export const whoseOf = ({ key, label }: Pick<SubmitOptions, 'key' | 'label'>): Whose => ({
+  ...(key !== undefined && { key }),
+  ...(label !== undefined && { label }),
+})
 
 /** A task that was paid keeps its place, also where its line could not be written. */
 export async function keepPlace(turn: () => Turn, send: () => Promise<Task>): Promise<Task> {

@@ -19,15 +19,22 @@ export async function toPayRoute() {
 }
 
 export async function toSave() {
-  const [{ checkTarget }, { saveResult }, { savedBefore }] = await Promise.all([
+  const [{ checkTarget }, { saveResult }, { savedBefore }, { deliveredKept }] = await Promise.all([
     import('../files/target.ts'),
     import('../tasks/download.ts'),
     import('../tasks/saved-before.ts'),
+    import('../tasks/kept-result.ts'),
   ])
-  return { checkTarget, saveResult, savedBefore }
+  return { checkTarget, deliveredKept, saveResult, savedBefore }
 }
 
-export const toOpen = () => import('../tasks/open.ts')
+export async function toOpen() {
+  const [{ checkRange, streamResult }, { deliveredKept }] = await Promise.all([
+    import('../tasks/open.ts'),
+    import('../tasks/kept-result.ts'),
+  ])
+  return { checkRange, deliveredKept, streamResult }
+}
 export const toList = () => import('../tasks/list.ts')
 export const toListModels = () => import('../tasks/models.ts')
 export const toRecover = () => import('./recover.ts')

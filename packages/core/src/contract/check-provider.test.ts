@@ -31,6 +31,10 @@ describe('a sound document has no problems', () => {
         errors: gatewayErrors,
       }),
     ],
+    [
+      'a row that says whether it is billed',
+      providerWith({ errors: [{ id: 'r', http: [402], is: 'quota_exceeded', billed: true, source: 'P1' }] }),
+    ],
     ['several sources in one row', model({ source: 'P1-1; P1-2; P1 page 3' })],
     [
       'a limit that sizes carry',

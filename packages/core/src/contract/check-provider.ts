@@ -43,7 +43,8 @@ export function checkProvider(provider: Provider): string[] {
       row.field === undefined &&
       row.scope === undefined &&
       row.sent === undefined &&
-      row.again === undefined
+      row.again === undefined &&
+      row.billed === undefined
     if (onlyHttp && addsNothing && onlyHttp.every(http => codeOfHttp(http) === row.is))
       say(`errors: ${row.id} says only what core guesses anyway`)
     source(row.source, `errors: ${row.id}`)

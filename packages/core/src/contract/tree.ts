@@ -1,3 +1,4 @@
+import { parseText } from '../base/json.ts'
 import type { Json } from '../words/names.ts'
 import type { Path, Place, Template } from './provider.ts'
 
@@ -46,17 +47,8 @@ function step(value: unknown, part: string): unknown[] {
 
 function parsed(value: unknown): unknown[] {
   if (typeof value === 'object' && value !== null) return [value]
-  const json = typeof value === 'string' ? ofText(value) : undefined
+  const json = typeof value === 'string' ? parseText(value) : undefined
   return json === undefined ? [] : [json]
-}
-
-/** What a text of JSON holds. Reading is total: broken text is absent. */
-export function ofText(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }
 
 /** The first value at any of the paths, in any of the roots, that is good. Paths outrank roots. */

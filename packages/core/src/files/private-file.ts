@@ -1,4 +1,4 @@
-import { open, readFile, rename } from 'node:fs/promises'
+import { readFile, rename, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { remove } from './own-file.ts'
 import { syncFolder } from './sync-folder.ts'
@@ -7,14 +7,13 @@ import { syncFolder } from './sync-folder.ts'
 export async function writePrivate(path: string, text: string): Promise<void> {
   const part = `${path}.part`
   await remove(part)
-  const file = await open(part, 'wx', 0o600)
   try {
-    await file.writeFile(text)
-    await file.sync()
-  } finally {
-    await file.close()
+    await writeFile(part, text, { flag: 'wx', mode: 0o600, flush: true })
+    await rename(part, path)
+  } catch (error) {
+    await remove(part).catch(() => {}) // half of what nobody else may read
+    throw error
   }
-  await rename(part, path)
   await syncFolder(dirname(path))
 }
 

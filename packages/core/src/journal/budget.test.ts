@@ -57,6 +57,15 @@ test('a budget of an account that nobody pays under is refused when the client i
   expect(() => make()).toThrow('accepted: none, as no provider here has one')
 })
 
+test('nor does one of a call count for another account', async () => {
+  const client = createClient(relayProvider({ apiKey: 'mill-key-0123456789', account: 'wrok' }), {
+    journal: memoryJournal(),
+  })
+  const budget = { usd: 1, per: 'day', account: 'work' } as const
+  await expect(client.videos.submit({ prompt: 'a mill' }, { budget })).rejects.toThrow('nobody here pays under')
+  await client.close()
+})
+
 const slips: readonly (readonly [slip: string, budget: object, says: RegExp])[] = [
   ['no sum', { per: 'day' }, /usd and reserve.usd: accepted/],
   ['a sum below nothing', { usd: -1, per: 'day' }, /accepted: US dollars, 0 to/],

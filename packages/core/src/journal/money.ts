@@ -28,16 +28,26 @@ export interface Over {
 /** The day of UTC on which it was claimed. */
 export const dayOf = ({ createdAt }: Attempt): string => createdAt.slice(0, 10)
 
+/** Its task was seen to end without a result. */
+export const hasFailed = ({ state, finalStatus }: Attempt): boolean =>
+  state === 'accepted' && finalStatus !== null && finalStatus !== 'succeeded'
+
+/** It is proven that nothing was started. */
+export const isRefused = ({ state }: Attempt): boolean => state === 'rejected' || state === 'not_sent'
+
 /**
- * What an attempt counts in sums, in whole micro-dollars: nothing where nothing was started, else what the provider
- * reported, nothing where it failed and is not billed, else its price, or what was reserved for it. Of unknown outcome it
- * counts until it is settled.
+ * What an attempt costs, in US dollars: as the provider reported it, nothing where it failed and is not billed, else its price.
+ * Null: nobody knows.
  */
-export function countedMicros({ state, reportedUsd, billed, usd, reservedUsd }: Attempt): number {
-  if (state === 'rejected' || state === 'not_sent') return 0
-  if (reportedUsd === null && billed === false) return 0
-  return microsOf(reportedUsd ?? usd ?? reservedUsd ?? 0)
-}
+export const costOf = (attempt: Attempt): number | null =>
+  attempt.reportedUsd ?? (hasFailed(attempt) && attempt.billed === false ? 0 : attempt.usd)
+
+/**
+ * What an attempt counts in sums, in whole micro-dollars: nothing where nothing was started, else its cost, or what was
+ * reserved for it. Of unknown outcome it counts until it is settled.
+ */
+export const countedMicros = (attempt: Attempt): number =>
+  isRefused(attempt) ? 0 : microsOf(costOf(attempt) ?? attempt.reservedUsd ?? 0)
 
 /** The first limit that an attempt would go over. `usedOf`: what attempts of its day add up to under a limit. */
 export function overLimit(

@@ -1,5 +1,5 @@
 import type { Attempt, Purchase } from './journal.ts'
-import { dayOf, microsOf, usdOf } from './money.ts'
+import { costOf, dayOf, hasFailed, isRefused, microsOf, usdOf } from './money.ts'
 
 /** What purchases are told apart by. `day`: of the claim, by UTC. */
 export type SpendBy = 'provider' | 'account' | 'model' | 'label' | 'day'
@@ -64,15 +64,14 @@ const inDollars = (sum: Spend): Spend => ({
 type Costs = { [name in (typeof sums)[number]]?: number }
 
 /** Undefined: it was refused. */
-function costsOf({ state, finalStatus, usd, reportedUsd, billed }: Attempt): Costs | 'unpriced' | undefined {
-  const isOpen = state === 'sending' || state === 'unknown'
-  if (!isOpen && state !== 'accepted') return undefined
-  const hasFailed = state === 'accepted' && finalStatus !== null && finalStatus !== 'succeeded'
-  const cost = reportedUsd ?? (hasFailed && billed === false ? 0 : usd)
+function costsOf(attempt: Attempt): Costs | 'unpriced' | undefined {
+  if (isRefused(attempt)) return undefined
+  const cost = costOf(attempt)
+  const { state, finalStatus, usd } = attempt
   if (cost === null) return 'unpriced'
-  if (isOpen) return { unknown: cost }
+  if (state !== 'accepted') return { unknown: cost }
   if (finalStatus === null) return { running: cost }
-  return hasFailed ? { failed: cost, refunded: Math.max(0, (usd ?? cost) - cost) } : { paid: cost }
+  return hasFailed(attempt) ? { failed: cost, refunded: Math.max(0, (usd ?? cost) - cost) } : { paid: cost }
 }
 
 const groupOf: { readonly [by in SpendBy]: (attempt: Attempt) => string } = {

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import type { VidrelayError } from '../words/errors.ts'
 import { createGuard, isAllowedHost, isSameEndpoint } from './guard.ts'
 import { literalIsPrivate, reachOf } from './private-host.ts'
 
@@ -70,6 +71,23 @@ describe('a place that is allowed for results', () => {
       hint: expect.stringContaining("allowHosts: ['minio:9001']"),
     })
   })
+})
+
+test.each([
+  ['http://[fd00::5]:9000/', "allowHosts: ['[fd00::5]:9000']"],
+  ['http://[fe80::5]:9000/', undefined], // no option opens it
+])('what is said of %s is what helps', (address, hint) => {
+  const guard = createGuard({ trusts: () => false, allowFakeIp: false })
+  const error = (() => {
+    try {
+      return guard.checkUrl(new URL(address))
+    } catch (refusal) {
+      return refusal as VidrelayError
+    }
+  })()
+  expect(error).toMatchObject({ code: 'unsafe_url' })
+  if (hint) expect(error!.hint).toContain(hint)
+  else expect(error!.hint ?? '').not.toContain('allowHosts')
 })
 
 /** First and last address of every range that is not the public internet. */

@@ -1,3 +1,4 @@
+import { isIPv6 } from 'node:net'
 import { unsafe } from '../words/problems.ts'
 import { bareHost, isAddress, isLinkLocal, isLocalName, reachOf } from './private-host.ts'
 
@@ -51,7 +52,7 @@ export const isAllowedHost = (allowed: readonly AllowedHost[], endpoint: Endpoin
 
 /** What may be done where something private was refused. `host`: as it may be shown. */
 const onlyTheBase = (endpoint: Endpoint, host: string) =>
-  `nothing private is opened but the host and port of a base URL that you set yourself; if this is a store of your own that holds results, set allowHosts: ['${host}:${portOf(endpoint)}'] on the client`
+  `nothing private is opened but the host and port of a base URL that you set yourself; if this is a store of your own that holds results, set allowHosts: ['${isIPv6(host) ? `[${host}]` : host}:${portOf(endpoint)}'] on the client`
 
 /** The guard stands at connect time: what is judged is what is dialled, so a name cannot change in between. */
 export function createGuard(options: GuardOptions): Guard {
@@ -67,7 +68,7 @@ export function createGuard(options: GuardOptions): Guard {
     if (reach === 'private')
       throw unsafe(
         `${show(host)} leads to ${isLiteral ? 'a' : `${address}, a`} private or reserved address; it is not opened`,
-        onlyTheBase(endpoint, show(host)),
+        isLinkLocal(address) ? undefined : onlyTheBase(endpoint, show(host)),
       )
     if (reach === 'fake' && (isLiteral || !options.allowFakeIp)) {
       throw unsafe(

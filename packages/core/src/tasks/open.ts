@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { createGather } from '../base/gather.ts'
-import { mediaTypeOf } from '../base/media-type.ts'
+import { mediaTypeOf, tellingBytes } from '../base/media-type.ts'
 import type { ByteRange, Piece } from '../files/piece.ts'
 import { misuse, notDelivered } from '../words/problems.ts'
 import type { Task, TaskRef } from '../words/task.ts'
@@ -23,9 +23,6 @@ export type ResultStream = ReadableStream<Uint8Array> & {
   readonly total: number | null
   readonly task: Task
 }
-
-/** So many bytes tell what kind of file it is. */
-const tellingBytes = 32
 
 /** @throws `TypeError` */
 export function checkRange(range: ByteRange | undefined): void {

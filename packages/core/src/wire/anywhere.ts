@@ -1,5 +1,5 @@
+import { parseText } from '../base/json.ts'
 import { besideNames } from '../contract/answer-defaults.ts'
-import { ofText } from '../contract/tree.ts'
 import type { Kind } from '../words/names.ts'
 import { type FoundResult, linksIn } from './links.ts'
 
@@ -37,7 +37,7 @@ export function resultsAnywhere(root: unknown, kind: Kind, names: readonly strin
         byName.get(key)?.results.push(...linksIn(below, kind))
         search(below, depth + 1)
       }
-    } else if (typeof value === 'string' && mayBeJson(value)) search(ofText(value), depth + 1)
+    } else if (typeof value === 'string' && mayBeJson(value)) search(parseText(value), depth + 1)
   }
   search(root, 0)
   return [...byName.values()].filter(({ results }) => results.length > 0)

@@ -1,5 +1,6 @@
+import { parseText } from '../base/json.ts'
 import type { CompiledAnswer } from '../contract/compile.ts'
-import { at, isScalar, ofText } from '../contract/tree.ts'
+import { at, isScalar } from '../contract/tree.ts'
 
 export const isName = (value: unknown): value is string | number => isScalar(value) && nameOf(value) !== ''
 /** An id as it is asked by. */
@@ -32,6 +33,6 @@ export const isObject = (value: unknown): boolean =>
 
 /** A text of JSON as what it holds; a list of one as its item, where that is what is looked for. */
 export function unpacked(value: unknown, isIt: (item: unknown) => boolean): unknown {
-  const json = typeof value === 'string' && /^\s*[[{]/.test(value) ? ofText(value) : value
+  const json = typeof value === 'string' && /^\s*[[{]/.test(value) ? parseText(value) : value
   return Array.isArray(json) && json.length === 1 && isIt(json[0]) ? (json[0] as unknown) : json
 }

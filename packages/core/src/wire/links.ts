@@ -1,6 +1,7 @@
+import { parseText } from '../base/json.ts'
 import { mediaTypeOf } from '../base/media-type.ts'
 import type { OutputRow } from '../contract/provider.ts'
-import { isWords, ofText } from '../contract/tree.ts'
+import { isWords } from '../contract/tree.ts'
 
 /** A result where it stands in an answer: its address, or itself. */
 export type FoundResult = { url: string } | { base64: string }
@@ -41,7 +42,7 @@ function resultsIn(value: string, role: Role, depth: number): FoundResult[] {
   const text = value.trim()
   const whole = resultIn(outOfMarkdown(text))
   if (whole) return [whole]
-  const json = /^[[{"]/.test(text) && depth < deepest ? ofText(text) : undefined
+  const json = /^[[{"]/.test(text) && depth < deepest ? parseText(text) : undefined
   return json === undefined ? markdownLinks(text) : linksIn(json, role, depth + 1)
 }
 

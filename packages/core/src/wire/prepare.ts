@@ -5,7 +5,7 @@ import type { Relay } from '../contract/relay.ts'
 import { fill } from '../contract/tree.ts'
 import type { MediaFile, Medium } from '../files/load-image.ts'
 import type { Json, Kind, PaidOperation } from '../words/names.ts'
-import { invalidAtOnce } from '../words/problems.ts'
+import { refusedByAll } from '../words/problems.ts'
 import type { GenerateRequest, Parameters, TaskRef, Warning } from '../words/task.ts'
 import { type Body, BodyWriter } from './body.ts'
 import { chooseRoute } from './choose-route.ts'
@@ -113,7 +113,7 @@ function refuse(provider: string, refusals: readonly Refusal[]): void {
   if (!first) return
   const sentences = refusals.map(({ field, problem }) => `${field}: ${problem}`)
   const { field, source } = first
-  throw invalidAtOnce(sentences, { field, provider, ...(source !== undefined && { source }) })
+  throw refusedByAll('invalid_request', sentences, { field, provider, ...(source !== undefined && { source }) })
 }
 
 /** Where the body, and not the path, names what a remix, an extension or an edit starts from. */

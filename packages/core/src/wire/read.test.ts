@@ -108,6 +108,7 @@ describe('ids', () => {
   test('a number above 2^53 stays exact, an empty one is absent', () => {
     const json = parseJson(Buffer.from('{"status":"QUEUED","task_id":12345678901234567890123}'))
     expect(reading(json).id).toBe('12345678901234567890123')
+    expect(reading({ data: '{"status":"QUEUED","task_id":1234567890123456789}' }).id).toBe('1234567890123456789')
     expect(reading({ status: 'QUEUED', task_id: '', id: 7 }).id).toBe('7')
     expect(reading({ status: 'QUEUED', task_id: 0 }).id).toBe('0')
     expect(reading({ status: 'QUEUED', task_id: ' t1\n', id: ' ' })).toMatchObject({ id: 't1', ids: ['t1'] })

@@ -38,11 +38,7 @@ export const misuse = (message: string): TypeError =>
 export const invalid = (field: string, problem: string, details: ErrorDetails = {}): VidrelayError =>
   new VidrelayError('invalid_request', `${field}: ${problem}`, { field, ...details })
 
-/** Several refusals of one request, as sentences that name their fields; `field` is that of the first. */
-export const invalidAtOnce = (sentences: readonly string[], details: ErrorDetails): VidrelayError =>
-  new VidrelayError('invalid_request', sentences.join('. '), details)
-
-/** None of several ways takes a request; `code`: why. */
+/** Several refusals of one request at once, as sentences that name their fields; `field` is that of the first. `code`: why. */
 export const refusedByAll = (code: ErrorCode, sentences: readonly string[], details: ErrorDetails): VidrelayError =>
   new VidrelayError(code, sentences.join('. '), details)
 

@@ -77,8 +77,8 @@ export const acceptingMutants: readonly Mutant[] = [
   {
     id: 'result-is-kept-for-everybody',
     why: 'Every user of a machine reads the images of the others.',
-    find: "open(part, 'wx', 0o600)",
-    replace: "open(part, 'wx', 0o644)",
+    find: "writeFile(part, text, { flag: 'wx', mode: 0o600, flush: true })",
+    replace: "writeFile(part, text, { flag: 'wx', mode: 0o644, flush: true })",
     killer: 'life/a result that nobody can ask for again outlives the process, until it is saved',
     says: 'task.mode; expected: 384',
   },

@@ -270,7 +270,7 @@ export const readingMutants: readonly Mutant[] = [
   {
     id: 'text-of-json-is-not-opened',
     why: 'A gateway that hands its task on as text is polled to the deadline.',
-    find: "typeof value === 'string' && /^\\s*[[{]/.test(value) ? ofText(value) : value",
+    find: "typeof value === 'string' && /^\\s*[[{]/.test(value) ? parseText(value) : value",
     replace: 'value',
     killer: 'look/a state in an answer that is no clean JSON: a text of JSON in the envelope',
     says: 'came: unexpected_response',
