@@ -39,8 +39,8 @@ function makeJudge(spec: Specification): RequestJudge {
     const { parameters, operation } = found
     const of = (where: string) => parameters.filter(one => one.in === where)
     const problems = [
-      ...parameterProblems('query', of('query'), Object.fromEntries(searchParams), judgeValue),
-      ...parameterProblems('header', of('header'), headers, judgeValue),
+      ...parameterProblems(spec, 'query', of('query'), Object.fromEntries(searchParams), judgeValue),
+      ...parameterProblems(spec, 'header', of('header'), headers, judgeValue),
       ...bodyProblems(spec, operation, body, judgeValue),
     ]
     return { operation: `${method} ${found.path}`, problems }
@@ -100,23 +100,32 @@ function valueJudge(spec: Specification): ValueJudge {
   return (schema, value) => {
     const validate = compiled(schema)
     if (!validate || validate(value)) return []
-    return told(validate.errors ?? [])
+    return told(validate.errors ?? [], spec.document)
   }
 }
 
 /** Of a choice the choice is told, and not each of its branches; `if` says nothing that its branch does not. */
-function told(errors: readonly ErrorObject[]): Omit<RequestProblem, 'of'>[] {
-  const choices = errors.filter(({ keyword }) => keyword === 'anyOf' || keyword === 'oneOf')
-  const isInChoice = (error: ErrorObject) =>
+function told(errors: readonly ErrorObject[], document: unknown): Omit<RequestProblem, 'of'>[] {
+  const choices = errors.flatMap((error, index) =>
+    error.keyword === 'anyOf' || error.keyword === 'oneOf'
+      ? [{ index, place: `${error.instancePath}/`, within: schemasWithin(document, error.schema) }]
+      : [],
+  )
+  // What a branch says comes before its choice; what stands beside the choice is said for itself.
+  const isInChoice = ({ instancePath, parentSchema }: ErrorObject, index: number) =>
     choices.some(
       choice =>
-        choice !== error &&
-        error.instancePath.startsWith(choice.instancePath) &&
-        error.schemaPath !== choice.schemaPath &&
-        !error.schemaPath.startsWith(choice.schemaPath.replace(/\/(anyOf|oneOf)$/, '/properties')),
+        index < choice.index &&
+        `${instancePath}/`.startsWith(choice.place) &&
+        choice.within.has(parentSchema as object),
     )
+  // What failed has evaluated nothing.
+  const isLeftOver = ({ keyword, instancePath }: ErrorObject) =>
+    keyword.startsWith('unevaluated') && choices.some(({ place }) => place === `${instancePath}/`)
+  const saysNothing = (error: ErrorObject) =>
+    error.keyword === 'if' || error.keyword === 'propertyNames' || isLeftOver(error)
   return errors
-    .filter(error => error.keyword !== 'if' && error.keyword !== 'propertyNames' && !isInChoice(error))
+    .filter((error, index) => !saysNothing(error) && !isInChoice(error, index))
     .map(error => {
       const { parentSchema, data, keyword, params } = error
       const isMissing = keyword === 'required' || keyword === 'dependentRequired'
@@ -129,6 +138,17 @@ function told(errors: readonly ErrorObject[]): Omit<RequestProblem, 'of'>[] {
         schema: parentSchema as object,
       }
     })
+}
+
+/** Every schema that these lead to, through references too. */
+function schemasWithin(document: unknown, schemas: unknown, found = new Set<object>()): Set<object> {
+  for (const one of Array.isArray(schemas) ? schemas : [schemas]) {
+    if (typeof one !== 'object' || one === null || found.has(one)) continue
+    found.add(one)
+    const target = behind(document, one as Schema)
+    schemasWithin(document, target === one ? Object.values(one) : [target, ...Object.values(one)], found)
+  }
+  return found
 }
 
 /** `/input/images/0` is `input.images[]`: which of several it is does not matter. */
@@ -177,6 +197,7 @@ function shown(value: unknown): string {
 }
 
 function parameterProblems(
+  { document }: Specification,
   of: 'query' | 'header',
   known: readonly Parameter[],
   sent: { readonly [name: string]: string },
@@ -190,7 +211,9 @@ function parameterProblems(
     const value = values.get(same(name))
     if (value === undefined)
       return required ? [{ of, place: name, expected: 'it is required', came: 'nothing', schema: one }] : []
-    return schema ? judgeValue(schema, fromText(value, schema)).map(problem => ({ ...problem, of, place: name })) : []
+    return schema
+      ? judgeValue(schema, fromText(value, behind(document, schema))).map(problem => ({ ...problem, of, place: name }))
+      : []
   })
   // A client has headers of its own; a query that is sent is meant for the provider.
   const unknown = of === 'query' ? Object.keys(sent).filter(name => !listed.has(name)) : []

@@ -190,3 +190,103 @@ test('a body that is not there', () => {
   ])
   expect(judge({ method: 'GET', url, headers: {}, body: { kind: 'none' } })).toBe(undefined)
 })
+
+const needs = (...names: string[]) => ({ required: names })
+const either = (...names: string[]) => ({ anyOf: names.map(name => needs(name)) })
+const tiny: object = {
+  openapi: '3.1.0',
+  components: {
+    parameters: { page: { name: 'n', in: 'query', schema: { $ref: '#/components/schemas/page' } } },
+    schemas: {
+      page: { type: 'integer' },
+      sized: { type: 'object', properties: { size: { type: 'integer' } }, ...needs('size') },
+    },
+  },
+}
+const judgeOf = (schema: object, parameters: object[] = []) => {
+  const content = { 'application/json': { schema } }
+  return requestJudge(
+    readSpecification({ ...tiny, paths: { '/v1/make': { post: { parameters, requestBody: { content } } } } }),
+  )
+}
+const problemsOf = (schema: object, value: object) =>
+  judgeOf(schema)({
+    method: 'POST',
+    url: 'https://tiny.example/v1/make',
+    headers: {},
+    body: { kind: 'json', value },
+  })!.problems.map(({ place, expected, came }) => `${place}: ${expected}, not ${came}`)
+const sized = { $ref: '#/components/schemas/sized' }
+
+test.each<[says: string, schema: object, value: object, problems: string[]]>([
+  ['its branches are not told', either('a', 'b'), {}, [': one of the forms, not {}']],
+  [
+    'two at one level are two',
+    { allOf: [either('a', 'b'), either('c', 'd')] },
+    {},
+    [': one of the forms, not {}', ': one of the forms, not {}'],
+  ],
+  [
+    'one of each kind is two',
+    { ...either('a', 'b'), oneOf: [needs('c'), needs('d')] },
+    {},
+    [': one of the forms, not {}', ': one of the forms, not {}'],
+  ],
+  ['one within another is one', { anyOf: [either('a', 'b'), needs('c')] }, {}, [': one of the forms, not {}']],
+  [
+    'what stands beside it is told',
+    { ...either('a', 'b'), ...needs('prompt') },
+    {},
+    [': one of the forms, not {}', 'prompt: it is required, not nothing'],
+  ],
+  [
+    'what stands before it is told',
+    { allOf: [needs('prompt'), either('a', 'b')] },
+    {},
+    ['prompt: it is required, not nothing', ': one of the forms, not {}'],
+  ],
+  [
+    'a part beside it is told, behind a reference too',
+    { ...either('a', 'b'), properties: { input: sized } },
+    { input: {} },
+    [': one of the forms, not {"input":{}}', 'input.size: it is required, not nothing'],
+  ],
+  [
+    'branches behind references are not told',
+    { anyOf: [sized, { type: 'object', properties: { size: { const: 'any' } }, ...needs('size') }] },
+    { size: 'large' },
+    [': one of the forms, not {"size":"large"}'],
+  ],
+  [
+    'what only its branches know is not told to be unknown',
+    {
+      anyOf: [sized, { properties: { width: { type: 'integer' } }, ...needs('width') }],
+      unevaluatedProperties: false,
+    },
+    { width: 'wide' },
+    [': one of the forms, not {"width":"wide"}'],
+  ],
+  [
+    'one of another part says nothing of a part whose name begins alike',
+    { properties: { input: { type: 'integer' }, in: either('a', 'b') } },
+    { input: 'x', in: {} },
+    ['input: integer, not "x"', 'in: one of the forms, not {}'],
+  ],
+])('a choice: %s', (_, schema, value, problems) => {
+  expect(problemsOf(schema, value)).toEqual(problems)
+})
+
+test.each([
+  ['its schema', { name: 'n', in: 'query', schema: { $ref: '#/components/schemas/page' } }],
+  ['itself', { $ref: '#/components/parameters/page' }],
+])('a number of the query that is described elsewhere: %s', (_, parameter) => {
+  const problems = (query: string) =>
+    judgeOf({}, [parameter])({
+      method: 'POST',
+      url: `https://tiny.example/v1/make?${query}`,
+      headers: {},
+      body: { kind: 'none' },
+    })!.problems.map(({ place, expected, came }) => `${place}: ${expected}, not ${came}`)
+  expect(problems('n=3')).toEqual([])
+  expect(problems('n=three')).toEqual(['n: integer, not "three"'])
+})
