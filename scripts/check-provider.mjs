@@ -1,10 +1,11 @@
 // `pnpm check <provider>`: every gate that concerns one adapter, in seconds: each says its file, its rule and what to do. Ends with
 // what is still TODO. Exit code 0: all gates pass. 1: one does not. 2: there is no such adapter.
 import { spawn } from 'node:child_process'
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { adapters } from './adapters.mjs'
+import { todosIn } from './new-provider/todos.mjs'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const [id = '', ...rest] = process.argv.slice(2)
@@ -75,7 +76,7 @@ for (const [file, command] of committed) {
   if (!isThere) failed++
   console.log(`${isThere ? 'ok  ' : 'FAIL'}  ${file}: committed${isThere ? '' : `\n      what to do: ${command}`}`)
 }
-const left = todos([spec, `packages/${id}`, recordings])
+const left = todosIn(root, [spec, `packages/${id}`, recordings])
 if (left.length > 0) console.log(`\nstill TODO, ${left.length}:`)
 for (const line of left.slice(0, 20)) console.log(`  ${line}`)
 if (left.length > 20) console.log(`  and ${left.length - 20} more: grep -rn TODO ${spec} packages/${id} ${recordings}`)
@@ -111,20 +112,4 @@ function withoutEvidence(file) {
   if (!existsSync(join(root, file))) return []
   const tables = Object.values(JSON.parse(readFileSync(join(root, file), 'utf8')))
   return tables.flatMap(rows => Object.keys(rows).filter(row => rows[row] === 'none'))
-}
-
-/** Lines that still say TODO, as `file:line: text`. */
-function todos(paths) {
-  const files = paths.flatMap(path => {
-    if (!existsSync(join(root, path))) return []
-    if (/\.\w+$/.test(path)) return [path]
-    return readdirSync(join(root, path), { recursive: true, withFileTypes: true })
-      .filter(entry => entry.isFile() && !/node_modules|dist|\.results/.test(entry.parentPath))
-      .map(entry => join(entry.parentPath, entry.name).slice(root.length + 1))
-  })
-  return files.flatMap(file =>
-    readFileSync(join(root, file), 'utf8')
-      .split('\n')
-      .flatMap((line, index) => (/\bTODO\b/.test(line) ? [`${file}:${index + 1}: ${line.trim().slice(0, 110)}`] : [])),
-  )
 }

@@ -17,6 +17,8 @@ import {
   wellCodes,
 } from '@vidrelay/core/provider'
 import { parse } from 'yaml'
+import { evidenceClasses } from '../conformance/src/format/report.ts'
+import { idOf } from '../conformance/src/rows/document-rows.ts'
 import { adapters } from './adapters.mjs'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
@@ -37,7 +39,6 @@ function evidenceOf(name) {
   const file = join(root, 'conformance', 'matrix', 'evidence', `${name}.json`)
   return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {}
 }
-const worths = ['captured', 'documentation', 'source code', 'derived', 'none']
 const worthWord = worth => (worth === undefined || worth === 'none' ? 'no evidence' : worth)
 
 /** Counted by table, and the rows that nothing would turn red for. */
@@ -47,10 +48,10 @@ function evidencePart(evidence) {
     return 'Nobody has looked for it yet: `pnpm --filter @vidrelay/matrix coverage <adapter> --write`.'
   const none = tables.flatMap(([, rows]) => Object.keys(rows).filter(row => rows[row] === 'none'))
   const counts = table(
-    ['rows of', ...worths.map(worthWord)],
+    ['rows of', ...evidenceClasses.map(worthWord)],
     tables.map(([name, rows]) => [
       name,
-      ...worths.map(worth => Object.values(rows).filter(own => own === worth).length),
+      ...evidenceClasses.map(worth => Object.values(rows).filter(own => own === worth).length),
     ]),
   )
   return [
@@ -68,7 +69,7 @@ export function tablesOf(provider, evidence = {}) {
     [
       ...Map.groupBy(
         rows,
-        ([word, { source }]) => `${source}: ${worthWord(evidence.statuses?.[`statuses.${word || '""'}`])}`,
+        ([word, { source }]) => `${source}: ${worthWord(evidence.statuses?.[idOf(provider, ['statuses', word])])}`,
       ),
     ]
       .map(
@@ -102,8 +103,7 @@ export function tablesOf(provider, evidence = {}) {
     table(
       ['when', 'code', 'what to do', 'source', 'evidence'],
       errors.map((row, index) => {
-        const isOnly = errors.filter(({ id }) => id === row.id).length === 1
-        const worth = evidence.errors?.[isOnly ? `errors.${row.id}` : `errors[${index}]`]
+        const worth = evidence.errors?.[idOf(provider, ['errors', index])]
         const code = `\`${row.is}\`${row.field ? `, of \`${row.field}\`` : ''}`
         return [describe(row), code, row.hint ?? '', row.source, worthWord(worth)]
       }),

@@ -2,6 +2,7 @@
 // ours. VIDRELAY_GATEWAY_URL says where it listens, the adapter's own variable holds a key of it, VIDRELAY_GATEWAY_NAME what it is
 // (`new-api v1.2`). Without an address nothing is captured, and that is said aloud. What is written has no address, key, id
 // or link in it, and says `captured`. Exit code 0: written, or skipped. 1: nothing could be written. 2: misuse.
+import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { capture, captureText } from '@vidrelay/conformance'
 import { adapters } from './suites.ts'
@@ -23,7 +24,7 @@ if (!baseURL) {
   )
   process.exit(0)
 }
-const folder = values.out ?? new URL(`../recordings/${id}/`, import.meta.url).pathname
+const folder = values.out ?? fileURLToPath(new URL(`../recordings/${id}/`, import.meta.url))
 const captured = await capture({
   adapter,
   baseURL,

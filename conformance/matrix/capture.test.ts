@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { apixgo } from '@vidrelay/apixgo'
 import { type CaptureOptions, capture, loadRecordings, type Recording, replay } from '@vidrelay/conformance'
-import type { ProviderFactory } from '@vidrelay/core/provider'
+import { type ProviderFactory, paidOperations } from '@vidrelay/core/provider'
 import { virtualClock } from '@vidrelay/core/testing'
 import { gaia } from '@vidrelay/gaia'
 import { geeknow } from '@vidrelay/geeknow'
@@ -11,6 +11,7 @@ import { openaiVideos } from '@vidrelay/openai-videos'
 import { type RecordedRequest, startSandbox } from '@vidrelay/sandbox'
 import { toapis } from '@vidrelay/toapis'
 import { afterEach, expect, test } from 'vitest'
+import { adapters } from '../../scripts/adapters.mjs'
 
 const key = 'nightjar-4471-over-the-heath'
 
@@ -34,7 +35,7 @@ async function captureFrom(adapter: ProviderFactory, more: Partial<CaptureOption
   return { sandbox, skipped, text, recordings, secrets: [key, '127.0.0.1', ...sandbox.tasks.map(task => task.id)] }
 }
 
-const isPaid = ({ operation }: RecordedRequest) => ['submit', 'remix', 'extend'].includes(operation ?? '')
+const isPaid = ({ operation }: RecordedRequest) => paidOperations.some(paid => paid === operation)
 
 async function expectSound(adapter: ProviderFactory, recordings: readonly Recording[]): Promise<void> {
   for (const recording of recordings) {
@@ -53,6 +54,10 @@ const all: [title: string, adapter: ProviderFactory, request: CaptureOptions['re
   ['ToAPIs', toapis, { model: 'grok-video-3' }, 'captured-video'],
   ['OpenAI-compatible videos', openaiVideos, undefined, 'captured-video'],
 ]
+
+test('every adapter is captured from', () => {
+  expect([...new Set(all.map(([, { definition }]) => definition.id))].toSorted()).toEqual(adapters.toSorted())
+})
 
 test.each(all.filter(([, , request]) => request?.model !== 'gpt-image-2'))(
   '%s: what costs nothing',

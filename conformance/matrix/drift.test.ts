@@ -15,6 +15,7 @@ import { openaiVideos } from '@vidrelay/openai-videos'
 import { type Drift, type Sandbox, startSandbox } from '@vidrelay/sandbox'
 import { toapis } from '@vidrelay/toapis'
 import { afterEach, expect, test } from 'vitest'
+import { adapters } from '../../scripts/adapters.mjs'
 import { readSpec } from './read-spec.ts'
 
 const key = 'nightjar-4471-over-the-heath'
@@ -97,6 +98,10 @@ const cases: Case[] = [
     due: { field: 'status', path: 'status' },
   },
 ]
+test('every adapter is looked at', () => {
+  expect(cases.map(({ adapter }) => adapter.definition.id).toSorted()).toEqual(adapters.toSorted())
+})
+
 const named = cases.map(own => [own.adapter.definition.title, own] as const)
 
 const known = new Map<string, Pick<DriftOptions, 'spec' | 'recordings'>>()

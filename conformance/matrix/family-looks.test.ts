@@ -1,23 +1,13 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { createClient, type Status, type Task, type TaskRef } from '@vidrelay/core'
-import { gatewayOutputs, gatewayStatuses } from '@vidrelay/core/dialects'
-import { type Dialect, type Json, reasonPlaces } from '@vidrelay/core/provider'
+import { createClient, type Task, type TaskRef } from '@vidrelay/core'
+import { gatewayOutputs } from '@vidrelay/core/dialects'
+import { type Json, reasonPlaces } from '@vidrelay/core/provider'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type AdapterId, adapters } from './suites.ts'
+import { at, family, forms, isOfFamily, link, reason, type Tree, words } from './family.ts'
+import { adapters } from './suites.ts'
 
 /** The same over HTTP, through the client: an answer comes in, a task comes out. Words take turns, so that each place meets many of them. */
-
-type Tree = { readonly [key: string]: Json }
-const words = Object.entries(gatewayStatuses) as [word: string, row: { is: Status }][]
-const link = 'https://results.example.net/out.mp4?sig=1'
-const reason = 'the picture shows no pear'
-
-const at = (path: string, value: Json): Tree =>
-  path.split('.').reduceRight<Json>((inner, key) => ({ [key]: inner }), value) as Tree
-const forms: readonly Json[] = [link, [link], { url: link }, [{ url: link }], ` ${link}\n`, `[video](${link})`]
-const ofFamily = ({ kind, answer }: Dialect): boolean =>
-  kind === 'video' && answer.outputs.some(row => row.at === gatewayOutputs.at(-1)!.at)
 
 let answer: Json = null
 const server = createServer((_request, response) => {
@@ -29,17 +19,10 @@ afterAll(() => {
   server.close()
 })
 
-const family = (Object.keys(adapters) as AdapterId[]).filter(id =>
-  Object.values(adapters[id]!.definition.dialects).some(ofFamily),
-)
-test('the family has members', () => {
-  expect(family.length).toBeGreaterThan(1)
-})
-
 describe.each(family)('%s', id => {
   const adapter = adapters[id]!
   const { dialects, key } = adapter.definition
-  const [dialect, { answer: rows }] = Object.entries(dialects).find(([, own]) => ofFamily(own))!
+  const [dialect, { answer: rows }] = Object.entries(dialects).find(([, own]) => isOfFamily(own))!
 
   async function looks(each: readonly Tree[], judge: (task: Task, index: number) => void): Promise<void> {
     const baseURL = `http://127.0.0.1:${(server.address() as AddressInfo).port}`

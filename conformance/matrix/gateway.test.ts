@@ -1,28 +1,31 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { apixgo } from '@vidrelay/apixgo'
 import { loadRecordings, type Recording } from '@vidrelay/conformance'
 import type { ConfiguredProvider } from '@vidrelay/core/provider'
-import { gaia } from '@vidrelay/gaia'
 import { openGateway } from '@vidrelay/gateway'
-import { openaiVideos } from '@vidrelay/openai-videos'
 import { startSandbox } from '@vidrelay/sandbox'
 import { expect, test } from 'vitest'
 import { readSpec } from './read-spec.ts'
+import { type AdapterId, adapters } from './suites.ts'
 
 // The gateway is a server that three of the documents describe: what their recordings ask is asked of it, and its answers
 // are held to the documented ones and to the specification.
 
 type Exchange = Recording['exchanges'][number]
 
-/** Where each looks at a video. */
-const places = { apixgo: '/v1/video/generations', gaia: '/v1/videos/async', 'openai-videos': '/v1/videos' } as const
-
-const factories = { apixgo, gaia, 'openai-videos': openaiVideos } as const
+/**
+ * Where each looks at a video; and what is refused here, and for which field: a body with more files than one may have, and
+ * an option that the page does not name.
+ */
+const cases: [id: AdapterId, looks: string, refusals: (string | null)[]][] = [
+  ['apixgo', '/v1/video/generations', []],
+  ['gaia', '/v1/videos/async', [null]],
+  ['openai-videos', '/v1/videos', ['characters']],
+]
 
 /** Each way of a create that the page answers with 200, once. */
-function creates(provider: keyof typeof factories): Exchange[] {
+function creates(provider: AdapterId): Exchange[] {
   const recordings = loadRecordings(new URL(`../recordings/${provider}/`, import.meta.url))
   const all = recordings.flatMap(({ exchanges, source }) => exchanges.map(one => ({ source, ...one })))
   const wanted = all.filter(
@@ -69,16 +72,13 @@ function quick({ definition, ...configured }: ConfiguredProvider): ConfiguredPro
   return { ...configured, definition: { ...definition, polling } }
 }
 
-/** What is refused here, and for which field: a body with more files than one may have, and an option that the page does not name. */
-const refusals = { apixgo: [], gaia: [null], 'openai-videos': ['characters'] } as const
-
-test.each(['apixgo', 'gaia', 'openai-videos'] as const)('%s: what its recordings create is created here', async id => {
+test.each(cases)('%s: what its recordings create is created here', async (id, looks, refusals) => {
   const exchanges = creates(id)
   const spec = readSpec(id)
   const sandbox = await startSandbox({ timeline: { queued: 0.01, running: 0.01 } })
   const folder = await mkdtemp(join(tmpdir(), 'vidrelay-recordings-'))
   const gateway = await openGateway({
-    providers: [quick(factories[id]({ apiKey: 'sk-any', baseURL: `${sandbox.url}/${id}` }))],
+    providers: [quick(adapters[id]!({ apiKey: 'sk-any', baseURL: `${sandbox.url}/${id}` }))],
     routes: Object.fromEntries(exchanges.map(modelOf).map(model => [model, [{ provider: id, model }]])),
     folder,
     proxy: false,
@@ -88,7 +88,6 @@ test.each(['apixgo', 'gaia', 'openai-videos'] as const)('%s: what its recordings
     const known = Object.fromEntries(Object.entries(body).filter(([, value]) => value !== null))
     expect.soft(spec.answerProblems(at, 200, known), JSON.stringify(body)).toEqual([])
   }
-  const looks = places[id]
   const look = async (video: unknown) => {
     const seen = await fetch(`${url}${looks}/${video}`)
     held({ method: 'GET', url: `${spec.document.servers[0].url}${looks}/x` }, (await seen.json()) as object)
@@ -123,7 +122,7 @@ test.each(['apixgo', 'gaia', 'openai-videos'] as const)('%s: what its recordings
       await look(video)
     }
     process.stdout.write(`${id}: ${exchanges.length} creates, ${refused.length} of them refused\n`)
-    expect(refused).toEqual(refusals[id])
+    expect(refused).toEqual(refusals)
   } finally {
     await gateway.close()
     await sandbox.close()

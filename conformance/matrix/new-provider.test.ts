@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node
 import { join } from 'node:path'
 import { checkProvider } from '@vidrelay/core/provider'
 import { describe, expect, test } from 'vitest'
+import { camelOf } from '../../scripts/new-provider/words.mjs'
 import { adapterIn, checkout, compile, failuresOf, filesIn, lint, newProvider, play } from './scaffolded.ts'
 
 describe.each([
@@ -125,8 +126,6 @@ describe.each([
     expect(list).toMatch(new RegExp(`\\.${camelOf(id)},\\s+\\},\\s+\\{\\s+id: 'another',[^}]*\\},\\s+\\]`))
   })
 })
-
-const camelOf = (id: string) => id.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase())
 
 describe('a name or an option that cannot be used is one sentence, and nothing is written', () => {
   const folder = checkout()

@@ -1,25 +1,16 @@
 // `pnpm --filter @vidrelay/matrix report [folder]`: plays everything and writes every kind of report.
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import {
-  evidenceOf,
-  evidenceTable,
-  firstCauses,
-  judgeWaivers,
-  terminalTotals,
-  writeReports,
-} from '@vidrelay/conformance'
-import { readKillers } from './coverage/killers-file.ts'
+import { evidenceTable, firstCauses, judgeWaivers, terminalTotals, writeReports } from '@vidrelay/conformance'
+import { evidenceFor, readKillers } from './coverage/killers-file.ts'
 import { playAll } from './play-all.ts'
-import { type AdapterId, adapters, optionsOf, suiteFor } from './suites.ts'
+import { type AdapterId, adapters, optionsOf } from './suites.ts'
 
 const folder = process.argv[2] ?? join(import.meta.dirname, '.report')
 mkdirSync(folder, { recursive: true })
 const begun = performance.now()
 const played = await playAll()
-const evidence = await Promise.all(
-  Object.keys(adapters).map(id => evidenceOf({ ...suiteFor(id), known: readKillers(id) })),
-)
+const evidence = await Promise.all(Object.keys(adapters).map(id => evidenceFor(id, readKillers(id))))
 const report = { ...played, evidence: evidence.flat() }
 const seconds = ((performance.now() - begun) / 1000).toFixed(1)
 writeReports(report, {

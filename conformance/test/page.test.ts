@@ -144,6 +144,11 @@ describe('the evidence', () => {
       expect.stringMatching(/^done\s+"done"\s+documentation\s+words$/),
       expect.stringMatching(/^gone\s+"gone"\s+no evidence$/),
     ])
+    await evidence.getByText('Status words').first().click()
+    await evidence.getByText('Limits').first().click()
+    expect(await evidence.getByRole('listitem').filter({ visible: true }).allInnerTexts()).toEqual([
+      expect.stringMatching(/^dialects\.task\.routes\.submit\.limits\.seconds\.max\s+10\s+captured\s+text-to-video$/),
+    ])
     expect(await problemsOf(page)).toEqual([])
   })
 

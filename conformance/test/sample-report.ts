@@ -31,7 +31,14 @@ export function sampleReport(): Report {
 export const sampleEvidence: NonNullable<Report['evidence']> = [
   { adapter: 'north', row: 'statuses.done', table: 'statuses', says: '"done"', class: 'documentation', by: 'words' },
   { adapter: 'north', row: 'statuses.gone', table: 'statuses', says: '"gone"', class: 'none' },
-  { adapter: 'north', row: 'limits.seconds.max', table: 'limits', says: '10', class: 'captured', by: 'text-to-video' },
+  {
+    adapter: 'north',
+    row: 'dialects.task.routes.submit.limits.seconds.max',
+    table: 'limits',
+    says: '10',
+    class: 'captured',
+    by: 'text-to-video',
+  },
   { adapter: 'west', row: 'errors.west.busy', table: 'errors', says: '{"http":[429]}', class: 'none' },
 ]
 

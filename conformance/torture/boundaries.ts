@@ -1,4 +1,4 @@
-import type { Step } from './job.ts'
+import type { Step } from './steps.ts'
 
 /** What an undisturbed run went past, as words for `--at`. */
 export const boundariesOf = (steps: readonly Step[]): string[] =>

@@ -1,4 +1,5 @@
 import { adapters, lost, type Played, playLost } from './failover.ts'
+import { inTurns } from './in-turns.ts'
 
 /**
  * `pnpm failover`: every way to lose an answer, on each place of two and of three ways, over the adapters in turn, so that
@@ -9,22 +10,21 @@ const purchases = places.flatMap(([ways, at]) => adapters.map((_, first) => [way
 /** They wait far more than they work; time passes twenty times as fast for them, so the disk must keep up. */
 const atATime = 12
 
-const waiting = Object.keys(lost).flatMap(mode => purchases.map(purchase => ({ mode, purchase })))
 const played: Played[] = []
-async function playSome(): Promise<void> {
-  for (let next = waiting.shift(); next; next = waiting.shift()) {
-    const [ways, at, first] = next.purchase
-    played.push(await playLost(next.mode, ways, at, first))
-    const own = played.filter(({ mode }) => mode === next.mode)
-    if (own.length === purchases.length) tell(next.mode, own)
-  }
+async function play(lostBy: string, [ways, at, first]: (typeof purchases)[number]): Promise<void> {
+  played.push(await playLost(lostBy, ways, at, first))
+  const own = played.filter(({ mode }) => mode === lostBy)
+  if (own.length === purchases.length) tell(lostBy, own)
 }
 function tell(mode: string, own: readonly Played[]): void {
   const most = Math.max(...own.map(({ made }) => made))
   const outcomes = [...new Set(own.map(({ outcome }) => outcome))].join('; ')
   process.stdout.write(`${mode.padEnd(28)} ${own.length} purchases, at most ${most} task each: ${outcomes}\n`)
 }
-await Promise.all(Array.from({ length: atATime }, playSome))
+await inTurns(
+  Object.keys(lost).flatMap(mode => purchases.map(purchase => () => play(mode, purchase))),
+  atATime,
+)
 
 const twice = played.filter(({ made }) => made > 1)
 for (const { mode, route } of twice) process.stdout.write(`wrong: ${mode} over ${route}\n`)

@@ -1,20 +1,12 @@
-import {
-  existsSync,
-  lutimesSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  realpathSync,
-  rmSync,
-} from 'node:fs'
+import { existsSync, lutimesSync, mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { gatewayLife, type Life } from './gateway-life.ts'
-import type { Change, Step } from './job.ts'
+import type { Change } from './job.ts'
 import { sha256, shortMovie } from './movie.ts'
 import { json, type Relay } from './relay.ts'
+import { type Step, stepsOf } from './steps.ts'
 
 /** How a client creates, so that it may create again. */
 export interface Creating {
@@ -160,10 +152,3 @@ async function call(url: string, init?: RequestInit): Promise<{ status: number; 
   const answer = await fetch(url, init)
   return { status: answer.status, body: (await answer.json()) as Record<string, unknown> }
 }
-
-const stepsOf = (log: string): Step[] =>
-  readFileSync(log, 'utf8')
-    .split('\n')
-    .filter(line => line !== '')
-    .map(line => line.split('\t') as [string, string])
-    .map(([name, modes]) => ({ name, modes: modes.split(' ') }))

@@ -1,11 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import type { Change } from './job.ts'
+import { compileCache } from './steps.ts'
 
 /** A gateway that somebody starts again whenever it has died. */
 export interface Life {
@@ -22,7 +21,6 @@ export interface Life {
 }
 
 const path = (name: string) => fileURLToPath(new URL(name, import.meta.url))
-const compileCache = join(tmpdir(), `vidrelay-torture-cache-${process.getuid?.() ?? 0}`)
 const mostTries = 5
 /** Only so that what is cut otherwise is asked again. Unit: milliseconds. */
 const longestDeath = 10_000

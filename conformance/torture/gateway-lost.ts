@@ -18,7 +18,7 @@ export interface LostCreate {
   mode: string
   /** Tasks that the provider made for the one purchase. */
   made: number
-  /** Creates that it was sent. */
+  /** Creates that were sent where their answers are lost. */
   posts: number
   /** How the video ended, or how many there are. */
   outcome: string
@@ -56,11 +56,13 @@ interface Made {
 /** A provider that makes every task and loses the answer in this way. `isListed`: it lists its tasks with their prompts. */
 async function losingProvider(mode: string, isListed: boolean) {
   const made: Made[] = []
+  let posts = 0
   const show = ({ id, prompt, created }: Made) =>
     isListed
       ? { id, object: 'video', status: 'completed', progress: 100, created_at: created, prompt }
       : { code: 'success', data: { task_id: id, status: 'IN_PROGRESS', progress: '1%' } }
   const served = await listening(async (request, response) => {
+    if (request.method === 'POST') posts++
     const text = await textOf(request)
     const { pathname } = new URL(request.url ?? '/', 'http://provider')
     if (request.method === 'POST') {
@@ -78,7 +80,7 @@ async function losingProvider(mode: string, isListed: boolean) {
     const task = made.find(({ id }) => pathname.endsWith(`/${id}`))
     return task ? json(response, show(task)) : json(response, { code: 'task_not_exist', message: 'none' }, 404)
   })
-  return { ...served, made }
+  return { ...served, made, posts: () => posts }
 }
 
 const ask = { model: 'heron', prompt: 'a heron in the reeds' }
@@ -114,7 +116,7 @@ export async function playLostAtProvider(mode: string, isListed: boolean): Promi
       ...(ends.size === 1 ? [] : [`${[...ends].join(' became ')}`]),
       ...(isListed && !ends.has('completed') ? ['what is listed is not found'] : []),
     ]
-    return { mode, made: provider.made.length, posts: provider.made.length, outcome: [...ends].join(' and '), wrong }
+    return { mode, made: provider.made.length, posts: provider.posts(), outcome: [...ends].join(' and '), wrong }
   } finally {
     await gateway?.close().catch(() => {})
     provider.close()
@@ -166,8 +168,12 @@ export async function playLostAtClient(modes: readonly string[], byKey: boolean)
     await Promise.all(listed.data.map(({ id }) => endOf(url, id)))
     const all = played.map(({ mode, posts, prompt }): LostCreate => {
       const videos = listed.data.filter(video => video.prompt === prompt).length
-      const wrong = videos === 1 ? [] : [`${videos} videos of one purchase`]
-      return { mode, made: videos, posts, outcome: videos === 1 ? 'made' : 'wrong', wrong }
+      const made = account.bodies().filter(body => (JSON.parse(body) as { prompt?: string }).prompt === prompt).length
+      const wrong = [
+        ...(videos === 1 ? [] : [`${videos} videos of one purchase`]),
+        ...(made === 1 ? [] : [`${made} tasks of one purchase`]),
+      ]
+      return { mode, made, posts, outcome: wrong.length === 0 ? 'made' : 'wrong', wrong }
     })
     if (account.creates() !== modes.length)
       all[0]!.wrong.push(`${account.creates()} tasks of ${modes.length} purchases`)

@@ -1,10 +1,11 @@
 import { execFileSync, spawn } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Account, Relay } from './relay.ts'
 import { mountDisk, type Scenario } from './scenarios.ts'
+import { compileCache, type Step, stepsOf } from './steps.ts'
 
 /** Where boundaries are counted: at Node's functions, anywhere, or at the system's, on Linux with a C compiler. */
 export type Hook = 'node' | 'libc'
@@ -24,12 +25,6 @@ export interface Run {
   said: string
 }
 
-/** One boundary of a run, and where its process can be ended at it. */
-export interface Step {
-  name: string
-  modes: string[]
-}
-
 /** One purchase in a folder of its own: the same key, file and journal in each run. */
 export interface Job {
   readonly folder: string
@@ -45,8 +40,6 @@ export interface Job {
 
 const path = (name: string) => fileURLToPath(new URL(name, import.meta.url))
 const cli = fileURLToPath(new URL('src/main.ts', import.meta.resolve('vidrelay/package.json')))
-/** So that each of thousands of processes need not compile the same sources. */
-const compileCache = join(tmpdir(), `vidrelay-torture-cache-${process.getuid?.() ?? 0}`)
 /** No disk stays mounted, and no folder, where torture itself is stopped. */
 const unfinished = new Set<() => void>()
 process.once('exit', () => {
@@ -152,12 +145,7 @@ export function openJob({ relay, scenario, hook, faults, patience = 60_000 }: Jo
         },
       ),
     resume: () => start(['resume', '--provider', 'apixgo'], {}),
-    steps: () =>
-      readFileSync(log, 'utf8')
-        .split('\n')
-        .filter(line => line !== '')
-        .map(line => line.split('\t') as [string, string])
-        .map(([name, modes]) => ({ name, modes: modes.split(' ') })),
+    steps: () => stepsOf(log),
     end: finish,
   }
 }

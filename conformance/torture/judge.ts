@@ -1,7 +1,8 @@
 import { existsSync, lutimesSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { type Job, type JobOptions, openJob, type Run, type Step } from './job.ts'
+import { type Job, type JobOptions, openJob, type Run } from './job.ts'
 import { sha256 } from './movie.ts'
+import type { Step } from './steps.ts'
 
 /** What became of a job that was killed at one boundary and run again until it ended by itself. */
 export interface Verdict {

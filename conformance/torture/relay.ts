@@ -7,6 +7,8 @@ export interface Account {
   readonly url: string
   /** Creates that were carried out. */
   creates(): number
+  /** What each of them asked for, as it was sent. */
+  bodies(): readonly string[]
 }
 
 /** How the relay answers a create that it carried out. */
@@ -32,21 +34,21 @@ export const json = (response: ServerResponse, body: unknown, status = 200): voi
 
 /** A relay on loopback that speaks the protocol of the command's first provider: it counts what is paid for, and gives a file by its book. */
 export async function startRelay(): Promise<Relay> {
-  const accounts: { manners: Manners; created: number; looks: number }[] = []
-  const answer = (request: IncomingMessage, response: ServerResponse) => {
+  const accounts: { manners: Manners; bodies: string[]; looks: number }[] = []
+  const answer = (request: IncomingMessage, response: ServerResponse, body: string) => {
     const [, number, path = ''] = /^\/(\d+)\/apixgo(\/.*)$/.exec(request.url ?? '') ?? []
     const account = accounts[Number(number)]
     if (!account) return json(response, { error: { message: 'no such account' } }, 404)
     const { manners } = account
     if (request.method === 'POST') {
-      account.created++
+      account.bodies.push(body)
       account.looks = 0
       manners.onCreate?.()
-      return manners.answer(response, `task_${account.created}`)
+      return manners.answer(response, `task_${account.bodies.length}`)
     }
     if (path.startsWith('/v1/files/')) return serve(request, response, manners.movie)
     const task = path.slice(path.lastIndexOf('/') + 1)
-    const isKnown = Array.from({ length: account.created }, (_, index) => `task_${index + 1}`).includes(task)
+    const isKnown = account.bodies.some((_, index) => task === `task_${index + 1}`)
     if (!isKnown) return json(response, { code: 'task_not_exist', message: 'task_not_exist' }, 404)
     manners.onLook?.()
     const isDone = account.looks++ > 0
@@ -58,16 +60,22 @@ export async function startRelay(): Promise<Relay> {
   }
   const server = createServer((request, response) => {
     // Carried out only once the whole request is there, as any relay would.
-    request.resume().on('end', () => answer(request, response))
+    const chunks: Buffer[] = []
+    request.on('data', chunk => chunks.push(chunk))
+    request.on('end', () => answer(request, response, Buffer.concat(chunks).toString()))
     request.on('error', () => {})
   })
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo
   return {
     open(manners) {
-      const account = { manners, created: 0, looks: 0 }
+      const account = { manners, bodies: [] as string[], looks: 0 }
       const number = accounts.push(account) - 1
-      return { url: `http://127.0.0.1:${port}/${number}`, creates: () => account.created }
+      return {
+        url: `http://127.0.0.1:${port}/${number}`,
+        creates: () => account.bodies.length,
+        bodies: () => account.bodies,
+      }
     },
     close: () =>
       new Promise(resolve => {

@@ -20,12 +20,15 @@ const reserved = [
 /** Names that the written files import or declare themselves. */
 const declared = ['paths', 'join', 'expect', 'it', 'definition', 'providers', 'refusal', 'ids', 'relay', 'task', 'file']
 
+/** `acme-video` is exported as `acmeVideo`. */
+export const camelOf = id => id.replace(/-(.)/g, (_, letter) => letter.toUpperCase())
+
 /** What stands for each `__word__` of a template. */
 export function wordsFor(name, { title, 'base-url': base = `https://api.${name}.example`, kind }) {
   const words = 'accepted: lower-case letters, digits and single hyphens, a letter first, like acme or acme-video'
   if (!/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(name))
     throw new Refusal(`name: ${JSON.stringify(name)} cannot be used; ${words}`)
-  const camel = name.replace(/-(.)/g, (_, letter) => letter.toUpperCase())
+  const camel = camelOf(name)
   const doc = name.replaceAll('-', '_').toUpperCase()
   // S0 to S4, C and X are the documents of specs/requirements.md.
   if (reserved.includes(name) || /^(S[0-4]|C|X)$/.test(doc))

@@ -73,6 +73,9 @@ const checkReportSchema = z.strictObject({
   replay: z.string().describe('The command that runs this check alone'),
 })
 
+/** How far a witness can be trusted, the furthest first. */
+export const evidenceClasses = ['captured', 'documentation', 'source code', 'derived', 'none'] as const
+
 const evidenceSchema = z
   .strictObject({
     adapter: z.string(),
@@ -80,7 +83,7 @@ const evidenceSchema = z
     table: z.string(),
     says: z.string().describe('What stands there, as JSON; long values are cut'),
     class: z
-      .enum(['captured', 'documentation', 'source code', 'derived', 'none'])
+      .enum(evidenceClasses)
       .describe('How far the witness can be trusted; none: it may be wrong, and nobody would notice'),
     by: z.string().optional().describe('The recording, or the line of the specification, that would contradict it'),
   })

@@ -12,7 +12,7 @@ import {
   type TaskRef,
 } from '@vidrelay/core'
 import type { OpenFacet } from '@vidrelay/core/internal'
-import type { openaiSettings } from '@vidrelay/core/provider'
+import { type openaiSettings, paidOperations } from '@vidrelay/core/provider'
 import type { Step } from '../format/step.ts'
 import type { Session } from './session.ts'
 
@@ -43,7 +43,7 @@ export async function perform(step: Step, session: Session): Promise<Outcome> {
   return outcome
 }
 
-const makesTask = new Set<Step['do']>(['submit', 'generate', 'remix', 'extend', 'edit'])
+const makesTask = new Set<Step['do']>(['generate', ...paidOperations])
 
 async function act(step: Step, session: Session, outcome: Outcome, giveUp: GiveUp): Promise<void> {
   const { client } = session

@@ -1,4 +1,4 @@
-import type { EvidenceReport, Report } from '../format/report.ts'
+import { type EvidenceReport, evidenceClasses, type Report } from '../format/report.ts'
 
 /** Rows without evidence that are named before the rest is only counted. */
 const mostNamed = 12
@@ -9,8 +9,6 @@ export interface EvidenceTableOptions {
   /** One line per adapter, and no names. */
   summary?: boolean
 }
-
-const columns = ['captured', 'documentation', 'source code', 'derived', 'none'] as const
 
 /** Per adapter: of each table of its document how many rows have which evidence, and the rows that have none. */
 export function evidenceTable(
@@ -47,11 +45,11 @@ function linesOf(
   title: string,
   groups: readonly (readonly [name: string, rows: readonly EvidenceReport[]])[],
 ): string[] {
-  const head = [title, 'rows', ...columns.slice(0, -1), 'no evidence']
+  const head = [title, 'rows', ...evidenceClasses.slice(0, -1), 'no evidence']
   const lines = groups.map(([name, own]) => [
     name,
     String(own.length),
-    ...columns.map(column => String(own.filter(row => row.class === column).length)),
+    ...evidenceClasses.map(one => String(own.filter(row => row.class === one).length)),
   ])
   const widths = head.map((text, index) => Math.max(text.length, ...lines.map(line => line[index]!.length)))
   const lineOf = (cells: readonly string[]) =>

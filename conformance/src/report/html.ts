@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { gzipSync } from 'node:zlib'
-import type { Report } from '../format/report.ts'
+import { evidenceClasses, type Report } from '../format/report.ts'
 import { provenanceWords, wordOf } from './view.ts'
 
 /** The scripts of the page, each after those that it imports. */
@@ -36,7 +36,7 @@ export function html(report: Report): string {
     "require-trusted-types-for 'script'",
     "trusted-types 'none'",
   ].join('; ')
-  const json = JSON.stringify({ report, words: wordOf, provenanceWords })
+  const json = JSON.stringify({ report, words: wordOf, provenanceWords, evidenceClasses })
   const data = gzipSync(json, { level: 9 }).toString('base64')
   return pageOf({ policy, style, script, data })
 }

@@ -1,4 +1,4 @@
-import type { Model, Provider, Route } from '@vidrelay/core/provider'
+import { type Model, type Provider, paidOperations, type Route } from '@vidrelay/core/provider'
 import type { RecordedExchange, Recording } from '../format/recording.ts'
 import type { Clue, Mismatch } from '../replay/failure.ts'
 import { dialectOf, isFor } from '../ways/tape.ts'
@@ -13,20 +13,29 @@ export interface Suspect {
   readonly says: string
 }
 
-/** What in the document says otherwise than what was expected; undefined where nothing in the failure tells. */
-export function suspectOf(provider: Provider, recording: Recording, mismatch: Mismatch): Suspect | undefined {
-  const at = placeOf(provider, recording, mismatch)
+/** What in the document says otherwise than what was expected in that step; undefined where nothing in the failure tells. */
+export function suspectOf(
+  provider: Provider,
+  recording: Recording,
+  mismatch: Mismatch,
+  step?: number,
+): Suspect | undefined {
+  const at = placeOf(provider, recording, mismatch, step)
   if (at === undefined) return undefined
   const value = valueAt(provider, at)
   return { row: idOf(provider, at), says: value === undefined ? 'no such row' : shortened(JSON.stringify(value)) }
 }
 
-function placeOf(provider: Provider, recording: Recording, mismatch: Mismatch): DocumentPath | undefined {
+function placeOf(
+  provider: Provider,
+  recording: Recording,
+  mismatch: Mismatch,
+  step: number | undefined,
+): DocumentPath | undefined {
   const { clue, exchange } = mismatch
-  const due = exchange === undefined ? undefined : recording.exchanges[exchange]
   switch (clue?.of) {
     case 'time':
-      return ['polling', due && isLookedFor(provider, due) && provider.polling.first !== undefined ? 'first' : 'every']
+      return timePlace(provider, recording, exchange, step)
     case 'header':
       return headerPlace(provider, clue.name)
     case 'request':
@@ -38,6 +47,22 @@ function placeOf(provider: Provider, recording: Recording, mismatch: Mismatch): 
     default:
       return exchange === undefined ? undefined : saidBefore(provider, recording, exchange)
   }
+}
+
+/** The pace; of a look while a task is still being made, where its id stands: core looks then at an id that it is not sure of. */
+function timePlace(
+  provider: Provider,
+  recording: Recording,
+  exchange: number | undefined,
+  step: number | undefined,
+): DocumentPath {
+  const due = exchange === undefined ? undefined : recording.exchanges[exchange]
+  const isLook = due !== undefined && isLookedFor(provider, due)
+  const doing = step === undefined ? undefined : recording.steps[step]?.do
+  const dialect = dialectIn(provider, recording)
+  if (isLook && dialect !== undefined && paidOperations.some(paid => paid === doing))
+    return ['dialects', dialect, 'answer', 'id']
+  return ['polling', isLook && provider.polling.first !== undefined ? 'first' : 'every']
 }
 
 const isLookedFor = ({ dialects }: Provider, exchange: RecordedExchange) =>
@@ -58,7 +83,7 @@ const routesOf = ({ dialects }: Pick<Provider, 'dialects'>): Located[] =>
   )
 
 const routeFor = (provider: Provider, request: { method: string; url: string }): Located | undefined =>
-  routesOf(provider).find(({ route }) => isFor({ request } as RecordedExchange, route))
+  routesOf(provider).find(({ route }) => isFor({ request }, route))
 
 /** The route that was asked; where it is right, but was not yet to be asked, the word that was read before it. */
 function requestPlace(

@@ -37,6 +37,9 @@ export function* limitDifferences(provider: Provider, spec: Specification): Gene
   }
 }
 
+/** Fields whose values are numbers. */
+export const numberFields: readonly string[] = ['seconds', 'count', 'seed']
+
 /** The models that are spoken to in a dialect; where none is named, whatever comes. */
 export function modelsOf(provider: Provider, dialect: string): Named[] {
   const [first] = Object.keys(provider.dialects)

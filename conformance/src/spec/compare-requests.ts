@@ -1,6 +1,5 @@
 import type { Provider, Route } from '@vidrelay/core/provider'
 import type { WireRequest } from '@vidrelay/core/testing'
-import type { RecordedExchange } from '../format/recording.ts'
 import type { Sent } from '../replay/sent.ts'
 import type { DocumentPath } from '../rows/edit.ts'
 import { writerOf } from '../rows/suspect.ts'
@@ -105,6 +104,6 @@ function rowOf({ dialects, models }: Provider, dialect: string, model: string, p
 const routeFor = ({ dialects }: Provider, request: Sent): DocumentPath => {
   for (const [name, { routes }] of Object.entries(dialects))
     for (const [own, route] of Object.entries(routes))
-      if (isFor({ request } as RecordedExchange, route)) return ['dialects', name, 'routes', own]
+      if (isFor({ request }, route)) return ['dialects', name, 'routes', own]
   return ['dialects']
 }

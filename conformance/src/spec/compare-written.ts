@@ -1,6 +1,6 @@
 import type { Dialect, Field, Json, Provider, Route } from '@vidrelay/core/provider'
 import type { DocumentPath } from '../rows/edit.ts'
-import { modelsOf } from './compare-limits.ts'
+import { modelsOf, numberFields } from './compare-limits.ts'
 import { type Difference, told } from './difference.ts'
 import { missing } from './missing.ts'
 import { bodiesFor, type Schema, schemasAt } from './schema.ts'
@@ -75,7 +75,7 @@ function typeWritten(name: string, field: string | Field): string[] {
     if (field.as === 'string' || field.as === 'upper') return ['string']
     if (field.as === 'number') return ['number']
   }
-  return [['seconds', 'count', 'seed'].includes(name) ? 'number' : 'string']
+  return [numberFields.includes(name) ? 'number' : 'string']
 }
 
 const typeOf = (value: Json): string =>

@@ -1,6 +1,6 @@
 import type { FieldName, Limit, MediaRow, Model, Provider, Role, Route } from '@vidrelay/core/provider'
 import { type WireRequest, wireRequest } from '@vidrelay/core/testing'
-import { modelsOf } from './compare-limits.ts'
+import { modelsOf, numberFields } from './compare-limits.ts'
 
 /** A request that the document lets through, and where its tables stand. */
 export interface Probe {
@@ -99,7 +99,7 @@ function valuesOf(name: FieldName, { fields = {}, limits = {} }: Tables): unknow
   const mapped = typeof field === 'object' && field?.values ? Object.keys(field.values) : []
   const ends = own.flatMap(({ min, max, default: usual }) => [usual, min, max].filter(value => value !== undefined))
   const all = [...new Set([...listed, ...mapped, ...ends])]
-  const isNumber = name === 'seconds' || name === 'count' || name === 'seed'
+  const isNumber = numberFields.includes(name)
   return (all.length > 0 ? all : usual[name]).map(value => (isNumber ? Number(value) : value))
 }
 

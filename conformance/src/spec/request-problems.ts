@@ -1,5 +1,6 @@
 import { Ajv2020 as Ajv, type AnySchemaObject, type ErrorObject } from 'ajv/dist/2020.js'
 import type { Sent, SentBody, SentPart } from '../replay/sent.ts'
+import { patternOf } from '../ways/tape.ts'
 import { behind, bodiesOf, type Media, type Operation, type Parameter, type Schema } from './schema.ts'
 import type { Specification } from './specification.ts'
 
@@ -69,7 +70,7 @@ function operationsIn({ document }: Specification): KnownOperation[] {
           return {
             method: method.toUpperCase(),
             path,
-            pattern: new RegExp(`${path.replaceAll(/[.*+?^$()|[\]\\]/g, '\\$&').replaceAll(/\{[^}]*\}/g, '[^/]+')}$`),
+            pattern: patternOf(path),
             operation,
             parameters: [...shared, ...(operation.parameters ?? [])].map(one => behind(document, one)),
           }

@@ -1,6 +1,6 @@
 import type { ProviderFactory } from '@vidrelay/core/provider'
 import type { RecordingSource } from '../format/recording.ts'
-import type { EvidenceReport } from '../format/report.ts'
+import { type EvidenceReport, evidenceClasses } from '../format/report.ts'
 import { type Killers, mutantKey, refusalOf } from '../rows/coverage.ts'
 import { type DocumentRow, documentRows, type Mutant } from '../rows/document-rows.ts'
 import { createHunter } from '../rows/kill.ts'
@@ -83,8 +83,6 @@ function saidBy(specification: Specification, definition: ProviderFactory['defin
 
 const nameOf = ({ line }: Difference): string => `specification: ${line.join('.')}`
 
-const order: readonly RecordingSource['class'][] = ['captured', 'documentation', 'source code', 'derived']
-
 /** Is the evidence of a row at least as good as this class? */
 export const isEnough = ({ class: own }: Pick<EvidenceReport, 'class'>, least: RecordingSource['class']): boolean =>
-  own !== 'none' && order.indexOf(own) <= order.indexOf(least)
+  evidenceClasses.indexOf(own) <= evidenceClasses.indexOf(least)

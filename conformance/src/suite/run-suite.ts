@@ -150,7 +150,7 @@ async function played(
 function failureIn(provider: Provider, error: ReplayFailure): NonNullable<CheckReport['failure']> {
   const { where, recording, mismatch } = error
   const { what, place, expected, came } = mismatch
-  const suspect = suspectOf(provider, recording, mismatch)
+  const suspect = suspectOf(provider, recording, mismatch, error.step)
   const line = evidenceLine(error)
   return {
     where,

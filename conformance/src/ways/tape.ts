@@ -173,8 +173,11 @@ export function dialectOf(
 }
 
 /** Is this exchange one of that route? Its path is a template, its query need not be said. */
-export function isFor({ request }: RecordedExchange, route: Route): boolean {
-  if (request.method !== route.method) return false
-  const pattern = route.path.replace(/[.*+?^$()|[\]\\]/g, '\\$&').replace(/\{[\w.]+\}/g, '[^/]+')
-  return new RegExp(`${pattern}$`).test(new URL(request.url).pathname)
-}
+export const isFor = (
+  { request }: { readonly request: { readonly method: string; readonly url: string } },
+  route: Pick<Route, 'method' | 'path'>,
+): boolean => request.method === route.method && patternOf(route.path).test(new URL(request.url).pathname)
+
+/** What a path ends with that has something in each hole of a template. */
+export const patternOf = (path: string): RegExp =>
+  new RegExp(`${path.replace(/[.*+?^$()|[\]\\]/g, '\\$&').replace(/\{[^}]*\}/g, '[^/]+')}$`)

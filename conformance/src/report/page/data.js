@@ -1,10 +1,10 @@
 import { byId } from './element.js'
 
-/** What the page was made with: the report, gzipped and in base64, with the words for verdicts and provenance. */
+/** What the page was made with: the report, gzipped and in base64, with the words for verdicts and provenance and the classes of evidence. */
 export async function readData() {
   const bytes = Uint8Array.from(atob(byId('data').textContent), character => character.charCodeAt(0))
   const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip'))
-  const { report, words, provenanceWords } = await new Response(stream).json()
+  const { report, words, provenanceWords, evidenceClasses } = await new Response(stream).json()
   const requirements = new Map(report.requirements.map(one => [one.id, one]))
   const adapters = new Map(report.adapters.map(one => [one.id, one]))
   const checks = new Map(report.checks.map(one => [keyOf(one.adapter, one.id), one]))
@@ -16,7 +16,14 @@ export async function readData() {
     requirement: requirements.get(cell.requirement),
     checks: cell.checks.flatMap(id => checks.get(keyOf(cell.adapter, id)) ?? []),
   }))
-  return { report, words, provenanceWords, cells, cellOf: new Map(cells.map(cell => [cell.key, cell])) }
+  return {
+    report,
+    words,
+    provenanceWords,
+    evidenceClasses,
+    cells,
+    cellOf: new Map(cells.map(cell => [cell.key, cell])),
+  }
 }
 
 /** Names a cell or a check; it is also what stands behind the # of the address. */

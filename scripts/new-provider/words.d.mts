@@ -1,0 +1,2 @@
+/** `acme-video` is exported as `acmeVideo`. */
+export function camelOf(id: string): string
