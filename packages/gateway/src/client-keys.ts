@@ -28,7 +28,7 @@ export interface ClientKeys {
   revoke(name: string): boolean
   /** The id of the key that this text is, while it counts. */
   ownerOf(key: string): string | undefined
-  /** Is there a key that counts? Then nobody is served without one. */
+  /** Was any key ever made? Then nobody is served without one: who revokes the last would else open the door to all. */
   isNeeded(): boolean
   /** Of the key with this id. */
   termsOf(owner: string): Terms
@@ -43,6 +43,16 @@ const hashOf = (secret: string): Buffer => createHash('sha256').update(secret).d
 
 /** Who may come. A key is `vr_`, its id and 256 random bits; of these only a hash is kept. */
 export function createClientKeys({ db }: Pick<Store, 'db'>): ClientKeys {
+  /** To the minute: a write for each request would be its price. */
+  const noteUse = (id: string, last: number) => {
+    const now = Date.now()
+    if (now - last <= 60_000) return
+    try {
+      prepared(db, 'update client_key set used_at = ? where id = ?').run(now, id)
+    } catch {
+      // It is only shown; on a full disk who comes is served all the same.
+    }
+  }
   return {
     create(name, usdPerDay) {
       if (!/^[\w.-]{1,64}$/.test(name))
@@ -82,13 +92,10 @@ export function createClientKeys({ db }: Pick<Store, 'db'>): ClientKeys {
       if (id === undefined || secret === undefined) return undefined
       const row = prepared(db, 'select hash, used_at from client_key where id = ? and revoked_at is null').get(id)
       if (!row || !timingSafeEqual(hashOf(secret), Buffer.from(String(row.hash), 'hex'))) return undefined
-      const now = Date.now()
-      // To the minute: a write for each request would be its price.
-      if (now - Number(row.used_at ?? 0) > 60_000)
-        prepared(db, 'update client_key set used_at = ? where id = ?').run(now, id)
+      noteUse(id, Number(row.used_at ?? 0))
       return id
     },
-    isNeeded: () => prepared(db, 'select 1 from client_key where revoked_at is null').get() !== undefined,
+    isNeeded: () => prepared(db, 'select 1 from client_key').get() !== undefined,
   }
 }
 

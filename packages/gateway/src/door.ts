@@ -5,7 +5,7 @@ import { Problem } from './problem.ts'
 const loopback = /^(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d+)?$/i
 
 /**
- * Whose tasks a request sees: those of its key, or `local` while no key was made. A web page that somebody has open can send
+ * Whose tasks a request sees: those of its key, or `local` while no key was ever made. A web page that somebody has open can send
  * requests to this machine too; without a key it is told by its `Origin`, or by a name that leads here and is not ours.
  * @throws `Problem` 401, 403
  */

@@ -5,7 +5,8 @@ import { isVidrelayError, type Relay, type SavedFile, type Task, type TaskRef } 
 import type { Terms } from './client-keys.ts'
 import type { Feed } from './feed.ts'
 import type { Log } from './log.ts'
-import { withoutPaths } from './problem.ts'
+import { problemOf, withoutPaths } from './problem.ts'
+import { resultName } from './result-names.ts'
 import { createSlots } from './slots.ts'
 import type { Store, StoredTask, TaskPatch, VideoStatus } from './store.ts'
 import { tidyResults } from './tidy-results.ts'
@@ -73,7 +74,7 @@ export function createEngine({
   const atWork = new Map<string, Promise<void>>()
   const uploads = join(folder, 'uploads')
   const uploadsOf = (id: string) => join(uploads, id)
-  const resultOf = ({ id, kind }: StoredTask) => join(folder, 'results', kind === 'video' ? `${id}.mp4` : id)
+  const resultOf = (task: StoredTask) => join(folder, 'results', resultName(task))
 
   const change = (task: StoredTask, patch: TaskPatch): boolean => {
     Object.assign(task, patch)
@@ -81,7 +82,9 @@ export function createEngine({
     feed.tell(task.id)
     return isThere
   }
+  /** What was completed stays so, whatever becomes of the provider's task; only its result is not to be had. */
   const fail = (task: StoredTask, code: string, message: string) => {
+    if (task.status === 'completed') return log('trouble', { id: task.id, code })
     log('task', { id: task.id, status: 'failed', code })
     change(task, {
       status: 'failed',
@@ -113,7 +116,7 @@ export function createEngine({
   }
 
   function sourceRef({ owner, source }: StoredTask): TaskRef {
-    const ref = store.get(owner, source!)?.ref
+    const ref = store.refOf(owner, source!)
     if (!ref) throw new TypeError('the source of a remix has no task')
     return ref
   }
@@ -163,12 +166,11 @@ export function createEngine({
       const { status, progress, error } = seen
       const now = shown[status]
       if (now !== 'failed' && now !== task.status) log('task', { id: task.id, status: now })
-      if (now === 'completed') change(task, { status: now, completedAt: Date.now() })
-      else if (now !== 'failed') moved(task, now, progress)
-      else fail(task, error?.code ?? 'task_failed', error?.message ?? `the task is ${status}`)
+      if (now === 'failed') return fail(task, error?.code ?? 'task_failed', error?.message ?? `the task is ${status}`)
+      if (now === 'completed') change(task, { status: now, completedAt: task.completedAt ?? Date.now() })
+      else moved(task, now, progress)
     }
-    if (task.status === 'completed')
-      await finish(task, await inSlot(() => relay.download(ref, resultOf(task), { overwrite: true, signal })))
+    await finish(task, await inSlot(() => relay.download(ref, resultOf(task), { overwrite: true, signal })))
   }
 
   function moved(task: StoredTask, status: VideoStatus, progress: number | null): void {
@@ -179,10 +181,9 @@ export function createEngine({
     const { path, bytes, sha256, mediaType, task: seen } = saved
     log('task', { id: task.id, status: 'saved', bytes })
     const isWanted = change(task, {
+      // Written before, unless the disk was full at that moment.
       ref: seen.ref,
       request: null,
-      status: 'completed',
-      completedAt: task.completedAt ?? Date.now(),
       expiresAt: retentionDays === undefined ? null : Date.now() + retentionDays * day,
       saved: { path, bytes, sha256, mediaType },
     })
@@ -195,22 +196,28 @@ export function createEngine({
   async function toItsEnd(task: StoredTask): Promise<void> {
     log('task', { id: task.id, status: 'taken' })
     let wait = firstPause
-    while (!signal.aborted && task.status !== 'failed' && task.saved === null) {
+    while (!signal.aborted && task.status !== 'failed') {
       try {
         const ref = task.ref ?? (await buy(task))
         if (ref) await follow(task, ref)
-        else if (task.saved === null) break
+        break
       } catch (error) {
-        const code = isVidrelayError(error) ? error.code : 'internal_error'
-        if (signal.aborted) break
-        log('trouble', { id: task.id, code })
-        if (code === 'task_not_found' && isVidrelayError(error)) return fail(task, code, error.message)
-        if (code === 'result_expired') break
+        if (signal.aborted || isLast(task, error)) break
         await pause(wait, undefined, { signal, ref: false }).catch(() => {})
         wait = Math.min(2 * wait, longestPause)
       }
     }
     if (!signal.aborted) await rm(uploadsOf(task.id), { recursive: true, force: true })
+  }
+
+  /** Does this trouble end the work on a task? */
+  function isLast(task: StoredTask, error: unknown): boolean {
+    const { code, message } = isVidrelayError(error) ? error : problemOf(error)
+    // A bug of ours is the same at the next try; where something was bought, its result is worth every try.
+    const isLost = code === 'task_not_found' || (code === 'internal_error' && task.ref === null)
+    if (isLost) fail(task, code, message)
+    else log('trouble', { id: task.id, code })
+    return isLost || code === 'result_expired'
   }
 
   function start(task: StoredTask): void {

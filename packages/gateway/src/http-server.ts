@@ -45,13 +45,18 @@ export function createHttpServer(parts: Parts): Server {
   })
   server.on('checkExpectation', (request: IncomingMessage, response: ServerResponse) => {
     open.set(request.socket, response)
-    const { pathname } = addressOf(request)
-    void tellProblem(response, new Problem(417, 'invalid_request', 'expect: accepted: 100-continue'), pathname)
+    void answer(parts, request, response, new Problem(417, 'invalid_request', 'expect: accepted: 100-continue'))
   })
   return server
 }
 
-async function answer(parts: Parts, request: IncomingMessage, response: ServerResponse): Promise<void> {
+/** `refused`: why it is not served, whatever it asks for. */
+async function answer(
+  parts: Parts,
+  request: IncomingMessage,
+  response: ServerResponse,
+  refused?: Problem,
+): Promise<void> {
   const { router, keys, log, isClosing } = parts
   const begun = performance.now()
   const { method = '' } = request
@@ -61,6 +66,7 @@ async function answer(parts: Parts, request: IncomingMessage, response: ServerRe
   try {
     const address = addressOf(request)
     at = address.pathname
+    if (refused) throw refused
     // Who keeps a connection would be served on it for as long as others are waited for.
     if (isClosing()) response.setHeader('connection', 'close')
     const open = router.findOpen(method, address)

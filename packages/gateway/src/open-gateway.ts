@@ -3,7 +3,7 @@ import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join, resolve } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import { createRelay, type OnEvent, type RelayOptions, type Routes, sqliteJournal } from '@vidrelay/core'
+import { createRelay, type Journal, type OnEvent, type RelayOptions, type Routes, sqliteJournal } from '@vidrelay/core'
 import { systemClock } from '@vidrelay/core/internal'
 import { createBodies } from './bodies/bodies.ts'
 import { type Limits, usualLimits } from './bodies/limits.ts'
@@ -24,8 +24,9 @@ import { withDescription } from './openapi/openapi-route.ts'
 import { createRouter } from './router.ts'
 import { createService } from './service.ts'
 import { createStorage } from './storage.ts'
-import { openStore } from './store.ts'
+import { openStore, type Store } from './store.ts'
 import { keepSweeping } from './sweep.ts'
+import { usual } from './usual.ts'
 
 export interface GatewayOptions extends Omit<RelayOptions, 'journal' | 'routes'> {
   /** What clients call a model, and where it is made. */
@@ -49,7 +50,7 @@ export interface Gateway {
   readonly keys: ClientKeys
   /**
    * Begins to serve, and goes on with what was left. Default: 127.0.0.1 and any free port. Gives the address.
-   * @throws `TypeError` for an address of others while there is no key
+   * @throws `TypeError` for an address of others while no key was made
    */
   listen(place?: { host?: string; port?: number }): Promise<string>
   /** Takes no more requests, lets paid calls in flight end for up to ten seconds, and leaves the rest to the journal. */
@@ -59,22 +60,44 @@ export interface Gateway {
 /** Unit: milliseconds. */
 const longestClose = 10_000
 
-export async function openGateway({
-  folder: given,
-  settleSeconds = 600,
+export async function openGateway(options: GatewayOptions): Promise<Gateway> {
+  const folder = resolve(options.folder)
+  await mkdir(folder, { recursive: true, mode: 0o700 })
+  const unlock = await lockFolder(folder)
+  const opened: (() => unknown)[] = [unlock]
+  try {
+    const store = await openStore(folder)
+    opened.push(() => store.close())
+    const journal = sqliteJournal(join(folder, 'journal.db'))
+    opened.push(() => journal.close())
+    return gatewayOf({ ...options, folder, store, journal, unlock })
+  } catch (error) {
+    // Who mends what is wrong and opens it again in this process finds the folder free.
+    for (const close of opened.toReversed()) await close()
+    throw error
+  }
+}
+
+interface Opened {
+  store: Store
+  journal: Journal
+  unlock(): void
+}
+
+function gatewayOf({
+  folder,
+  store,
+  journal,
+  unlock,
+  settleSeconds = usual.settleSeconds,
   limits: own,
   retentionDays,
-  keepFreeBytes,
+  keepFreeBytes = usual.keepFreeBytes,
   freeBytes,
   log = () => {},
   ...options
-}: GatewayOptions): Promise<Gateway> {
-  const folder = resolve(given)
+}: GatewayOptions & Opened): Gateway {
   const limits = { ...usualLimits, ...own }
-  await mkdir(folder, { recursive: true, mode: 0o700 })
-  const unlock = await lockFolder(folder)
-  const store = await openStore(folder)
-  const journal = sqliteJournal(join(folder, 'journal.db'))
   const relay = createRelay({ ...options, journal, onEvent: withKeysTold(log, options.onEvent) })
   const feed = createFeed()
   const keys = createClientKeys(store)
@@ -96,7 +119,7 @@ export async function openGateway({
   const server = createHttpServer({ router: createRouter(routes), keys, log, limits, isClosing })
   return {
     keys,
-    async listen({ host = '127.0.0.1', port = 0 } = {}) {
+    async listen({ host = usual.host, port = 0 } = {}) {
       if (!isLoopback(host) && !keys.isNeeded())
         throw new TypeError(`host: ${host} can be reached by others; make a key first`)
       await engine.resume()

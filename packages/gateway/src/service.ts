@@ -23,8 +23,8 @@ export interface Asked {
   usd?: number | null
 }
 
-/** What the routes of every dialect stand on. */
-export interface Service {
+/** What is there before any request. */
+interface Parts {
   store: Store
   relay: Relay
   engine: Engine
@@ -33,6 +33,10 @@ export interface Service {
   limits: Limits
   storage: Storage
   keys: ClientKeys
+}
+
+/** What the routes of every dialect stand on. */
+export interface Service extends Parts {
   links: Links
   /** The caller's task of the address. @throws `Problem` 404 */
   own(call: Call, kind: Kind): StoredTask
@@ -44,31 +48,16 @@ export interface Service {
   linkTo(call: Call, task: StoredTask): string | null
 }
 
-export function createService({
-  store,
-  relay,
-  engine,
-  feed,
-  bodies,
-  limits,
-  storage,
-  keys,
-}: Pick<Service, 'store' | 'relay' | 'engine' | 'feed' | 'bodies' | 'limits' | 'storage' | 'keys'>): Service {
+export function createService(parts: Parts): Service {
+  const { store, relay } = parts
   const links = createLinks(store.db)
   const linkTo: Service['linkTo'] = (call, { id, status, sweptAt }) =>
     status === 'completed' && sweptAt === null ? links.to(id, call) : null
   return {
-    store,
-    relay,
-    engine,
-    feed,
-    bodies,
-    limits,
-    storage,
-    keys,
+    ...parts,
     links,
     linkTo,
-    take: createTaking({ store, engine, bodies, storage, keys, linkTo }),
+    take: createTaking({ ...parts, linkTo }),
     own({ owner, id }, kind) {
       const task = store.get(owner, id)
       if (task?.kind !== kind) throw noTask(kind, id)

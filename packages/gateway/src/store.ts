@@ -55,17 +55,7 @@ export interface SavedResult {
 export type TaskPatch = Partial<
   Pick<
     StoredTask,
-    | 'request'
-    | 'seconds'
-    | 'size'
-    | 'status'
-    | 'progress'
-    | 'error'
-    | 'ref'
-    | 'completedAt'
-    | 'expiresAt'
-    | 'saved'
-    | 'model'
+    'request' | 'seconds' | 'size' | 'status' | 'progress' | 'error' | 'ref' | 'completedAt' | 'expiresAt' | 'saved'
   >
 >
 
@@ -87,6 +77,8 @@ export interface Store {
     sendings: number | undefined,
   ): (StoredTask & { isDeleted: boolean }) | undefined
   get(owner: string, id: string): StoredTask | undefined
+  /** The provider's task, also of one that was removed: a remix of it may still be on its way. */
+  refOf(owner: string, id: string): TaskRef | null
   /** Whosesoever. */
   find(id: string): StoredTask | undefined
   list(owner: string, page: { kind: Kind; limit: number; after?: string; order: 'asc' | 'desc' }): ListedTasks
@@ -163,6 +155,10 @@ export async function openStore(folder: string): Promise<Store> {
     get(owner, id) {
       const row = rowOf(owner, id)
       return row && taskOf(row)
+    },
+    refOf(owner, id) {
+      const row = one('select * from task where owner = ? and id = ?', owner, id)
+      return row ? taskOf(row).ref : null
     },
     find(id) {
       const row = one('select * from task where id = ? and deleted_at is null', id)

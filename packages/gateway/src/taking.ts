@@ -1,7 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { rm } from 'node:fs/promises'
 import type { Kind } from '@vidrelay/core'
+import { longestKey } from '@vidrelay/core/internal'
 import { type Body, Upload } from './bodies/body.ts'
+import { longestClientKey } from './bodies/limits.ts'
 import { createTurns } from './in-turn.ts'
 import { conflict, invalid, Problem, problemOf } from './problem.ts'
 import type { Call } from './router.ts'
@@ -52,7 +54,7 @@ export function createTaking({
           cameAsRepeat: sendings ? 1 : 0,
           id,
           kind: wanted.kind,
-          key: clientKey === null ? id : `${owner}:${clientKey}`,
+          key: clientKey === null ? id : journalKey(owner, clientKey),
           prompt: asked.request.prompt ?? null,
           seconds: effective.seconds ?? null,
           size: effective.size ?? null,
@@ -104,8 +106,14 @@ const isRefusal = ({ status }: Problem): boolean => status < 500 && status !== 4
 
 function clientKeyOf(header: string | string[] | undefined): string | null {
   if (header === undefined) return null
-  if (typeof header === 'string' && /^[\x21-\x7e]{1,255}$/.test(header)) return header
-  throw invalid('Idempotency-Key', 'accepted: 1 to 255 characters of plain ASCII without spaces')
+  if (typeof header === 'string' && /^[\x21-\x7e]+$/.test(header) && header.length <= longestClientKey) return header
+  throw invalid('Idempotency-Key', `accepted: 1 to ${longestClientKey} characters of plain ASCII without spaces`)
+}
+
+/** What two owners name alike is of two purchases. A name that is too long for the journal is known by its hash. */
+function journalKey(owner: string, clientKey: string): string {
+  const key = `${owner}:${clientKey}`
+  return key.length <= longestKey ? key : `${owner}:sha256:${createHash('sha256').update(clientKey).digest('hex')}`
 }
 
 /** How often the client says that it has sent the same before; undefined: it is none that says so. */

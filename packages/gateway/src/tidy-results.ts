@@ -1,6 +1,7 @@
 import { readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { sweepParts } from '@vidrelay/core/internal'
+import { idOfResult } from './result-names.ts'
 
 /**
  * Takes away what a gateway that died left lying: results of tasks that were deleted meanwhile, and, once they are a day old,
@@ -9,7 +10,7 @@ import { sweepParts } from '@vidrelay/core/internal'
 export async function tidyResults(folder: string, isKnown: (id: string) => boolean): Promise<void> {
   for (const name of await readdir(folder)) {
     const isHidden = name.startsWith('.')
-    if (!isHidden && !isKnown(name.replace(/\.mp4$/, ''))) await rm(join(folder, name), { force: true })
+    if (!isHidden && !isKnown(idOfResult(name))) await rm(join(folder, name), { force: true })
   }
   await sweepParts(folder)
 }

@@ -126,6 +126,8 @@ const hostile: readonly Sent[] = [
   raw(head('application/json', 2, 'expect: nothing\r\n')),
   raw('POST /v1/videos HTTP/1.1\r\ncontent-length: 2\r\n\r\n{}'),
   raw('POST /v1/videos HTTP/9.9\r\n\r\n'),
+  raw('GET // HTTP/1.1\r\nhost: x\r\nexpect: foo\r\n\r\n'),
+  raw('GET http://[ HTTP/1.1\r\nhost: x\r\nexpect: foo\r\n\r\n'),
   raw('\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03'),
   raw('GET\r\n\r\n'),
   // values that come out as others

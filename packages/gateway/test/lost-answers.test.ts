@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { createRelay, sqliteJournal } from '@vidrelay/core'
 import { expect, test } from 'vitest'
+import { openStore } from '../src/store.ts'
 import { allAt, ended, model, openaiAt, startPlay } from './play.ts'
 
 // One purchase is one accepted task, whatever answer is lost on which of the two ways.
@@ -83,5 +84,40 @@ test('an unknown outcome that a person settles in the journal goes on to its end
     await relay.reconcile(body.id, { id: play.sandbox.tasks[0]!.id })
   })
   expect((await ended(play, body.id)).status).toBe('completed')
+  expect(play.sandbox.tasks.length).toBe(1)
+})
+
+test('a remix of unknown outcome goes on to its end, also when its source was deleted meanwhile', async () => {
+  await using play = await startPlay({ settleSeconds: 600 })
+  const source = (await play.call('POST', '/v1/videos', { json: ask })).body.id
+  await ended(play, source)
+  play.sandbox.fault({ on: 'list', kind: 'status', status: 404, times: 100 })
+  play.sandbox.fault({ on: 'remix', kind: 'drop-after-accept' })
+  const { body } = await play.call('POST', `/v1/videos/${source}/remix`, { json: { prompt: 'at night' } })
+  while (!play.said.some(line => line.includes('"unknown"'))) await play.call('GET', '/healthz')
+  expect((await play.call('DELETE', `/v1/videos/${source}`)).body.deleted).toBe(true)
+  await play.restart(async () => {
+    await using relay = createRelay({
+      providers: [openaiAt(play.sandbox)],
+      journal: sqliteJournal(join(play.folder, 'journal.db')),
+      proxy: false,
+    })
+    await relay.reconcile(body.id, { id: play.sandbox.tasks.at(-1)!.id })
+  })
+  expect((await ended(play, body.id)).status).toBe('completed')
+  expect(play.sandbox.tasks.length).toBe(2)
+})
+
+test('what cannot be bought, for a reason of ours, fails and does not hang', async () => {
+  await using play = await startPlay()
+  const { id } = (await play.call('POST', '/v1/videos', { json: ask })).body
+  await ended(play, id)
+  await play.restart(async () => {
+    const store = await openStore(play.folder)
+    const put = "update task set key = ?, request = ?, status = 'queued', ref = null, completed_at = null, saved = null"
+    store.db.prepare(put).run('k'.repeat(300), JSON.stringify(ask)) // no journal takes such a key
+    store.close()
+  })
+  expect((await ended(play, id)).error).toMatchObject({ code: 'internal_error' })
   expect(play.sandbox.tasks.length).toBe(1)
 })

@@ -3,7 +3,9 @@ import { request as httpRequest } from 'node:http'
 import { join } from 'node:path'
 import { openaiVideos } from '@vidrelay/openai-videos'
 import { expect, test } from 'vitest'
-import { openClientKeys } from '../src/index.ts'
+import { createClientKeys } from '../src/client-keys.ts'
+import { openClientKeys, openGateway } from '../src/index.ts'
+import { openStore } from '../src/store.ts'
 import { ended, model, startPlay } from './play.ts'
 
 const ask = { model, prompt: 'a heron' }
@@ -28,6 +30,18 @@ test('one Idempotency-Key is one task; for another request it is refused', async
   ])
   await ended(play, answers[0]!.body.id)
   expect(play.sandbox.tasks.length).toBe(1)
+})
+
+test('the longest Idempotency-Key is one task too, and another one is another', async () => {
+  await using play = await startPlay()
+  const made = async (end: string) => {
+    const headers = { 'idempotency-key': `${'k'.repeat(254)}${end}` }
+    return (await play.call('POST', '/v1/videos', { json: ask, headers })).body.id
+  }
+  const [first, other] = [await made('1'), await made('2')]
+  expect(await made('1')).toBe(first)
+  for (const id of [first, other]) expect((await ended(play, id)).status).toBe('completed')
+  expect(play.sandbox.tasks.length).toBe(2)
 })
 
 test('the same request without a key is two purchases, unless the client says that it repeats itself', async () => {
@@ -103,6 +117,28 @@ test('a key sees its own tasks only; without one nobody is served once there is 
   keys.close()
   const said = play.said.join('\n')
   for (const secret of ['vr_', 'sk-provider-secret', 'heron', 'http:']) expect(said).not.toContain(secret)
+})
+
+test('once there was a key nobody is served without one, also when the last is revoked', async () => {
+  await using play = await startPlay()
+  const { keys } = play.gateway
+  const headers = { authorization: `Bearer ${keys.create('web')}` }
+  expect(keys.revoke('web')).toBe(true)
+  for (const options of [{}, { headers }]) {
+    const { status, body } = await play.call('POST', '/v1/videos', { json: ask, ...options })
+    expect([status, body.error.code]).toEqual([401, 'unauthenticated'])
+  }
+  expect(play.sandbox.requests).toEqual([])
+})
+
+test('a key opens also where nobody can write down that it was used', async () => {
+  await using play = await startPlay()
+  const store = await openStore(play.folder)
+  const keys = createClientKeys(store)
+  const [key, id] = [keys.create('web'), keys.list()[0]!.id]
+  store.db.exec('pragma query_only = on') // as a disk that is full
+  expect(keys.ownerOf(key)).toBe(id)
+  store.close()
 })
 
 test('the size may be a ratio, as pages of gateways have it', async () => {
@@ -226,6 +262,13 @@ test('a file that is none is told by the name that the client gave it', async ()
 
 test('one gateway works in a folder', async () => {
   await using play = await startPlay()
-  const { openGateway } = await import('../src/index.ts')
   await expect(openGateway({ providers: [], routes: {}, folder: play.folder })).rejects.toThrow('another gateway works')
+})
+
+test('a gateway that cannot begin leaves its folder to the next', async () => {
+  await using play = await startPlay()
+  await play.restart(async () => {
+    await expect(openGateway({ providers: [], routes: {}, folder: play.folder })).rejects.toThrow('at least one')
+  })
+  expect((await play.call('GET', '/healthz')).status).toBe(200)
 })

@@ -1,4 +1,5 @@
 import type { SubmitOptions } from '../tasks/paid-call.ts'
+import { longestKey } from '../words/names.ts'
 import { leftPaidCall, misuse, stoppedBeforeSending } from '../words/problems.ts'
 import type { Task } from '../words/task.ts'
 
@@ -73,8 +74,8 @@ const paidOf = (provider: string, key: string | undefined) => ({ provider, ...(k
 export function checkBegin({ signal, key, label, maxCost }: SubmitOptions, provider?: string): void {
   if (signal?.aborted) throw stoppedBeforeSending(provider === undefined ? {} : { provider })
   for (const [name, text] of Object.entries({ key, label }))
-    if (text !== undefined && (typeof text !== 'string' || text === '' || text.length > 200))
-      throw misuse(`${name}: accepted: text of 1 to 200 characters`)
+    if (text !== undefined && (typeof text !== 'string' || text === '' || text.length > longestKey))
+      throw misuse(`${name}: accepted: text of 1 to ${longestKey} characters`)
   if (maxCost !== undefined && !(maxCost >= 0)) throw misuse('maxCost: accepted: US dollars, 0 or more')
 }
 

@@ -17,6 +17,9 @@ export const paidOperations = ['submit', 'remix', 'extend', 'edit'] as const
 export type PaidOperation = (typeof paidOperations)[number]
 export type Kind = 'video' | 'image'
 
+/** Of the key of a paid call, and of its label. Unit: characters. */
+export const longestKey = 200
+
 /** The last four are final and never change again. */
 export type Status = 'queued' | 'running' | 'succeeded' | 'failed' | 'cancelled' | 'expired'
 

@@ -34,3 +34,6 @@ export const usualLimits: Limits = {
   bodySeconds: 300,
   idleSeconds: 60,
 }
+
+/** Of an `Idempotency-Key`, as other gateways have it. Unit: characters. */
+export const longestClientKey = 255

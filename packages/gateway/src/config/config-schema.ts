@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { type Limits, usualLimits } from '../bodies/limits.ts'
+import { usual } from '../usual.ts'
 
 /**
  * What may stand in `vidrelay.config.yaml`. Each description ends with what is accepted: editors show it, and so does the
@@ -93,10 +94,10 @@ export const configSchema = z
   .strictObject({
     listen: z
       .strictObject({
-        host: described(text, 'Where to listen. Default: 127.0.0.1', 'an address of this machine').optional(),
+        host: described(text, `Where to listen. Default: ${usual.host}`, 'an address of this machine').optional(),
         port: described(
           z.int().min(0).max(65_535),
-          'Default: 8788. 0 takes any that is free',
+          `Default: ${usual.port}. 0 takes any that is free`,
           'a whole number from 0 to 65535',
         ).optional(),
       })
@@ -164,7 +165,7 @@ export const configSchema = z
         ).optional(),
         keepFreeBytes: described(
           z.int().min(0),
-          'Where less is free on the disk, nothing is bought. Default: 256 MiB',
+          `Where less is free on the disk, nothing is bought. Default: ${usual.keepFreeBytes / 2 ** 20} MiB`,
           'a whole number, 0 or more',
         ).optional(),
       })
@@ -172,7 +173,7 @@ export const configSchema = z
       .optional(),
     settleSeconds: described(
       z.int().min(0).max(86_400),
-      'So long a create of unknown outcome is looked for before it is told as failed. Default: 600',
+      `So long a create of unknown outcome is looked for before it is told as failed. Default: ${usual.settleSeconds}`,
       'a whole number of seconds from 0 to 86400',
     ).optional(),
   })

@@ -1,3 +1,4 @@
+import { longestClientKey } from '../bodies/limits.ts'
 import type { ProblemForm } from '../dialects/dialect.ts'
 import type { About, Route } from '../router.ts'
 import { type SchemaName, schemas } from './schemas.ts'
@@ -62,7 +63,7 @@ const idempotencyKey = {
   name: 'Idempotency-Key',
   in: 'header',
   description: 'The purchase: the same key with the same request is the same task.',
-  schema: { type: 'string', minLength: 1, maxLength: 255 },
+  schema: { type: 'string', minLength: 1, maxLength: longestClientKey },
 }
 
 function bodyOf(kind: 'video' | 'image') {
