@@ -74,7 +74,7 @@ async function valuesOf(option: Option, before: readonly string[]): Promise<read
   if (option.argChoices) return option.argChoices.map(choice => [choice, ''])
   if (option.long === '--provider') return providerNames()
   const documents = await documentsFor(before)
-  if (option.long === '--model' || option.long === '--known-as') return documents.flatMap(modelNames)
+  if (option.long === '--model' || option.long === '--known-as') return modelNames(documents)
   const fact = option.attributeName()
   const named = given(before, '--model') ?? given(before, '--known-as')
   const knowing = documents.filter(({ models }) => named !== undefined && models[named] !== undefined)
@@ -96,10 +96,14 @@ const given = (before: readonly string[], name: string): string | undefined => {
   return joined?.slice(name.length + 1) ?? (before.includes(name) ? before[before.indexOf(name) + 1] : undefined)
 }
 
-const modelNames = ({ models, title }: Provider): Candidate[] =>
-  Object.entries(models)
-    .filter(([name, { dialect }]) => dialect !== null && !name.includes('*'))
-    .map(([name, { note }]) => [name, note ?? title])
+async function modelNames(documents: readonly Provider[]): Promise<Candidate[]> {
+  const { knownModels } = await import('@vidrelay/core/provider')
+  return documents.flatMap(document =>
+    knownModels(document)
+      .filter(({ kind }) => kind !== null)
+      .map(({ id, note }): Candidate => [id, note ?? document.title]),
+  )
+}
 
 /** The values of a fact that a document lists, for one model or for all: accepted, advised, or used where nobody says. */
 function valuesIn({ dialects, models, title }: Provider, named: string | undefined, fact: string): Candidate[] {

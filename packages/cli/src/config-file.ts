@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import type { ConfigProblem, GatewayConfig } from '@vidrelay/gateway/config'
-import { documentOf, keyVariables, providers } from './providers.ts'
+import { documentOf, keyVariables, providerOf, providers } from './providers.ts'
 import { refusal } from './refusal.ts'
 
 /** What `vidrelay serve` looks for where it stands. */
@@ -57,19 +57,28 @@ function textOf(path: string): string {
   }
 }
 
-/** Where each provider of the file has its key from. */
-const variablesOf = ({ providers: used }: GatewayConfig): (readonly string[])[] =>
-  (used ?? []).map(({ use, keyEnv }) =>
-    keyEnv === undefined ? providers.find(({ id }) => id === use)!.keyEnv : [keyEnv],
-  )
+/** A provider of the file, as far as its key goes. */
+type Keyed = Pick<NonNullable<GatewayConfig['providers']>[number], 'use' | 'keyEnv'>
 
-const missingKeys = (config: GatewayConfig): string[] =>
-  variablesOf(config).flatMap(names => (names.some(name => process.env[name]) ? [] : [names.join(' or ')]))
+/** Whose keys the file needs: of its providers, and where it has none, of those that its routes name. */
+export const neededBy = ({ providers: used, routes = {} }: GatewayConfig): readonly Keyed[] =>
+  used ??
+  [...new Set(Object.values(routes).flatMap(ways => ways.map(({ provider }) => provider)))].map(use => ({ use }))
+
+/** The variables that may hold its key. */
+export const variablesOf = ({ use, keyEnv }: Keyed): readonly string[] =>
+  keyEnv === undefined ? providerOf(use).keyEnv : [keyEnv]
+
+/** These variables in words, where none of them is set. */
+export const unset = (names: readonly string[]): string | undefined =>
+  names.some(name => process.env[name]) ? undefined : names.join(' or ')
+
+const missingKeys = (config: GatewayConfig): string[] => neededBy(config).flatMap(one => unset(variablesOf(one)) ?? [])
 
 /** A file is copied, checked in and sent around; a key is not. */
 function secretsIn(source: string, config: GatewayConfig): ConfigProblem[] {
   const names = [
-    ...variablesOf(config).flat(),
+    ...neededBy(config).flatMap(variablesOf),
     ...providers.flatMap(known => keyVariables(known).map(({ name }) => name)),
   ]
   return [...new Set(names)].flatMap(name => {

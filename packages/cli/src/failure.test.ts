@@ -1,3 +1,4 @@
+import { createRelay } from '@vidrelay/core'
 import { VidrelayError } from '@vidrelay/core/internal'
 import { expect, test } from 'vitest'
 import { alone, describeFailure } from './failure.ts'
@@ -22,4 +23,21 @@ test.each<[candidates: string[], hint: RegExp, settled: string]>([
   expect(lines[1]).toMatch(hint)
   expect(lines.at(-1)).toBe(settled)
   expect(json).toMatchObject({ candidates })
+})
+
+test('what the library calls a misuse is a mistake of who typed, whatever its field; a TypeError of any other making is a bug', () => {
+  const misuse = (work: () => unknown) => {
+    try {
+      return work()
+    } catch (error) {
+      return error
+    }
+  }
+  const told = misuse(() => createRelay({ providers: [], journal: false }))
+  expect(describeFailure(told, alone)).toMatchObject({
+    exitCode: 2,
+    lines: ['error: providers: at least one is needed'],
+  })
+  const bug = describeFailure(new TypeError('routes: undefined is not iterable'), alone)
+  expect([bug.exitCode, bug.lines[0]]).toEqual([1, expect.stringContaining('a bug of its own')])
 })

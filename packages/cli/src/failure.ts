@@ -40,10 +40,9 @@ export const alone: Circumstances = {
   interrupted: 0,
 }
 
-/** A mistake in a call of the library is here a mistake in an option; a TypeError of any other making is a bug. */
+/** A mistake in a call of the library is here one in an option or a setting; a TypeError of any other making is a bug. */
 const isMisuse = (error: unknown): error is TypeError =>
-  error instanceof TypeError &&
-  /^(key|label|maxCost|budget|prices|deadline|journal|proxy|allowHosts|reconcile|speed)\b/.test(error.message)
+  error instanceof TypeError && 'code' in error && error.code === 'ERR_VIDRELAY_MISUSE'
 
 export function describeFailure(error: unknown, circumstances: Circumstances): Failure {
   if (isVidrelayError(error)) return describeError(error, circumstances)

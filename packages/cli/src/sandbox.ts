@@ -1,12 +1,18 @@
 import type { Client, GenerateRequest } from '@vidrelay/core'
 import { isVidrelayError } from '@vidrelay/core/internal'
-import { knownModels, type Provider } from '@vidrelay/core/provider'
+import {
+  type ConfiguredProvider,
+  knownModels,
+  type Provider,
+  type ProviderFactory,
+  type ProviderSettings,
+} from '@vidrelay/core/provider'
 import type { Sandbox } from '@vidrelay/sandbox'
 import type { Output } from './output.ts'
-import { refusal } from './refusal.ts'
+import { portRefusal, refusal } from './refusal.ts'
 
 /** The key that every sandbox takes. */
-export const sandboxKey = 'sk-sandbox'
+const sandboxKey = 'sk-sandbox'
 
 /** Where one provider answers in a sandbox. The provider's own path may have been pasted with it. */
 export const sandboxBaseURL = (address: string, provider: string): string =>
@@ -32,11 +38,7 @@ export async function startOn(port: number, speed: number): Promise<Sandbox> {
   try {
     return await startSandbox({ port, speed })
   } catch (cause) {
-    const { code } = cause as NodeJS.ErrnoException
-    if (code === 'EADDRINUSE')
-      throw refusal('port', `${port} is taken; accepted: another one, or 0 for any that is free`)
-    if (code === 'EACCES') throw refusal('port', `${port} may not be opened by this user; accepted: 1024 to 65535`)
-    throw cause
+    throw portRefusal(cause, port)
   }
 }
 
@@ -50,9 +52,19 @@ export async function startOwn(): Promise<Sandbox> {
  * The provider's document as a sandbox is spoken to: with a quicker pace, since its own is made for tasks of minutes and a
  * loopback port needs no mercy, and without the form of its keys, since a sandbox takes one of its own.
  */
-export const paced = ({ key: _, ...definition }: Provider): Provider => ({
+const paced = ({ key: _, ...definition }: Provider): Provider => ({
   ...definition,
   polling: { ...definition.polling, first: 0.5, every: 0.5, most: 0.5 },
+})
+
+/** A provider whose place the sandbox at this address takes. */
+export const playedBy = (
+  address: string,
+  factory: ProviderFactory,
+  settings: ProviderSettings,
+): ConfiguredProvider => ({
+  ...factory({ ...settings, baseURL: sandboxBaseURL(address, factory.definition.id), apiKey: sandboxKey }),
+  definition: paced(factory.definition),
 })
 
 /**

@@ -2,9 +2,10 @@ import type { Routes } from '@vidrelay/core'
 import type { ConfiguredProvider, ProviderSettings } from '@vidrelay/core/provider'
 import type { GatewayOptions } from '@vidrelay/gateway'
 import type { GatewayConfig } from '@vidrelay/gateway/config'
+import { neededBy, unset, variablesOf } from './config-file.ts'
 import { type KnownProvider, keyVariables, providerOf, providers } from './providers.ts'
 import { refusal } from './refusal.ts'
-import { paced, sandboxBaseURL, sandboxKey } from './sandbox.ts'
+import { playedBy } from './sandbox.ts'
 import { routesOf } from './served-routes.ts'
 
 type Used = NonNullable<GatewayConfig['providers']>[number]
@@ -14,6 +15,7 @@ export async function servedBy(
   config: GatewayConfig,
   sandbox: string | undefined,
 ): Promise<Omit<GatewayOptions, 'folder' | 'log'>> {
+  if (sandbox === undefined) neededBy(config).forEach(mustHaveKey)
   const used = config.providers ?? usable(sandbox !== undefined).map(({ id }) => ({ use: id }))
   const configured = await Promise.all(used.map(one => configure(one, sandbox)))
   const { network = {}, prices, limits, results, settleSeconds } = config
@@ -42,19 +44,13 @@ function usable(isPlayed: boolean): readonly KnownProvider[] {
 
 async function configure({ use, keyEnv, ...own }: Used, sandbox: string | undefined): Promise<ConfiguredProvider> {
   const factory = await providerOf(use).load()
-  if (sandbox === undefined) return factory({ ...(own as ProviderSettings), ...keyFrom(use, keyEnv) })
-  const baseURL = sandboxBaseURL(sandbox, use)
-  const configured = factory({ ...(own as ProviderSettings), baseURL, apiKey: sandboxKey })
-  return { ...configured, definition: paced(factory.definition) }
+  const settings = own as ProviderSettings
+  if (sandbox !== undefined) return playedBy(sandbox, factory, settings)
+  return factory({ ...settings, ...(keyEnv !== undefined && { apiKey: process.env[keyEnv] }) })
 }
 
-function keyFrom(use: string, keyEnv: string | undefined): ProviderSettings {
-  const names = keyEnv === undefined ? providerOf(use).keyEnv : [keyEnv]
-  if (!names.some(name => process.env[name]))
-    throw refusal(
-      'config',
-      `${use}: its key is to be in ${names.join(' or ')}, which is not set`,
-      'vidrelay config check',
-    )
-  return keyEnv === undefined ? {} : { apiKey: process.env[keyEnv] }
+function mustHaveKey(one: Parameters<typeof variablesOf>[0]): void {
+  const names = unset(variablesOf(one))
+  if (names !== undefined)
+    throw refusal('config', `${one.use}: its key is to be in ${names}, which is not set`, 'vidrelay config check')
 }

@@ -16,7 +16,7 @@ import type { Output } from './output.ts'
 import { readPrices } from './price-file.ts'
 import { type KnownProvider, providerOf, providers } from './providers.ts'
 import { refusal } from './refusal.ts'
-import { paced, sandboxBaseURL, sandboxKey, startOwn } from './sandbox.ts'
+import { playedBy, startOwn } from './sandbox.ts'
 import type { SessionOptions } from './session-options.ts'
 
 /** What one run of a command works with: clients, journal, signal, and what is known of its paid call. */
@@ -75,12 +75,8 @@ export async function openSession({ options, output, signal, onEvent, hidePrompt
 
   const open = async (id: string): Promise<Client> => {
     const factory = await providerOf(id).load()
-    const settings = {
-      ...settingsOf(options, factory),
-      ...(sandbox !== undefined && { baseURL: sandboxBaseURL(sandbox, id), apiKey: sandboxKey }),
-    }
-    const configured = factory(settings)
-    return createClient(sandbox === undefined ? configured : { ...configured, definition: paced(factory.definition) }, {
+    const settings = settingsOf(options, factory)
+    return createClient(sandbox === undefined ? factory(settings) : playedBy(sandbox, factory, settings), {
       journal: journal ?? false,
       onEvent: emit,
       ...(prices && { prices }),

@@ -320,6 +320,11 @@ test.concurrent('sandbox: one line of JSON, or addresses and examples that work;
   expect(made.code).toBe(0)
   const taken = await place.run(['sandbox', '--port', new URL(url!).port])
   expect(taken).toMatchObject({ code: 2, stderr: expect.stringMatching(/^error: port: \d+ is taken/) })
+  const endless = await place.run(['sandbox', '--speed', '1e400'])
+  expect([endless.code, endless.stderr]).toEqual([
+    2,
+    'error: speed: 1e400 is not accepted; accepted: a number above 0\n',
+  ])
   running.child.kill('SIGINT')
   const ended = await running.done
   expect(ended.code).toBe(0)

@@ -1,6 +1,7 @@
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { makePlace } from './command.ts'
+import { makePlace, secretKey } from './command.ts'
 
 test('vidrelay serve --sandbox makes a video for a client that knows only OpenAI’s routes, and ends well', async () => {
   await using place = await makePlace()
@@ -40,4 +41,25 @@ test('keys are made, listed and revoked; another address needs one', async () =>
   expect((await place.run(['keys', 'revoke', '--name', 'web', '--data', data])).stdout).toBe('web is revoked\n')
   expect((await place.run(['keys', 'revoke', '--name', 'web', '--data', data])).code).toBe(2)
   expect((await place.run(['serve'])).stderr).toContain('no key of any provider is set')
+})
+
+test('what serve cannot do is said in a sentence that fits', async () => {
+  await using place = await makePlace()
+  const ways = '[{ provider: apixgo }, { provider: gaia }]'
+  await writeFile(join(place.folder, 'vidrelay.config.yaml'), `routes: { film: ${ways} }\n`)
+  const env = { APIXGO_API_KEY: secretKey }
+  const keyless = await place.run(['serve', '--port', '0'], { env })
+  expect([keyless.code, keyless.stderr]).toEqual([
+    2,
+    'error: config: gaia: its key is to be in GAIA_API_KEY, which is not set\nhint: vidrelay config check\n',
+  ])
+  const checked = await place.run(['config', 'check'], { env })
+  expect(checked.stderr).toBe('not set in this environment: GAIA_API_KEY\n')
+  const data = join(place.folder, 'data')
+  const serving = place.start(['serve', '--sandbox', '--data', data, '--port', '0'])
+  await serving.printed(/listens at/)
+  const second = await place.run(['serve', '--sandbox', '--data', data, '--port', '0'])
+  expect([second.code, second.stderr]).toEqual([2, `error: data: another gateway works in ${data}\n`])
+  serving.child.kill('SIGTERM')
+  expect((await serving.done).code).toBe(0)
 })

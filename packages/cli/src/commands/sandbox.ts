@@ -1,10 +1,9 @@
 import type { Sandbox, SandboxProvider } from '@vidrelay/sandbox'
 import type { Command } from 'commander'
 import { refuseSlips } from '../option-groups.ts'
-import { number, wholeNumber } from '../option-values.ts'
+import { numberWithin, wholeNumber } from '../option-values.ts'
 import { createOutput, type Output } from '../output.ts'
 import { documentOf, providerOf } from '../providers.ts'
-import { refusal } from '../refusal.ts'
 import { runLocally } from '../run-command.ts'
 import { startOn } from '../sandbox.ts'
 import { apart } from '../table.ts'
@@ -13,7 +12,11 @@ import { untilStopped } from '../until-stopped.ts'
 export function defineSandbox(command: Command): void {
   command
     .option('--port <n>', 'default 8787; 0 takes any that is free', wholeNumber('port', 0, 65_535))
-    .option('--speed <n>', 'so many times faster than a task of 20 seconds; default 1', number('speed'))
+    .option(
+      '--speed <n>',
+      'so many times faster than a task of 20 seconds; default 1',
+      numberWithin('speed', Number.MIN_VALUE, Number.MAX_VALUE, 'a number above 0'),
+    )
     .option('--json', 'one JSON document on stdout with the addresses')
   refuseSlips(command)
   command.addHelpText(
@@ -27,7 +30,6 @@ Examples:
   )
   command.action(({ port = 8787, speed = 1, json }: { port?: number; speed?: number; json?: true }) =>
     runLocally(command, async () => {
-      if (!(speed > 0)) throw refusal('speed', `${speed} is not accepted; accepted: a number above 0`)
       const stopped = untilStopped()
       const sandbox = await startOn(port, speed)
       await tellAddress(createOutput(json ?? false), sandbox)

@@ -3,13 +3,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setFlagsFromString } from 'node:v8'
 import type { Gateway } from '@vidrelay/gateway'
+import { usual } from '@vidrelay/gateway/usual'
 import type { Command } from 'commander'
 import { usedConfig, usualConfig } from '../config-file.ts'
 import { gatewayFolder } from '../journal-path.ts'
 import { refuseSlips } from '../option-groups.ts'
 import { wholeNumber } from '../option-values.ts'
 import { createOutput } from '../output.ts'
-import { refusal } from '../refusal.ts'
+import { portRefusal, refusal } from '../refusal.ts'
 import { runLocally } from '../run-command.ts'
 import { startOwn } from '../sandbox.ts'
 import { parseSandbox } from '../sandbox-option.ts'
@@ -29,8 +30,11 @@ interface ServeOptions {
 export function defineServe(command: Command): void {
   command
     .option('--config <file>', `settings: providers, routes, prices; default: ${usualConfig} where it stands here`)
-    .option('--port <n>', 'default 8788; 0 takes any that is free', wholeNumber('port', 0, 65_535))
-    .option('--host <address>', 'where to listen; default 127.0.0.1. Elsewhere a key is needed: vidrelay keys create')
+    .option('--port <n>', `default ${usual.port}; 0 takes any that is free`, wholeNumber('port', 0, 65_535))
+    .option(
+      '--host <address>',
+      `where to listen; default ${usual.host}. Elsewhere a key is needed: vidrelay keys create`,
+    )
     .option('--data <folder>', 'where tasks, journal, keys and results are kept; default: gateway in the state folder')
     .option(
       '--sandbox [url]',
@@ -60,7 +64,7 @@ async function serve(options: ServeOptions): Promise<void> {
   keepMemorySmall()
   const file = await usedConfig(options.config)
   const { config = {} } = file ?? {}
-  const { port = config.listen?.port ?? 8788, host = config.listen?.host ?? '127.0.0.1' } = options
+  const { port = config.listen?.port ?? usual.port, host = config.listen?.host ?? usual.host } = options
   // Play money never mixes with real.
   const data = options.data ?? (sandbox === undefined ? config.data : undefined)
   const own = sandbox === '' ? await startOwn() : undefined
@@ -106,10 +110,10 @@ async function misused<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work()
   } catch (error) {
-    const [, field, problem] =
-      error instanceof TypeError ? (/^(folder|host|name): (.*)$/s.exec(error.message) ?? []) : []
+    const [, field, problem] = error instanceof TypeError ? (/^(folder|host): (.*)$/s.exec(error.message) ?? []) : []
     if (field === undefined || problem === undefined) throw error
-    throw refusal(field === 'folder' ? 'data' : field, problem, 'vidrelay keys create --name NAME makes a key')
+    if (field === 'folder') throw refusal('data', problem)
+    throw refusal(field, problem, 'vidrelay keys create --name NAME makes a key')
   }
 }
 
@@ -118,11 +122,8 @@ async function listen(gateway: Gateway, host: string, port: number): Promise<str
     return await misused(() => gateway.listen({ host, port }))
   } catch (cause) {
     const { code } = cause as NodeJS.ErrnoException
-    if (code === 'EADDRINUSE')
-      throw refusal('port', `${port} is taken; accepted: another one, or 0 for any that is free`)
-    if (code === 'EACCES') throw refusal('port', `${port} may not be opened by this user; accepted: 1024 to 65535`)
     if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
       throw refusal('host', `${JSON.stringify(host)} is no address of this machine`)
-    throw cause
+    throw portRefusal(cause, port)
   }
 }
