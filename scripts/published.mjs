@@ -4,6 +4,7 @@ import { adapters } from './adapters.mjs'
 export const published = [
   'packages/core',
   ...adapters.map(name => `packages/${name}`),
+  'packages/ai-sdk',
   'packages/serve',
   'packages/sandbox',
   'packages/gateway',

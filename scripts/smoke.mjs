@@ -146,6 +146,7 @@ function project(name, packages) {
 const everything = project('everything', [
   '@vidrelay/core',
   ...adapters.map(name => `@vidrelay/${name}`),
+  '@vidrelay/ai-sdk',
   '@vidrelay/serve',
   '@vidrelay/sandbox',
   '@vidrelay/gateway',

@@ -6,6 +6,7 @@ export class Refusal extends Error {}
 /** Names that the packages of this repository, or files beside the specifications, have already. */
 const reserved = [
   'core',
+  'ai-sdk',
   'cli',
   'gateway',
   'serve',

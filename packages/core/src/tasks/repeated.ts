@@ -25,6 +25,8 @@ export async function repeated(context: Context, paid: PaidCall, standing: Journ
   if (state === 'accepted' && ref) {
     context.rememberPurchase(ref, whoseOf(entry))
     tellSubmit(context, entry, 'repeated', ref)
+    const end = context.endOf(ref)
+    if (end) return end
     const reading: Reading = { http: 200, id: ref.id, ids: [], progress: null, outputs: [], effective: {} }
     return context.settle(buildTask(context, ref, reading, undefined, entry, paid.prepared.warnings))
   }

@@ -3,7 +3,7 @@ import { says } from './difference.ts'
 import type { Row } from './row.ts'
 import { key as apiKey, prompt } from './scene.ts'
 import { buysWith, isAccepted, isRefused, isUnknown, key, together } from './submit-words.ts'
-import { accepted, create, cut, does, json, leavesSubmit, restarts, submits } from './words.ts'
+import { accepted, create, cut, does, json, leavesSubmit, looks, restarts, submits, waits } from './words.ts'
 
 /** One key, whoever brings it; and what a refusal must not repeat. */
 export const submitKeyRows: readonly Row[] = [
@@ -16,6 +16,16 @@ export const submitKeyRows: readonly Row[] = [
       submits({ ...isAccepted, events: { request: 0 } }),
       restarts(),
       submits({ ...isAccepted, events: { request: 0 } }),
+    ],
+  },
+  {
+    id: 'submit/the same key after its end gives the end as it was seen, and nobody is said to contradict it',
+    loses: 'A job that is run again is warned that the provider takes its own success back, though nobody asked it.',
+    wire: [accepted, looks()],
+    does: [
+      submits(isAccepted),
+      waits({ gives: { status: 'succeeded' } }),
+      submits({ gives: { status: 'succeeded', upstreamStatus: 'done', warnings: [] }, events: { request: 0 } }),
     ],
   },
   ...(

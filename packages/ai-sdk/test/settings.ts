@@ -1,0 +1,1 @@
+export const apiKey = 'sk-ai-sdk-0123456789'
