@@ -103,6 +103,12 @@ export const commands: readonly CommandRow[] = [
     define: async command => (await import('./commands/serve.ts')).defineServe(command),
   },
   {
+    name: 'mcp',
+    takes: '[options]',
+    about: 'be the tools of an assistant (Model Context Protocol): it buys within your limits, waits, saves',
+    define: async command => (await import('./commands/mcp.ts')).defineMcp(command),
+  },
+  {
     name: 'config',
     takes: '',
     about: 'check the file of settings of vidrelay serve',

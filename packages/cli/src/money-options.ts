@@ -15,10 +15,18 @@ export interface MoneyOptions {
 
 const dollars = (field: string) => numberWithin(field, 0, Number.MAX_VALUE, 'US dollars, 0 or more')
 
-export function addMoneyOptions(command: Command): Command {
+/** Of a command that makes one purchase. */
+export const addMoneyOptions = (command: Command): Command =>
+  addSpendingOptions(
+    command
+      .optionsGroup('Money:')
+      .option('--key <order>', 'your own id of this purchase, like an order number: the same key never pays twice'),
+  )
+
+/** What every purchase of a run is bound to. */
+export function addSpendingOptions(command: Command): Command {
   return command
     .optionsGroup('Money:')
-    .option('--key <order>', 'your own id of this purchase, like an order number: the same key never pays twice')
     .option('--label <name>', 'who asks, like a user or a job: vidrelay spend --by label adds up by it')
     .option(
       '--max-cost <usd>',

@@ -26,12 +26,17 @@ export function addConnectionOptions(command: Command): Command {
 }
 
 export function addJournalOptions(command: Command): Command {
+  return addMemoryOptions(command)
+    .option('--no-journal', 'write nothing down')
+    .option('--json', 'one JSON document on stdout, errors too')
+}
+
+/** Of a command that cannot do without a journal. */
+export function addMemoryOptions(command: Command): Command {
   return command
     .optionsGroup('Memory and reports:')
     .option('--journal <file>', 'where paid calls are written down; default: VIDRELAY_JOURNAL or the state folder')
-    .option('--no-journal', 'write nothing down')
     .option('--debug <file>', 'write a recording for a bug report: no key, prompt, image or signed query')
-    .option('--json', 'one JSON document on stdout, errors too')
 }
 
 export function addResultOptions(command: Command): Command {

@@ -17,6 +17,8 @@ export interface Output {
   note(texts: Lines): void
   /** From here on this text is shown as `[key]`. */
   hide(secret: string | undefined): void
+  /** One line as it may leave by another way: without keys, printable. */
+  clean(text: string): string
   /** The bar that notes must not be written into. Data ends it. */
   bar: Bar | undefined
   endBar(): void
@@ -31,10 +33,15 @@ export function createOutput(json: boolean, stdout: Sink = process.stdout, stder
   const secrets = new Set<string>()
   let scrub = createScrub([])
   // The one border: whatever somebody else named or said comes out as part of one line, and cannot drive the terminal.
-  const clean = (text: string): string => `${printable(scrub.takeOut(text))}\n`
-  const linesOf = (texts: Lines): string => (typeof texts === 'string' ? clean(texts) : texts.map(clean).join(''))
+  const clean = (text: string): string => printable(scrub.takeOut(text))
+  const linesOf = (texts: Lines): string =>
+    [texts]
+      .flat()
+      .map(text => `${clean(text)}\n`)
+      .join('')
   const output: Output = {
     json,
+    clean,
     bar: undefined,
     endBar() {
       output.bar?.hide()

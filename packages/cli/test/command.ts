@@ -58,23 +58,26 @@ export async function makePlace(): Promise<Place> {
   }
 }
 
+/** How the command is started there. Nothing of the machine comes along: no key, no proxy, no state. */
+export const startedIn = (folder: string, words: readonly string[], env: { readonly [name: string]: string } = {}) => ({
+  command: process.execPath,
+  args: ['--conditions=@vidrelay/source', main, ...words],
+  env: {
+    PATH: process.env.PATH ?? '',
+    HOME: folder,
+    XDG_STATE_HOME: join(folder, 'state'),
+    NODE_COMPILE_CACHE: compileCache,
+    ...env,
+  },
+})
+
 function startCommand(
   folder: string,
   words: readonly string[],
   { env = {}, input, cwd = folder }: RunOptions,
 ): Started {
-  const child = spawn(process.execPath, ['--conditions=@vidrelay/source', main, ...words], {
-    cwd,
-    // Nothing of the machine comes along: no key, no proxy, no state.
-    env: {
-      PATH: process.env.PATH ?? '',
-      HOME: folder,
-      XDG_STATE_HOME: join(folder, 'state'),
-      NODE_COMPILE_CACHE: compileCache,
-      ...env,
-    },
-    stdio: ['pipe', 'pipe', 'pipe'],
-  })
+  const { command, args, env: whole } = startedIn(folder, words, env)
+  const child = spawn(command, args, { cwd, env: whole, stdio: ['pipe', 'pipe', 'pipe'] })
   child.stdin.on('error', () => {}) // a command that does not read its input may be gone before it
   child.stdin.end(input ?? '')
   const texts = { stdout: '', stderr: '' }

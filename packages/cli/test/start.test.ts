@@ -34,10 +34,13 @@ test.each([
   ['the version', ['--version']],
   ['the list of tasks', ['tasks']],
   ['the help of a command', ['watch', '--help']],
+  ['the help of the tools', ['mcp', '--help']],
 ])('%s is there without a client, an adapter, zod or undici', async (name, words) => {
   const loaded = await loadedBy(words, name.replaceAll(' ', '-'))
   expect(
-    loaded.filter(url => /core\/(src|dist)\/client|\/(undici|zod)\/|dialects|\/provider\.[jt]s$/.test(url)),
+    loaded.filter(url =>
+      /core\/(src|dist)\/client|\/(undici|zod|@modelcontextprotocol)\/|dialects|\/provider\.[jt]s$/.test(url),
+    ),
   ).toEqual([])
   expect(loaded.filter(url => url.includes('/cli/src/commands/')).length).toBeLessThanOrEqual(1)
 })
