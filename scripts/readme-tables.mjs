@@ -1,6 +1,6 @@
 // Fills the generated parts of the READMEs: an adapter's from its document, the error codes from core; `--check` only says what is stale (exit 1).
 // Run with --conditions=@vidrelay/source, so that it reads the sources.
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { errorCodes } from '@vidrelay/core'
@@ -16,10 +16,18 @@ import {
   statusMeanings,
   wellCodes,
 } from '@vidrelay/core/provider'
-import { parse } from 'yaml'
 import { evidenceClasses } from '../conformance/src/format/report.ts'
-import { idOf } from '../conformance/src/rows/document-rows.ts'
-import { adapters } from './adapters.mjs'
+import {
+  abilitiesOf,
+  conditionsOf,
+  definitions,
+  evidenceOf,
+  groundsOf,
+  unseenRows,
+  worthCounts,
+  worthOfError,
+  worthOfWord,
+} from './provider-facts.ts'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const generated = '<!-- generated: pnpm run tables -->'
@@ -34,11 +42,6 @@ const table = (head, rows) =>
     ...rows.map(row => `| ${row.map(cell).join(' | ')} |`),
   ].join('\n')
 
-/** What each row of an adapter's document rests on, by table; nothing where nobody has looked yet. */
-function evidenceOf(name) {
-  const file = join(root, 'conformance', 'matrix', 'evidence', `${name}.json`)
-  return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {}
-}
 const worthWord = worth => (worth === undefined || worth === 'none' ? 'no evidence' : worth)
 
 /** Counted by table, and the rows that nothing would turn red for. */
@@ -46,13 +49,10 @@ function evidencePart(evidence) {
   const tables = Object.entries(evidence)
   if (tables.length === 0)
     return 'Nobody has looked for it yet: `pnpm --filter @vidrelay/matrix coverage <adapter> --write`.'
-  const none = tables.flatMap(([, rows]) => Object.keys(rows).filter(row => rows[row] === 'none'))
+  const none = unseenRows(evidence)
   const counts = table(
     ['rows of', ...evidenceClasses.map(worthWord)],
-    tables.map(([name, rows]) => [
-      name,
-      ...evidenceClasses.map(worth => Object.values(rows).filter(own => own === worth).length),
-    ]),
+    tables.map(([name, rows]) => [name, ...worthCounts(rows)]),
   )
   return [
     'What a recording or a line of the specification would contradict if it were wrong, by the best class of such a witness.',
@@ -61,17 +61,12 @@ function evidencePart(evidence) {
   ].join('\n\n')
 }
 
-export function tablesOf(provider, evidence = {}) {
+function tablesOf(provider, evidence = {}) {
   const { models, statuses, errors, sources, polling } = provider
   const byStatus = Map.groupBy(Object.entries(statuses), ([, { is }]) => is)
   const isOwn = ({ source }) => isDocumented(provider, source)
   const shown = rows =>
-    [
-      ...Map.groupBy(
-        rows,
-        ([word, { source }]) => `${source}: ${worthWord(evidence.statuses?.[idOf(provider, ['statuses', word])])}`,
-      ),
-    ]
+    [...Map.groupBy(rows, ([word, { source }]) => `${source}: ${worthWord(worthOfWord(provider, evidence, word))}`)]
       .map(
         ([source, own]) =>
           `${own.map(([word]) => (word === '' ? 'an empty word' : `\`${word}\``)).join(', ')} (${source})`,
@@ -103,7 +98,7 @@ export function tablesOf(provider, evidence = {}) {
     table(
       ['when', 'code', 'what to do', 'source', 'evidence'],
       errors.map((row, index) => {
-        const worth = evidence.errors?.[idOf(provider, ['errors', index])]
+        const worth = worthOfError(provider, evidence, index)
         const code = `\`${row.is}\`${row.field ? `, of \`${row.field}\`` : ''}`
         return [describe(row), code, row.hint ?? '', row.source, worthWord(worth)]
       }),
@@ -126,16 +121,18 @@ export function tablesOf(provider, evidence = {}) {
   return parts.join('\n\n')
 }
 
+const ticked = values => values.map(value => `\`${value}\``).join(', ')
+const conditions = {
+  http: values => `HTTP ${values.join(', ')}`,
+  status: values => `task ${values.join(', ')}`,
+  on: values => `on ${values.join(', ')}`,
+  code: values => `code ${ticked(values)}`,
+  text: values => `text ${ticked(values)}`,
+  with: values => `with ${ticked(values)}`,
+}
 const describe = row =>
-  [
-    row.http ? `HTTP ${row.http.join(', ')}` : '',
-    row.status ? `task ${row.status.join(', ')}` : '',
-    row.on ? `on ${row.on.join(', ')}` : '',
-    row.code ? `code ${row.code.map(code => `\`${code}\``).join(', ')}` : '',
-    row.text ? `text \`${row.text}\`` : '',
-    row.at ? `with \`${Object.keys(row.at).join('`, `')}\`` : '',
-  ]
-    .filter(Boolean)
+  conditionsOf(row)
+    .map(([part, values]) => conditions[part](values))
     .join('; ')
 
 const evidenceHeads = [
@@ -149,55 +146,21 @@ const evidenceHeads = [
 
 /** One line of the root README: what the claims about a provider rest on, counted. */
 function evidenceRow(name, provider) {
-  const { documents, statuses = [] } = parse(readFileSync(join(root, 'specs', `${name}.openapi.yaml`), 'utf8'))[
-    'x-vidrelay'
-  ]
-  const isOwn = source => /\bown\b|^documentation/.test(documents[source]?.kind ?? '')
-  const own = new Set(statuses.filter(row => isOwn(row.source)).map(({ word }) => word.toLowerCase()))
-  const words = new Set(Object.keys(provider.statuses).map(word => word.toLowerCase()))
-  const documented = [...words].filter(word => own.has(word)).length
-  const ownRows = provider.errors.filter(row => isDocumented(provider, row.source))
-  const folder = join(root, 'conformance', 'recordings', name)
-  const classes = readdirSync(folder).map(file => JSON.parse(readFileSync(join(folder, file), 'utf8')).source.class)
-  const answers = ['documentation', 'source code', 'captured', 'derived']
-  const rows = Object.values(evidenceOf(name)).flatMap(Object.values)
-  const unknown = [
-    ...(documented === 0 ? ['status words'] : []),
-    ...(Object.values(provider.models).some(model => priceSentences(model).length > 0) ? [] : ['prices']),
-    ...(provider.polling.keep ? [] : ['how long results live']),
-  ]
-  return [
-    `[${provider.title}](packages/${name}/README.md)`,
-    `${documented} / ${words.size - documented}`,
-    `${ownRows.length} / ${provider.errors.length - ownRows.length}`,
-    answers.map(one => classes.filter(other => other === one).length).join(' / '),
-    [
-      rows.filter(own => own !== 'none' && own !== 'derived'),
-      rows.filter(own => own === 'derived'),
-      rows.filter(own => own === 'none'),
-    ]
-      .map(own => own.length)
-      .join(' / '),
-    unknown.join(', ') || '-',
-  ]
+  const { words, errors, answers, rows, unknown } = groundsOf(name, provider)
+  const counts = [words, errors, answers, rows].map(one => one.join(' / '))
+  return [`[${provider.title}](packages/${name}/README.md)`, ...counts, unknown.join(', ') || '-']
 }
 
 const abilityHeads = ['provider', 'makes', 'can', 'models', 'prices', 'results live']
 
 /** One line of the root README: what a provider can do. */
 function abilityRow(name, provider) {
-  const { title, dialects, models, polling, upload, baseURL } = provider
-  const kinds = [...new Set(Object.values(dialects).map(({ kind }) => `${kind}s`))]
-  const operations = [...new Set(Object.values(dialects).flatMap(({ routes }) => Object.keys(routes)))]
-  // A last way is promised by nobody.
-  const isPromised = Object.values(dialects).some(({ answer }) => answer.outputs.some(row => row.route && !row.last))
-  const own = ['remix', 'extend', 'edit', 'content', 'list', 'delete'].filter(
-    operation => operations.includes(operation) && (operation !== 'content' || isPromised),
-  )
+  const { title, models, baseURL } = provider
+  const { kinds, operations, keepHours } = abilitiesOf(provider)
   return [
     `[${title}](packages/${name}/README.md)${baseURL === null ? ', any address' : ''}`,
-    kinds.join(', '),
-    [...own, ...(upload ? ['upload'] : []), ...(provider.discovery ? ['models'] : [])].join(', ') || '-',
+    kinds.map(kind => `${kind}s`).join(', '),
+    operations.join(', ') || '-',
     Object.entries(models)
       .filter(([, model]) => model.dialect !== null)
       .map(([id, model]) => `\`${id}\`${lengthOf(provider, model)}`)
@@ -205,7 +168,7 @@ function abilityRow(name, provider) {
     Object.entries(models)
       .flatMap(([id, model]) => priceSentences(model).map(price => `${id}: ${price}`))
       .join('<br>') || 'not documented',
-    polling.keep ? `about ${polling.keep / 3600} h` : 'not documented',
+    keepHours ? `about ${keepHours} h` : 'not documented',
   ]
 }
 
@@ -262,8 +225,7 @@ const parts = [
 ]
 const abilities = []
 const grounds = []
-for (const name of adapters) {
-  const { definition } = Object.values(await import(join(root, 'packages', name, 'src', 'index.ts')))[0]
+for (const { name, definition } of await definitions()) {
   parts.push([`packages/${name}/README.md`, generated, tablesOf(definition, evidenceOf(name))])
   grounds.push(evidenceRow(name, definition))
   abilities.push(abilityRow(name, definition))

@@ -13,7 +13,7 @@ interface Job {
 }
 
 /** What strangers copy: sound, small in what it may do, and made of commands that there are. */
-describe.each(['ci', 'conformance'])('%s.yml', name => {
+describe.each(['ci', 'conformance', 'docs'])('%s.yml', name => {
   const text = readFileSync(join(root, '.github', 'workflows', `${name}.yml`), 'utf8')
   const workflow: { permissions: object; jobs: Record<string, Job> } = parse(text)
   const jobs = Object.entries(workflow.jobs)
