@@ -1,28 +1,33 @@
 /** Work in flight, by name: whoever asks for the same meanwhile has its outcome. */
 export interface Shared<T> {
   /**
-   * `begin` is called where nothing of this name is under way; its signal aborts once nobody waits any more. Who leaves by a
-   * signal of their own leaves alone. @throws what the work throws; `left()` once the own signal aborted
+   * `begin` is called where nothing of this name is under way; its signal aborts once nobody waits any more, and is none
+   * where the first one cannot leave. Who leaves by a signal of their own leaves alone.
+   * @throws what the work throws; `left()` once the own signal aborted
    */
   ask(
     name: string,
     signal: AbortSignal | undefined,
-    begin: (until: AbortSignal) => Promise<T>,
+    begin: (until: AbortSignal | undefined) => Promise<T>,
     left: () => Error,
   ): Promise<T>
 }
 
 interface Work<T> {
   outcome: Promise<T>
-  stop: AbortController
+  stop: AbortController | undefined
   asking: number
 }
 
 export function createShared<T>(): Shared<T> {
   const underWay = new Map<string, Work<T>>()
-  const beginWork = (name: string, begin: (until: AbortSignal) => Promise<T>): Work<T> => {
-    const stop = new AbortController()
-    const work: Work<T> = { outcome: begin(stop.signal).finally(() => forget(name, work)), stop, asking: 0 }
+  const beginWork = (
+    name: string,
+    canLeave: boolean,
+    begin: (until: AbortSignal | undefined) => Promise<T>,
+  ): Work<T> => {
+    const stop = canLeave ? new AbortController() : undefined
+    const work: Work<T> = { outcome: begin(stop?.signal).finally(() => forget(name, work)), stop, asking: 0 }
     work.outcome.catch(() => {}) // heard by whoever still waits
     underWay.set(name, work)
     return work
@@ -33,7 +38,7 @@ export function createShared<T>(): Shared<T> {
   return {
     ask(name, signal, begin, left) {
       if (signal?.aborted) return Promise.reject(left())
-      const work = underWay.get(name) ?? beginWork(name, begin)
+      const work = underWay.get(name) ?? beginWork(name, signal !== undefined, begin)
       work.asking++
       if (!signal) return work.outcome
       return new Promise((resolve, reject) => {
@@ -42,7 +47,7 @@ export function createShared<T>(): Shared<T> {
           work.asking--
           if (work.asking > 0) return
           forget(name, work) // whoever comes now begins anew
-          work.stop.abort()
+          work.stop?.abort()
         }
         signal.addEventListener('abort', leave, { once: true })
         work.outcome.then(resolve, reject).finally(() => signal.removeEventListener('abort', leave))

@@ -52,17 +52,36 @@ function parsed(value: unknown): unknown[] {
 }
 
 /** The first value at any of the paths, in any of the roots, that is good. Paths outrank roots. */
-export function first<T>(
+export const first = <T>(
   roots: readonly unknown[],
   paths: readonly (Path | Steps)[] | undefined,
   good: (value: unknown) => value is T,
+): T | undefined => firstMade(roots, paths, value => (good(value) ? value : undefined))
+
+/** The first thing that can be made of a value at any of the paths, in any of the roots. Paths outrank roots. */
+export function firstMade<T>(
+  roots: readonly unknown[],
+  paths: readonly (Path | Steps)[] | undefined,
+  make: (value: unknown) => T | undefined,
 ): T | undefined {
   for (const path of paths ?? []) {
     const steps = typeof path === 'string' ? stepsOf(path) : path
     for (const root of roots) {
-      const found = steps.isPlain ? named(root, steps.parts) : at(root, steps).find(good)
-      if (found !== undefined && good(found)) return found
+      const made = steps.isPlain ? madeOf(named(root, steps.parts), make) : firstOf(at(root, steps), make)
+      if (made !== undefined) return made
     }
+  }
+  return undefined
+}
+
+const madeOf = <T>(value: unknown, make: (value: unknown) => T | undefined): T | undefined =>
+  value === undefined ? undefined : make(value)
+
+/** The first thing that can be made of an item. */
+export function firstOf<From, To>(list: readonly From[], make: (one: From) => To | undefined): To | undefined {
+  for (const one of list) {
+    const made = make(one)
+    if (made !== undefined) return made
   }
   return undefined
 }

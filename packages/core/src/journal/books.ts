@@ -67,7 +67,16 @@ export function createBooks(given: Journal | undefined, clock: Clock, emit: OnEv
     new Promise((resolve, reject) => {
       const late = () => reject(new Error(`it gave no answer within ${silenceSeconds} s`))
       const stop = after(clock, silenceSeconds * 1000, late)
-      track(work).finally(stop).then(resolve, reject)
+      track(work).then(
+        value => {
+          stop()
+          resolve(value)
+        },
+        error => {
+          stop()
+          reject(error)
+        },
+      )
     })
   const remember = (entry: JournalEntry) => {
     lines.delete(idOf(entry))
@@ -190,7 +199,8 @@ export function createBooks(given: Journal | undefined, clock: Clock, emit: OnEv
       try {
         const found = await soon(journal.find(ref))
         if (unwritten.size === 0) isTold = false
-        const entry = found ? { ...found, ...unwritten.get(idOf(found))?.patch } : own()
+        const patch = found && unwritten.get(idOf(found))?.patch
+        const entry = found && patch ? { ...found, ...patch } : (found ?? own())
         if (entry) remember(entry)
         const trouble = entry && unwritten.get(idOf(entry))?.trouble
         return { ...(entry && { entry }), ...(trouble && { trouble }) }

@@ -19,6 +19,7 @@ import { sqliteJournal } from './sqlite-journal.ts'
 
 let folder = ''
 let serial = 0
+const turn = () => new Promise<void>(resolve => setImmediate(resolve))
 const nextPath = () => join(folder, `${serial++}`, 'tasks.db')
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'vidrelay-journal-'))
@@ -219,6 +220,53 @@ describe('a file that cannot be used', () => {
     other.close()
     await journal.update('order-1', { state: 'accepted' })
     expect(await journal.get('order-1')).toMatchObject({ state: 'accepted' })
+    await journal.close()
+  })
+})
+
+describe('the line of a task, found again and again', () => {
+  const ref = refOf()
+
+  test('is what was written here, as soon as the writer hears of it', async () => {
+    const journal = sqliteJournal(nextPath())
+    await journal.claim(entryOf({ ref }))
+    for (const usd of [1, 2, 3]) {
+      await journal.find(ref)
+      expect(await journal.update('order-1', { usd }).then(() => journal.find(ref))).toMatchObject({ usd })
+    }
+    await journal.close()
+  })
+
+  test('is what another one wrote, from the next turn of the event loop on', async () => {
+    const path = nextPath()
+    const [journal, other] = [sqliteJournal(path), sqliteJournal(path)]
+    expect(await journal.find(ref)).toBeUndefined()
+    await other.claim(entryOf({ ref }))
+    await turn()
+    expect(await journal.find(ref)).toMatchObject({ key: 'order-1', problem: null })
+    await other.update('order-1', { problem: 'seen by another' })
+    await turn()
+    expect(await journal.find(ref)).toMatchObject({ problem: 'seen by another' })
+    await Promise.all([journal.close(), other.close()])
+  })
+
+  test('is nobody’s to change', async () => {
+    const journal = sqliteJournal(nextPath())
+    await journal.claim(entryOf({ ref }))
+    const found = (await journal.find(ref))!
+    expect(() => Object.assign(found.requested, { seconds: 99 })).toThrow(TypeError)
+    expect(await journal.find(ref)).toEqual(entryOf({ ref }))
+    await journal.close()
+  })
+
+  test('is read anew from a file that took the place of the closed one', async () => {
+    const path = nextPath()
+    const journal = sqliteJournal(path)
+    await journal.claim(entryOf({ ref }))
+    await journal.find(ref)
+    await journal.close()
+    await rm(join(path, '..'), { recursive: true })
+    expect(await journal.find(ref)).toBeUndefined()
     await journal.close()
   })
 })

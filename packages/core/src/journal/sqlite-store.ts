@@ -1,9 +1,10 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { Claim, Ended, Journal, JournalEntry } from './journal.ts'
 import { clearInUse, type JournalFile, journalTrouble, markInUse, openJournalFile } from './journal-file.ts'
+import { createLineCache } from './line-cache.ts'
 import { dayOf, type Limit } from './money.ts'
 import { changeOf, claimOf, purchaseOf } from './purchase.ts'
-import { isHeldByAnother, keysOf, lineOfTask, linesOf, usedOn, writeLines } from './purchase-rows.ts'
+import { isHeldByAnother, keysOf, linesOf, usedOn, writeLines } from './purchase-rows.ts'
 import { checkpoint, whenUnlocked } from './sqlite-database.ts'
 import type { SqliteJournalOptions } from './sqlite-journal.ts'
 import { type Job, writeTogether } from './sqlite-writer.ts'
@@ -18,6 +19,9 @@ const idleMilliseconds = 1000
 export function createSqliteStore(path: string, options: SqliteJournalOptions): Journal {
   const patience = options.busyTimeout ?? 5000
   let opened: Promise<JournalFile> | undefined
+  /** What `opened` came to. */
+  let current: JournalFile | undefined
+  const lines = createLineCache()
   let waiting: Job[] = []
   let writer: Promise<void> | undefined
   let timer: NodeJS.Timeout | undefined
@@ -26,11 +30,20 @@ export function createSqliteStore(path: string, options: SqliteJournalOptions): 
   const underWay = new Set<string>()
 
   const file = (end: number) => {
-    opened ??= openJournalFile(path, end).catch(error => {
-      opened = undefined // the next call may find the file freed
-      throw error
-    })
-    return opened
+    if (opened) return opened
+    const opening: Promise<JournalFile> = openJournalFile(path, end).then(
+      made => {
+        // It may have been closed while it was opened, and then serves nobody any more.
+        if (opened === opening) current = made
+        return made
+      },
+      error => {
+        opened = undefined // the next call may find the file freed
+        throw error
+      },
+    )
+    opened = opening
+    return opening
   }
   const guarded = async <T>(work: (end: number) => Promise<T>): Promise<T> => {
     try {
@@ -39,17 +52,24 @@ export function createSqliteStore(path: string, options: SqliteJournalOptions): 
       throw journalTrouble(path, error)
     }
   }
-  const reading = <T>(work: (db: DatabaseSync) => T): Promise<T> =>
-    guarded(async end => {
+  const reading = <T>(work: (db: DatabaseSync) => T): Promise<T> => {
+    if (current) {
+      try {
+        return Promise.resolve(work(current.db))
+      } catch {} // locked, it is waited for; broken, it is told
+    }
+    return guarded(async end => {
       const { db } = await file(end)
       return whenUnlocked(end, () => work(db))
     })
+  }
   /** In their order, and all that wait at once. */
   const writing = <T>(run: (db: DatabaseSync) => T, written: (result: T) => void, isPurchase = (_: T) => false) =>
     guarded(
       end =>
         new Promise<T>((resolve, failed) => {
           const done = (result: unknown) => {
+            lines.forget() // before anybody hears of it
             written(result as T)
             resolve(result as T)
           }
@@ -64,19 +84,19 @@ export function createSqliteStore(path: string, options: SqliteJournalOptions): 
       waiting = []
       try {
         const end = Math.min(...jobs.map(job => job.end))
-        const current = await file(end)
-        await mustBeThere(current)
-        await markInUse(current, end)
-        await writeTogether(current, path, jobs)
-        tidy(current.db, jobs.length)
+        const own = await file(end)
+        await mustBeThere(own)
+        await markInUse(own, end)
+        await writeTogether(own, path, jobs)
+        tidy(own.db, jobs.length)
       } catch (error) {
         for (const job of jobs) job.failed(error)
       }
     }
     writer = undefined
   }
-  const mustBeThere = async (current: JournalFile) => {
-    if (current.isThere()) return
+  const mustBeThere = async (own: JournalFile) => {
+    if (own.isThere()) return
     ;(await forget())?.close()
     throw new Error('the file was deleted or replaced while it was open')
   }
@@ -95,10 +115,12 @@ export function createSqliteStore(path: string, options: SqliteJournalOptions): 
   }
   const forget = async () => {
     clearTimeout(timer)
-    const current = opened
+    const closing = opened
     opened = undefined
+    current = undefined
+    lines.forget()
     writes = 0
-    const { db } = (await current?.catch(() => undefined)) ?? {}
+    const { db } = (await closing?.catch(() => undefined)) ?? {}
     return db
   }
 
@@ -124,7 +146,7 @@ export function createSqliteStore(path: string, options: SqliteJournalOptions): 
       )
     },
     get: key => reading(db => purchaseOf(linesOf(db, key))),
-    find: ref => reading(db => lineOfTask(db, ref)),
+    find: ref => reading(db => lines.find(db, ref)),
     list: (filter = {}) =>
       reading(db => {
         // Later than no moment at all are all lines.

@@ -78,8 +78,16 @@ const isMetadata = listOf(metadata)
 /** Handed out by a machine to itself where nobody else does: no store stands there that anybody named. */
 export const isLinkLocal = listOf(['169.254.0.0/16', 'fe80::/10'])
 
+/** The last one that was asked for: a client looks at one host again and again. */
+let last: { address: string; reach: Reach } | undefined
+
 /** Whom an address leads to; one that carries an IPv4 address inside is judged by that. Anything else than an IP address is `private`. */
 export function reachOf(address: string): Reach {
+  if (last?.address !== address) last = { address, reach: judged(address) }
+  return last.reach
+}
+
+function judged(address: string): Reach {
   const plain = address.replace(/%.*$/, '') // a zone says by which cable, not where
   if (isIPv4(plain)) return reachOfPlain(plain, !isSpecial(plain))
   if (!isAddress(plain)) return 'private'

@@ -61,7 +61,7 @@ export async function look(
   const dialect = dialectOf(context, ref)
   if (isOwnId(ref.id)) return ownLook(context, ref)
   const route = dialect.routes.get!
-  const url = routeUrl(context.relay, route, holesOf(ref))
+  const url = context.lookUrl(ref, () => routeUrl(context.relay, route, holesOf(ref)))
   if (signal?.aborted) return left(ref)
   let answer: CallAnswer
   try {
@@ -102,7 +102,7 @@ async function kept(context: Context, ref: TaskRef, entry: JournalEntry | undefi
 
 /** The task as one look finds it, which all who ask meanwhile share. @throws what the look says in the place of a task */
 export async function getTask(context: Context, ref: TaskRef, signal?: AbortSignal): Promise<Task> {
-  const begin = (until: AbortSignal) => look(context, ref, until)
+  const begin = (until: AbortSignal | undefined) => look(context, ref, until)
   const found = await context.looks.ask(refIdentity(ref), signal, begin, () => stoppedAsking(ref))
   if ('error' in found) throw found.error
   return found.task

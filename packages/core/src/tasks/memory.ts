@@ -35,6 +35,8 @@ export interface Memory extends Ends {
   ageOf(ref: TaskRef): number
   /** Whether the last ways to its result are to be asked now: not within so many milliseconds after they were. */
   areLastWaysDue(ref: TaskRef, everyMs: number): boolean
+  /** Where a task is looked at: the same at every look, so it is made once. */
+  lookUrl(ref: TaskRef, make: () => URL): URL
   /** The models that the provider listed just now. */
   rememberListed(models: readonly string[]): void
   /** The provider was asked for its models, and did not name this one. */
@@ -54,6 +56,7 @@ export function createMemory(title: string, key: string, clock: Clock): Memory {
     ...createBirths(clock),
     ...createPurchases(),
     ...createLastWays(clock),
+    ...createLookUrls(),
     ...createListed(),
     ...createEnds(title, clock),
   }
@@ -123,6 +126,17 @@ function createLastWays(clock: Clock): Pick<Memory, 'areLastWaysDue'> {
       if (now - (asked.get(identity) ?? Number.NEGATIVE_INFINITY) < everyMs) return false
       remember(asked, identity, now, mostRemembered)
       return true
+    },
+  }
+}
+
+function createLookUrls(): Pick<Memory, 'lookUrl'> {
+  const urls = new WeakMap<TaskRef, URL>()
+  return {
+    lookUrl(ref, make) {
+      const url = urls.get(ref) ?? make()
+      urls.set(ref, url)
+      return url
     },
   }
 }

@@ -1,6 +1,6 @@
 import { parseText } from '../base/json.ts'
 import type { CompiledAnswer } from '../contract/compile.ts'
-import { at, isScalar } from '../contract/tree.ts'
+import { at, first, isScalar } from '../contract/tree.ts'
 
 export const isName = (value: unknown): value is string | number => isScalar(value) && nameOf(value) !== ''
 /** An id as it is asked by. */
@@ -10,9 +10,13 @@ export const nameOf = (id: string | number): string => String(id).trim()
  * The levels from the one that is read up to the top: down through the envelopes to the first with a status word, else to
  * the first with an id. A list of one is opened where its item is a task; a longer one is no answer about a task.
  */
-export function unwrap(top: unknown, rows: CompiledAnswer, isWord: (value: unknown) => boolean): unknown[] {
-  const hasWord = (level: unknown) => rows.status.some(path => at(level, path).some(isWord))
-  const hasId = (level: unknown) => rows.id.some(path => at(level, path).some(isName))
+export function unwrap(
+  top: unknown,
+  rows: CompiledAnswer,
+  isWord: (value: unknown) => value is string | number,
+): unknown[] {
+  const hasWord = (level: unknown) => first([level], rows.status, isWord) !== undefined
+  const hasId = (level: unknown) => first([level], rows.id, isName) !== undefined
   const opened = (value: unknown) => unpacked(value, item => hasWord(item) || hasId(item))
   const down = (levels: readonly unknown[], isIt: (level: unknown) => boolean): readonly unknown[] | undefined => {
     if (isIt(levels[0])) return levels

@@ -1,5 +1,5 @@
 import type { CompiledAnswer, CompiledField } from '../contract/compile.ts'
-import { first, isUsable } from '../contract/tree.ts'
+import { first, firstMade, isUsable } from '../contract/tree.ts'
 import type { Parameters } from '../words/task.ts'
 
 /** What an answer says about its task beside state, results and errors. */
@@ -29,10 +29,8 @@ export function readFacts(out: Facts, rows: CompiledAnswer, roots: readonly unkn
     if (units !== undefined) out.usd = units / rows.cost.perUsd
   }
   for (const field of rows.effective) {
-    const isOurs = (value: unknown): value is string | number =>
-      isUsable(value) && canonical(field, value) !== undefined
-    const value = first(roots, field.paths, isOurs)
-    if (value !== undefined) Object.assign(out.effective, { [field.name]: canonical(field, value) })
+    const value = firstMade(roots, field.paths, told => (isUsable(told) ? canonical(field, told) : undefined))
+    if (value !== undefined) Object.assign(out.effective, { [field.name]: value })
   }
 }
 

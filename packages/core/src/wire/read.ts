@@ -1,7 +1,7 @@
 import { quoted } from '../base/redact.ts'
 import { idNames, wellCodes } from '../contract/answer-defaults.ts'
 import { type CompiledAnswer, type CompiledDialect, type CompiledMatch, wordKey } from '../contract/compile.ts'
-import { at, first, isNothing, isScalar, isUsable, stepsOf } from '../contract/tree.ts'
+import { at, first, isNothing, isScalar, isUsable, type Steps, stepsOf } from '../contract/tree.ts'
 import type { Operation, Status } from '../words/names.ts'
 import { isName, nameOf, unwrap } from './levels.ts'
 import { namedIn } from './named-field.ts'
@@ -93,16 +93,7 @@ function readShape(
   const around = inner === top ? [top] : [inner, top]
   const out: Reading = {
     http: answer.http,
-    ids: [
-      ...new Set(
-        levels
-          .flatMap(level =>
-            (dialect.documentOnly ? rows.id : [...rows.id, ...otherIds]).flatMap(path => at(level, path)),
-          )
-          .filter(isName)
-          .map(nameOf),
-      ),
-    ],
+    ids: idsIn(levels, dialect.documentOnly ? [rows.id] : [rows.id, otherIds]),
     progress: null,
     outputs: [],
     effective: {},
@@ -184,6 +175,15 @@ function readShape(
     )
   }
   return out
+}
+
+/** Each once. */
+function idsIn(levels: readonly unknown[], places: readonly (readonly Steps[])[]): string[] {
+  const ids = new Set<string>()
+  for (const level of levels)
+    for (const paths of places)
+      for (const path of paths) for (const id of at(level, path)) if (isName(id)) ids.add(nameOf(id))
+  return [...ids]
 }
 
 /** The number of HTTP that the answer says itself, where its document says that this is one. Only a success of HTTP leaves the word to it. */

@@ -1,5 +1,5 @@
 import type { Steps } from '../contract/tree.ts'
-import { at, isWords } from '../contract/tree.ts'
+import { firstMade, firstOf, isWords } from '../contract/tree.ts'
 
 /** Levels of lists and objects around the words. */
 const deepest = 4
@@ -31,9 +31,8 @@ const wellWords: ReadonlySet<string> = new Set(
 const saysWell = (text: string): boolean => wellWords.has(text.toLowerCase().replaceAll(/[\s\p{P}]/gu, ''))
 
 /** The first reason at any of the places, in any of the roots. Places outrank roots. */
-export function firstReason(roots: readonly unknown[], places: readonly Steps[]): string | undefined {
-  return firstOf(places, place => firstOf(roots, root => firstOf(at(root, place), value => reasonIn(value))))
-}
+export const firstReason = (roots: readonly unknown[], places: readonly Steps[]): string | undefined =>
+  firstMade(roots, places, value => reasonIn(value))
 
 /**
  * The words of what stands in the place of a reason: a text, a list of reasons, an object with `message` or its like, or
@@ -67,14 +66,6 @@ const ofFields = (value: object, depth: number): string | undefined =>
         return words && `${field}: ${words}`
       }),
   )
-
-function firstOf<From, To>(list: readonly From[], make: (one: From) => To | undefined): To | undefined {
-  for (const one of list) {
-    const made = make(one)
-    if (made !== undefined) return made
-  }
-  return undefined
-}
 
 const joined = (reasons: readonly (string | undefined)[]): string | undefined =>
   reasons.filter(reason => reason !== undefined).join('; ') || undefined
