@@ -13,7 +13,7 @@ export async function acceptJournal(path: string): Promise<{ purchases: number; 
           const { id, purchases, doubt } = factsOf(db)
           if (doubt === null) return { purchases, doubt }
           db.exec('update journal set doubt = null')
-          prepareWitness(real, { journal: id, purchases }).publish()
+          prepareWitness(real, { journal: id, purchases }, { isSynced: true }).publish()
           return { purchases, doubt }
         }),
       )

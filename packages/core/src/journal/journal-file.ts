@@ -131,7 +131,7 @@ export async function markInUse({ db, path }: JournalFile, end: number): Promise
   const mark = () => {
     // From here on the log may be begun anew at any moment, and who is killed then leaves one without a line. Only what
     // stands beside the journal tells that from a copy without its log.
-    readWitness(path) ?? prepareWitness(path, witnessOf(factsOf(db))).publish()
+    readWitness(path) ?? prepareWitness(path, witnessOf(factsOf(db)), { isSynced: true }).publish()
     db.exec('pragma user_version = 1')
   }
   await whenUnlocked(end, () => exclusively(db, mark))

@@ -39,13 +39,18 @@ export function readWitness(path: string): Witness | undefined {
 
 /**
  * Writes it in two steps, so that it never says more than the journal does: what can fail for want of room comes before
- * the journal's own commit, and `publish`, a rename, after it. Where `publish` never comes, the older one stands.
+ * the journal's own commit, and `publish`, a rename, after it. Where `publish` never comes, the older one stands; so it
+ * may where the machine loses power, unless `isSynced`. What was paid stands in the journal, which is synced.
  */
-export function prepareWitness(path: string, witness: Witness): { publish(): void; discard(): void } {
+export function prepareWitness(
+  path: string,
+  witness: Witness,
+  { isSynced = false } = {},
+): { publish(): void; discard(): void } {
   const temporary = `${witnessPath(path)}.${randomUUID().slice(0, 8)}`
   const discard = () => rmSync(temporary, { force: true })
   try {
-    writeSynced(temporary, `${JSON.stringify(witness)}\n`)
+    writeWhole(temporary, `${JSON.stringify(witness)}\n`, isSynced)
   } catch (error) {
     discard()
     throw error
@@ -53,12 +58,12 @@ export function prepareWitness(path: string, witness: Witness): { publish(): voi
   return { publish: () => renameSync(temporary, witnessPath(path)), discard }
 }
 
-function writeSynced(path: string, text: string): void {
+function writeWhole(path: string, text: string, isSynced: boolean): void {
   const file = openSync(path, 'wx', 0o600)
   try {
     if (writeSync(file, text) !== Buffer.byteLength(text))
       throw Object.assign(new Error('short write'), { code: 'ENOSPC' })
-    fsyncSync(file)
+    if (isSynced) fsyncSync(file)
   } finally {
     closeSync(file)
   }

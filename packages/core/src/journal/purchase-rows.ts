@@ -1,4 +1,4 @@
-import type { DatabaseSync, SQLInputValue } from 'node:sqlite'
+import type { DatabaseSync } from 'node:sqlite'
 import type { TaskRef } from '../words/task.ts'
 import { type Asked, type Attempt, type JournalEntry, pendingUntil, taskColumns } from './journal.ts'
 import { countedMicros, dayOf, type Limit } from './money.ts'
@@ -71,12 +71,17 @@ const lineOf = ({ asked, line }: Record<string, unknown>): JournalEntry => ({
   ...(JSON.parse(String(line)) as Attempt),
 })
 
-/** Writes lines of one key, each in the place of the one with its number. */
+/** Writes lines of one key, each in the place of the one with its number. What stands there already is not written again. */
 export function writeLines(db: DatabaseSync, lines: readonly JournalEntry[]): void {
   for (const line of lines) writeLine(db, line)
   const { key } = lines[0]!
   const until = linesOf(db, key).map(line => pendingUntil(line) ?? '')
-  prepared(db, 'update purchases set pending_until = ? where key = ?').run(until.toSorted().at(-1) || null, key)
+  const latest = until.toSorted().at(-1) || null
+  prepared(db, 'update purchases set pending_until = ? where key = ? and pending_until is not ?').run(
+    latest,
+    key,
+    latest,
+  )
 }
 
 function writeLine(db: DatabaseSync, line: JournalEntry): void {
@@ -85,19 +90,26 @@ function writeLine(db: DatabaseSync, line: JournalEntry): void {
   prepared(
     db,
     `insert into purchases (key, fingerprint, kind, created_at, asked) values (?, ?, ?, ?, ?)
-     on conflict (key) do update set asked = excluded.asked`,
+     on conflict (key) do update set asked = excluded.asked where asked <> excluded.asked`,
   ).run(key, fingerprint, kind, line.createdAt, JSON.stringify(asked))
-  const [provider, baseURL, account, dialect, id]: SQLInputValue[] = line.ref
-    ? taskColumns(line.ref)
-    : [null, null, null, null, null]
-  const task = [provider!, baseURL!, account!, id!, dialect!]
+  const task = line.ref ? taskColumns(line.ref) : [null, null, null, null, null]
+  const micros = countedMicros(line)
+  const written = JSON.stringify(attempt)
   prepared(
     db,
-    `insert or replace into attempts (key, attempt, state, task_provider, task_base_url, task_account, task_id, task_dialect,
-       account, label, day, micros, line)
-     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-  ).run(
-    ...[key, line.attempt, line.state, ...task],
-    ...[line.account, line.label, dayOf(line), countedMicros(line), JSON.stringify(attempt)],
+    `insert into attempts (key, attempt, state, line, task_provider, task_base_url, task_account, task_dialect, task_id,
+       account, label, day, micros)
+     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+     on conflict (key, attempt) do update set state = excluded.state, line = excluded.line`,
+  ).run(key, line.attempt, line.state, written, ...task, line.account, line.label, dayOf(line), micros)
+  // An index is written anew only where what it holds has changed.
+  prepared(db, 'update attempts set micros = ? where key = ? and attempt = ? and micros is not ?').run(
+    ...[micros, key, line.attempt, micros],
   )
+  prepared(
+    db,
+    `update attempts set task_provider = ?, task_base_url = ?, task_account = ?, task_dialect = ?, task_id = ?
+       where key = ? and attempt = ? and (task_provider is not ? or task_base_url is not ? or task_account is not ?
+         or task_dialect is not ? or task_id is not ?)`,
+  ).run(...task, key, line.attempt, ...task)
 }

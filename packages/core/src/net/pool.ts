@@ -41,6 +41,9 @@ type Undici = Awaited<ReturnType<typeof loadUndici>>
 /** Our own clock keeps time, and over HTTP/2 undici may send a refused POST again by itself. */
 const ours = { allowH2: false, headersTimeout: 0, bodyTimeout: 0 }
 
+/** Made once: an error of each connection's own end would cost more than closing it. */
+const ended = new OwnTrouble('the connection has served')
+
 /** undici is loaded here, with the first request. */
 export async function openPool({ guard, proxyFor, dial }: PoolOptions): Promise<Pool> {
   const undici = await loadUndici()
@@ -66,7 +69,7 @@ export async function openPool({ guard, proxyFor, dial }: PoolOptions): Promise<
   }
   const end = (dispatcher: Dispatcher) => {
     open.delete(dispatcher)
-    dispatcher.destroy().catch(() => {})
+    dispatcher.destroy(ended).catch(() => {})
   }
 
   return {

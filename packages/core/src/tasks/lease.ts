@@ -1,3 +1,4 @@
+import { after } from '../base/clock.ts'
 import { lifeOf } from '../base/process-life.ts'
 import type { JournalEntry } from '../journal/journal.ts'
 import { journalBroken, leftOtherProcess, otherProcessTooLate } from '../words/problems.ts'
@@ -12,16 +13,22 @@ const lookMs = 1000
 
 /** Gives signs of life for a claim, until what it returns is called. */
 export function keepAlive(context: Context, entry: JournalEntry): () => void {
-  const over = new AbortController()
-  const beat = async () => {
-    for (let number = entry.beat + 1; !over.signal.aborted; number++) {
-      await context.clock.sleep(beatMs, over.signal)
-      // One that cannot be written is one that is late.
-      if (!over.signal.aborted) await context.books.settle(entry, { beat: number }).catch(() => false)
-    }
+  if (!context.journal) return () => {}
+  let isOver = false
+  let stop = () => {}
+  const waitFor = (number: number) => {
+    stop = after(context.clock, beatMs, () => void beat(number))
   }
-  if (context.journal) void beat()
-  return () => over.abort()
+  const beat = async (number: number) => {
+    // One that cannot be written is one that is late.
+    await context.books.settle(entry, { beat: number }).catch(() => false)
+    if (!isOver) waitFor(number + 1)
+  }
+  waitFor(entry.beat + 1)
+  return () => {
+    isOver = true
+    stop()
+  }
 }
 
 /** How long somebody waits for the outcome of another's claim. */

@@ -1,12 +1,15 @@
+import { loadedOnce } from '../base/loaded-once.ts'
 import { invalid } from '../words/problems.ts'
 import type { GenerateRequest, SourceRequest } from '../words/task.ts'
+
+const loadSchema = loadedOnce(() => import('./request-schema.ts'))
 
 /** Shape and types of a request. zod is loaded here, with the first paid call. @throws `invalid_request` */
 export async function validateRequest(
   request: unknown,
   withSource: boolean,
 ): Promise<GenerateRequest & Partial<SourceRequest>> {
-  const { generateRequestSchema, sourceRequestSchema } = await import('./request-schema.ts')
+  const { generateRequestSchema, sourceRequestSchema } = await loadSchema()
   const parsed = (withSource ? sourceRequestSchema : generateRequestSchema).safeParse(request)
   if (parsed.success) return withEveryOption(parsed.data, request as GenerateRequest)
   const sentences = parsed.error.issues.map(issue => {

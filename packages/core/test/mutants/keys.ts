@@ -94,7 +94,7 @@ export const owningMutants: readonly Mutant[] = [
   {
     id: 'owner-without-a-beat',
     why: 'A process that waits long for its answer is taken for dead, and its caller is told that nobody knows.',
-    find: 'if (context.journal) void beat()',
+    find: '  waitFor(entry.beat + 1)\n',
     replace: '',
     killer: 'submit/a second process with the same key waits, and has the same task',
     says: 'submit_unknown',
