@@ -31,6 +31,12 @@ export const commands: readonly CommandRow[] = [
     define: async command => (await import('./commands/derived.ts')).defineDerived(command, 'extend'),
   },
   {
+    name: 'batch',
+    takes: '[options] <file>',
+    about: 'make what a file of jobs says, some at a time; run again, it pays for nothing twice',
+    define: async command => (await import('./commands/batch.ts')).defineBatch(command),
+  },
+  {
     name: 'get',
     takes: '[options] <ref>',
     about: 'look at a task once; a failed task is an answer too, so this exits 0',

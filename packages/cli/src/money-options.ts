@@ -1,4 +1,4 @@
-import type { Budget, SubmitOptions } from '@vidrelay/core'
+import type { Budget, Cost, SubmitOptions } from '@vidrelay/core'
 import { type Command, Option } from 'commander'
 import { numberWithin } from './option-values.ts'
 import { refusal } from './refusal.ts'
@@ -65,3 +65,7 @@ function parseBudget(text: string): Budget {
     throw refusal('budget', `${JSON.stringify(text)} is not accepted; accepted: US dollars a day, like 5/day`)
   return { usd: Number(usd), per: 'day' }
 }
+
+/** Would core let it through, as far as `maxCost` goes? */
+export const isAffordable = ({ maxCost, allowUnknownPrice = false }: SubmitOptions, cost: Cost | null): boolean =>
+  maxCost === undefined || (cost === null ? allowUnknownPrice : cost.usd <= maxCost)

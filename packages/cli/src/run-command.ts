@@ -1,5 +1,5 @@
 import type { OnEvent, TaskRef } from '@vidrelay/core'
-import { isVidrelayError } from '@vidrelay/core/internal'
+import { errorCodes, isVidrelayError } from '@vidrelay/core/internal'
 import type { Command } from 'commander'
 import { type DebugRecording, startRecording } from './debug-recording.ts'
 import { alone, describeFailure, type Failure } from './failure.ts'
@@ -9,7 +9,7 @@ import { providers } from './providers.ts'
 import type { Session } from './session.ts'
 import type { SessionOptions } from './session-options.ts'
 
-/** What is known of the paid call of this run. */
+/** What is known of the paid call of this run, of several of the last. */
 interface Paid {
   key?: string
   state?: string
@@ -29,7 +29,7 @@ export async function runCommand(
   const keys = keysOf(options)
   for (const key of keys) output.hide(key)
   const paid: Paid = {}
-  const isInFlight = () => paid.state === 'sending'
+  const inFlight = new Set<string>()
   let recording: DebugRecording | undefined
   let session: Session | undefined
   let failed: { error: unknown } | undefined
@@ -37,16 +37,16 @@ export async function runCommand(
 
   const interrupt = listenForInterrupt({
     onFirst() {
-      if (isInFlight())
+      if (inFlight.size > 0)
         output.note(
           'stopping: a paid call is on its way; waiting for its answer, so that its id is not lost (Ctrl-C again leaves at once)',
         )
     },
     onSecond(code) {
-      if (isInFlight())
+      for (const key of inFlight)
         output.note(
           session?.journal
-            ? ['left without the answer', `key: ${paid.key}`, `settle: ${session.settleCommand(paid.key!)}`]
+            ? ['left without the answer', `key: ${key}`, `settle: ${session.settleCommand(key)}`]
             : 'left without the answer; without a journal nobody knows what came of the paid call',
         )
       output.endBar()
@@ -59,7 +59,10 @@ export async function runCommand(
   })
   const onEvent: OnEvent = event => {
     recording?.event(event)
-    if (event.type === 'submit') Object.assign(paid, { key: event.key, state: event.state, ref: event.ref })
+    if (event.type !== 'submit') return
+    Object.assign(paid, { key: event.key, state: event.state, ref: event.ref })
+    if (event.state === 'sending') inFlight.add(event.key)
+    else inFlight.delete(event.key)
   }
   try {
     if (options.debug !== undefined) recording = startRecording(options.debug, command.name())
@@ -68,6 +71,8 @@ export async function runCommand(
     const { openSession } = await import('./session.ts') // with core's client, which local commands do without
     session = await openSession({ options, output, signal: interrupt.signal, onEvent, hidePrompt })
     exitCode = (await work(session)) ?? 0
+    // Of several tasks that were stopped: after what they were stopped.
+    if (exitCode === errorCodes.aborted.exit && interrupt.exitCode > 0) exitCode = interrupt.exitCode
   } catch (error) {
     failed = { error }
   }
@@ -83,7 +88,7 @@ export async function runCommand(
   if (failed) {
     failure = describeFailure(failed.error, {
       ref: paid.ref,
-      openKey: session?.journal && (isInFlight() || paid.state === 'unknown') ? paid.key : undefined,
+      openKey: session?.journal && (paid.state === 'sending' || paid.state === 'unknown') ? paid.key : undefined,
       refused: paid.state === 'rejected' || paid.state === 'not_sent',
       resume: ref => session?.resumeCommand(ref),
       settle: (key, candidates) => session?.settleCommand(key, candidates) ?? '',

@@ -4,6 +4,7 @@
  */
 
 export { systemClock } from './base/clock.ts'
+export { inParallel } from './base/in-parallel.ts'
 export { createScrub, printable, type Scrub } from './base/redact.ts'
 export type { ClientBase, OpenFacet } from './client/types.ts'
 export { checkTarget } from './files/target.ts'

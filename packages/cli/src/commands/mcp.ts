@@ -1,10 +1,9 @@
-import { accessSync, constants, mkdirSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { Command } from 'commander'
 import { addSpendingOptions, type MoneyOptions, moneyOf } from '../money-options.ts'
 import { addConnectionOptions, addMemoryOptions, refuseSlips } from '../option-groups.ts'
 import { list, numberWithin } from '../option-values.ts'
-import { refusal } from '../refusal.ts'
+import { outFolder } from '../out-folder.ts'
 import { runCommand } from '../run-command.ts'
 import type { SessionOptions } from '../session-options.ts'
 
@@ -50,7 +49,7 @@ Examples:
   )
   command.action((options: McpOptions) =>
     runCommand(command, async session => {
-      const folder = folderOf(options.out ?? '.')
+      const folder = outFolder(options.out ?? '.')
       const [{ serveTools }, { createToolbox }] = await Promise.all([
         import('../mcp/server.ts'),
         import('../mcp/toolbox.ts'),
@@ -68,16 +67,4 @@ Examples:
       return undefined
     }),
   )
-}
-
-/** Made where it is not there, and tried now: after a purchase it would be late. */
-function folderOf(out: string): string {
-  const folder = resolve(out)
-  try {
-    mkdirSync(folder, { recursive: true })
-    accessSync(folder, constants.W_OK)
-  } catch (cause) {
-    throw refusal('out', `nothing can be saved in ${folder} (${(cause as NodeJS.ErrnoException).code})`)
-  }
-  return folder
 }

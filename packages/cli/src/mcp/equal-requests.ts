@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { contentHash } from '../content-hash.ts'
 
 /** Unit: milliseconds. An assistant that asks twice because it heard no answer does so at once, not an hour later. */
 const remembered = 600_000
@@ -15,7 +15,7 @@ export function createEqualRequests(now: () => number = () => performance.now())
   return {
     keyOf(request, again) {
       for (const [one, { at }] of bought) if (now() - at >= remembered) bought.delete(one)
-      const hash = createHash('sha256').update(JSON.stringify(request, sorted)).digest('hex')
+      const hash = contentHash(request)
       const known = again ? undefined : bought.get(hash)
       if (known) return known.key
       const key = `mcp-${crypto.randomUUID()}`
@@ -24,8 +24,3 @@ export function createEqualRequests(now: () => number = () => performance.now())
     },
   }
 }
-
-const sorted = (_name: string, value: unknown): unknown =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
-    : value

@@ -1,6 +1,7 @@
 import type { Purchase } from '@vidrelay/core'
 import { knownModels } from '@vidrelay/core/provider'
 import { z } from 'zod'
+import { isAffordable } from '../money-options.ts'
 import { inOptionWords } from '../option-words.ts'
 import { askedFor, type Wanted } from './asked.ts'
 import { purchaseData } from './describe.ts'
@@ -86,10 +87,10 @@ export const estimateTool = (box: Toolbox): Tool<EstimateTakes, typeof estimateG
 async function estimate(box: Toolbox, wanted: Wanted): Promise<Answer<z.input<typeof estimateGives>>> {
   const { client, request } = await askedFor(box, wanted)
   const { cost, effective, warnings } = await client.estimate(request)
-  const { maxCost = null, allowUnknownPrice = false } = box.money
-  const isAffordable = maxCost === null || (cost === null ? allowUnknownPrice : cost.usd <= maxCost)
+  const { maxCost = null } = box.money
+  const isLetThrough = isAffordable(box.money, cost)
   const price = cost === null ? 'its price is not known' : `${cost.usd} USD`
-  const limit = isAffordable ? [] : [`submit would refuse it: the limit of this server is ${maxCost} USD a purchase`]
+  const limit = isLetThrough ? [] : [`submit would refuse it: the limit of this server is ${maxCost} USD a purchase`]
   return {
     lines: [price, ...limit],
     data: {
@@ -97,7 +98,7 @@ async function estimate(box: Toolbox, wanted: Wanted): Promise<Answer<z.input<ty
       effective: { ...effective },
       warnings: warnings.map(({ message }) => inOptionWords(message)),
       maxCost,
-      isAffordable,
+      isAffordable: isLetThrough,
     },
   }
 }
