@@ -2,13 +2,12 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Pool } from 'undici'
-import { cores, peer } from '../measure/cores.ts'
+import { cores } from '../measure/cores.ts'
 import type { Options } from '../measure/options.ts'
 import { type Line, linesOf } from '../measure/report.ts'
 import { type Arms, slices } from '../measure/slices.ts'
 import { startRelay } from '../serve/start.ts'
-
-type OpenAI = { default: new (options: object) => { videos: { retrieve(id: string): Promise<{ status: string }> } } }
+import { peerLooks } from './peers.ts'
 
 /** Looks at once, at most. */
 const widest = 64
@@ -42,11 +41,7 @@ export async function get({ rounds = 60, beside }: Options): Promise<Line[]> {
         (await videos.get(tasks[turn++ % widest]!.ref)).status
     }
   }
-  const openai = await peer<OpenAI>('openai/index.mjs')
-  if (openai) {
-    const client = new openai.default({ apiKey: 'sk-bench', baseURL: `${relay.url}/v1`, maxRetries: 0 })
-    arms.openai = async () => (await client.videos.retrieve('vid_1')).status
-  }
+  Object.assign(arms, await peerLooks(relay.url))
   const lines: Line[] = []
   for (const width of [1, widest])
     lines.push(...linesOf(`c=${width}`, await slices(arms, { rounds, milliseconds: 100, width })))

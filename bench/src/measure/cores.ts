@@ -1,17 +1,39 @@
 import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import type { ConfiguredProvider } from '@vidrelay/core/provider'
 
 export interface Core {
-  core: Pick<typeof import('@vidrelay/core'), 'createClient' | 'sqliteJournal'>
+  testing: Pick<typeof import('@vidrelay/core/testing'), 'virtualClock'>
+  core: Pick<typeof import('@vidrelay/core'), 'createClient' | 'sqliteJournal' | 'memoryJournal'>
   openaiVideos: typeof import('@vidrelay/openai-videos').openaiVideos
   geeknow: typeof import('@vidrelay/geeknow').geeknow
+}
+
+/** An adapter, as far as all of them are alike. */
+export type Adapter = (settings: { baseURL: string; apiKey: string }) => ConfiguredProvider
+const adapterNames = {
+  gaia: 'gaia',
+  apixgo: 'apixgo',
+  geeknow: 'geeknow',
+  toapis: 'toapis',
+  'openai-videos': 'openaiVideos',
+}
+
+/** All five, of this workspace. */
+export async function adapters(): Promise<{ readonly [id: string]: Adapter }> {
+  const named = Object.entries(adapterNames).map(async ([id, name]) => {
+    const loaded = (await import(pathToFileURL(built(own, `${id}/dist/index.js`)).href)) as { [name: string]: Adapter }
+    return [id, loaded[name]!] as const
+  })
+  return Object.fromEntries(await Promise.all(named))
 }
 
 /** Other built checkouts to measure beside this one, by their names. */
 export type Beside = { readonly [name: string]: string }
 
-const own = resolve(import.meta.dirname, '..', '..', '..')
+/** This workspace. */
+export const own = resolve(import.meta.dirname, '..', '..', '..')
 
 /** What is measured, as it is published: this workspace, and the same of other checkouts. */
 export async function cores(beside: Beside): Promise<{ readonly [name: string]: Core }> {
@@ -28,12 +50,13 @@ export const folders = (beside: Beside): [name: string, folder: string][] =>
 
 export async function coreIn(folder: string): Promise<Core> {
   const from = (path: string) => import(pathToFileURL(built(folder, path)).href)
-  const [core, { openaiVideos }, { geeknow }] = await Promise.all([
+  const [core, testing, { openaiVideos }, { geeknow }] = await Promise.all([
     from('core/dist/index.js'),
+    from('core/dist/testing.js'),
     from('openai-videos/dist/index.js'),
     from('geeknow/dist/index.js'),
   ])
-  return { core, openaiVideos, geeknow }
+  return { core, testing, openaiVideos, geeknow }
 }
 
 /** Other clients, where they are installed (`npm ci` in `bench/peers`): undefined where not. */

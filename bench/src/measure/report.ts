@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { cpus, loadavg, release, totalmem } from 'node:os'
 import { join } from 'node:path'
+import { chartOf } from './chart.ts'
 import type { Measured } from './slices.ts'
 import { compare, cpuEach, type Estimate, perSecond } from './statistics.ts'
 
@@ -34,7 +35,7 @@ export function linesOf(label: string, measured: Measured): Line[] {
   }))
 }
 
-/** Prints the lines, and writes them down with the machine that they are of. */
+/** Prints the lines, and writes them down, with the machine that they are of and as a picture. */
 export function tell({ name, lines }: Report, folder: string): void {
   console.log(`\n${name}`)
   const width = Math.max(...lines.map(line => line.name.length))
@@ -45,6 +46,7 @@ export function tell({ name, lines }: Report, folder: string): void {
   }
   mkdirSync(folder, { recursive: true })
   writeFileSync(join(folder, `${name}.json`), `${JSON.stringify({ name, machine: machine(), lines }, null, 2)}\n`)
+  writeFileSync(join(folder, `${name}.svg`), chartOf({ name, lines }))
 }
 
 const interval = ({ value, low, high }: Estimate) => `${value.toFixed(2)} [${low.toFixed(2)}..${high.toFixed(2)}]`
