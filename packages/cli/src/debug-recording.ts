@@ -9,6 +9,7 @@ import { version } from './version.ts'
 const eventFields = {
   request: ['operation', 'method', 'url'],
   response: ['operation', 'status', 'milliseconds', 'bytes'],
+  no_answer: ['operation', 'method', 'url', 'reason', 'message', 'milliseconds'],
   submit: ['operation', 'key', 'attempt', 'state', 'ref'],
   failover: ['key', 'attempt', 'from', 'to', 'reason', 'message'],
   queue: ['key', 'provider', 'state', 'ahead'],

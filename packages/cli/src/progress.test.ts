@@ -13,9 +13,10 @@ const ref: TaskRef = {
   baseURL: 'https://relay.example',
   createdAt: '2026-11-21T10:00:00.000Z',
 }
+const bought = { operation: 'submit', kind: 'video', effective: {}, usd: null, key: 'order-1', attempt: 1 } as const
 const events: ClientEvent[] = [
-  { type: 'submit', operation: 'submit', key: 'order-1', attempt: 1, state: 'sending' },
-  { type: 'submit', operation: 'submit', key: 'order-1', attempt: 1, state: 'accepted', ref },
+  { type: 'submit', ...bought, state: 'sending' },
+  { type: 'submit', ...bought, state: 'accepted', ref },
   { type: 'status', ref, from: null, to: 'queued', upstream: 'QUEUED', progress: null },
   { type: 'retry', operation: 'get', reason: 'upstream_error', message: 'HTTP 502', seconds: 4.2, ref },
   { type: 'status', ref, from: 'queued', to: 'running', upstream: 'IN_PROGRESS', progress: 30 },

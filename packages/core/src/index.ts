@@ -1,3 +1,4 @@
+export type { ChannelMessage } from './client/channels.ts'
 export { createClient } from './client/create-client.ts'
 export { createRelay } from './client/create-relay.ts'
 export type { ClientOptions } from './client/options.ts'

@@ -17,7 +17,7 @@ import type { OnEvent } from '../words/events.ts'
 import type { Warning } from '../words/task.ts'
 import { clearTextWarning } from './clear-text.ts'
 import { checkedKey } from './key.ts'
-import { quiet } from './listener.ts'
+import { createListening } from './listening.ts'
 import { type ClientOptions, checkedHosts, checkedSeconds, checkOptions } from './options.ts'
 
 /** What the parts of one client share, made of what its user gave. @throws what `createClient` throws */
@@ -36,10 +36,10 @@ export function createContext(configured: ConfiguredProvider, options: ClientOpt
   const transport = transportTo(chosen, options, clock, memory.scrub)
   // Connections of their own, so that no call of the API finds one that was opened for results alone.
   const results = allowed.length === 0 ? transport : transportTo(chosen, options, clock, memory.scrub, allows)
-  const emit = options.onEvent && knowing(memory.purchaseOf, quiet(options.onEvent))
-  for (const warning of keyWarnings) emit?.({ type: 'warning', warning })
+  const listening = createListening(relay, memory.purchaseOf, options.onEvent)
+  for (const warning of keyWarnings) listening()?.({ type: 'warning', warning })
   const clearText = clearTextWarning(base)
-  if (clearText) tellOrWarn(emit, clearText)
+  if (clearText) tellOrWarn(listening(), clearText)
   const journal = options.journal === false ? undefined : options.journal
   const track = <T>(work: Promise<T>) => (clock.track ? clock.track(work) : work)
   let life: ReturnType<typeof processLife> | undefined
@@ -47,7 +47,15 @@ export function createContext(configured: ConfiguredProvider, options: ClientOpt
     ...memory,
     relay,
     http: createHttp(
-      { relay, clock, emit, scrub: memory.scrub, showLink: memory.showLink },
+      {
+        relay,
+        clock,
+        get emit() {
+          return listening()
+        },
+        scrub: memory.scrub,
+        showLink: memory.showLink,
+      },
       key,
       transport,
       results,
@@ -56,7 +64,7 @@ export function createContext(configured: ConfiguredProvider, options: ClientOpt
     keyWarnings,
     baseIsPrivate: literalIsPrivate(base.hostname),
     journal,
-    books: createBooks(journal, clock, emit),
+    books: createBooks(journal, clock, listening),
     async newOwner() {
       life ??= track(processLife())
       const { newOwner, thisOne } = await life
@@ -64,7 +72,9 @@ export function createContext(configured: ConfiguredProvider, options: ClientOpt
     },
     clock,
     looks: createShared(),
-    emit,
+    get emit() {
+      return listening()
+    },
     track,
     prices: options.prices ?? {},
     budgets: budgetsOf(options.budget),
@@ -72,12 +82,6 @@ export function createContext(configured: ConfiguredProvider, options: ClientOpt
     submitTimeoutMs: (checkedSeconds('submitTimeout', options.submitTimeout) ?? 150) * 1000,
   }
 }
-
-/** What is told of a task says for which purchase it was made, as far as that was seen here. */
-const knowing =
-  (purchaseOf: Context['purchaseOf'], listener: OnEvent): OnEvent =>
-  event =>
-    listener(event.ref && event.key === undefined ? { ...purchaseOf(event.ref), ...event } : event)
 
 /** What must be heard also where nobody listens. */
 function tellOrWarn(emit: OnEvent | undefined, warning: Warning): void {

@@ -41,7 +41,7 @@ export function checkConcurrency(given: number | Concurrency | undefined): Concu
 
 /** The ends of held tasks are looked for where somebody waits for one of their places, and only there. */
 export function createTurns(context: Context, watcher: Watcher, { tasks, deadline }: Concurrency): Turns {
-  const { clock, emit } = context
+  const { clock } = context
   const provider = context.relay.provider.id
   const queue: { go(): void; leave(error: Error): void }[] = []
   const held = new Map<string, { ref: TaskRef; free(): void; isWatched: boolean }>()
@@ -85,7 +85,7 @@ export function createTurns(context: Context, watcher: Watcher, { tasks, deadlin
         taken++
         return Promise.resolve(newTurn())
       }
-      emit?.({ type: 'queue', ...whose, provider, state: 'waiting', ahead: queue.length })
+      context.emit?.({ type: 'queue', ...whose, provider, state: 'waiting', ahead: queue.length })
       return new Promise((resolve, reject) => {
         const over = new AbortController()
         const leave = (error: Error) => {
@@ -96,7 +96,7 @@ export function createTurns(context: Context, watcher: Watcher, { tasks, deadlin
         const waiter = {
           go() {
             over.abort()
-            emit?.({ type: 'queue', ...whose, provider, state: 'begun', ahead: 0 })
+            context.emit?.({ type: 'queue', ...whose, provider, state: 'begun', ahead: 0 })
             resolve(newTurn())
           },
           leave,

@@ -267,7 +267,7 @@ it('before a call it must work: nothing is sent, and the error says so', async (
 describe('a line that is written late', () => {
   const scene = async () => {
     const line = entryOf({ key: 'k', createdAt: '2026-01-01T00:00:00.000Z' })
-    const own = createBooks(books.journal, clock, event => events.push(event))
+    const own = createBooks(books.journal, clock, () => event => events.push(event))
     await own.claim(line)
     books.control.isBroken = name => name === 'update'
     await own.note(line, { state: 'accepted', ref: refOf({ id: 'late' }) })

@@ -52,7 +52,8 @@ interface Unwritten {
   trouble: VidrelayError
 }
 
-export function createBooks(given: Journal | undefined, clock: Clock, emit: OnEvent | undefined): Books {
+/** `listener`: who is to be told at that moment. */
+export function createBooks(given: Journal | undefined, clock: Clock, listener: () => OnEvent | undefined): Books {
   if (!given) return { ...noBooks } // others tell the books of one client from those of another by it
   const journal = given
   const lines = new Map<string, JournalEntry>()
@@ -92,7 +93,7 @@ export function createBooks(given: Journal | undefined, clock: Clock, emit: OnEv
     if (isTold) return
     isTold = true
     const { key, taskRef: ref } = trouble
-    emit?.({
+    listener()?.({
       type: 'warning',
       warning: journalWarning(trouble),
       ...(key !== undefined && { key }),

@@ -28,8 +28,8 @@ export interface Context extends Memory {
   clock: Clock
   /** Questions about tasks that are under way. */
   looks: Shared<Look>
-  /** Absent where nobody listens, so that nothing is made for nobody. */
-  emit: OnEvent | undefined
+  /** Absent while nobody listens, so that nothing is made for nobody: to be read anew each time. */
+  readonly emit: OnEvent | undefined
   /** Marks work that is no sleep, for a virtual clock. */
   track<T>(work: Promise<T>): Promise<T>
   deadlineSeconds: number

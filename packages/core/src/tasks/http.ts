@@ -11,6 +11,7 @@ import type { OnEvent, Whose } from '../words/events.ts'
 import type { Operation } from '../words/names.ts'
 import { notDelivered, unreadable, unsafe } from '../words/problems.ts'
 import type { Memory } from './memory.ts'
+import { createOverheard } from './overheard.ts'
 import { warnInsecure } from './warn-insecure.ts'
 
 /** The way to the network, and the only part of a client that holds its key. */
@@ -54,7 +55,8 @@ export type OpenedStream = HttpStream & { url: URL }
 interface Parts extends Pick<Memory, 'scrub' | 'showLink'> {
   relay: Relay
   clock: Clock
-  emit: OnEvent | undefined
+  /** Read anew each time. */
+  readonly emit: OnEvent | undefined
 }
 
 const accept = 'application/json'
@@ -71,7 +73,8 @@ export function createHttp(
   results: Transport = transport,
   allows: (endpoint: Endpoint) => boolean = () => false,
 ): Http {
-  const { relay, clock, emit } = parts
+  const { relay, clock } = parts
+  const overheard = createOverheard(parts)
   const { auth, id } = relay.provider
   const authorization = { [auth.header]: (auth.prefix ?? 'Bearer ') + key }
 
@@ -93,23 +96,7 @@ export function createHttp(
       ...headersFor(url),
     }
     const request = { method, url, headers: sent, body: encoded?.pieces, fresh, mayStart, signal, timeoutMs }
-    if (!emit) return transport.exchange(request, maxBytes)
-    return told(emit, input, parts.showLink(url, isTheirs), () => transport.exchange(request, maxBytes))
-  }
-
-  /** The same, for whoever listens. `shown`: the address as it may be told. */
-  const told = async (
-    tell: OnEvent,
-    { operation, method, whose }: CallInput,
-    shown: string,
-    exchange: () => Promise<HttpAnswer>,
-  ): Promise<HttpAnswer> => {
-    const begun = clock.monotonic()
-    tell({ ...whose, type: 'request', operation, method, url: shown })
-    const answer = await exchange()
-    const milliseconds = Math.round(clock.monotonic() - begun)
-    tell({ ...whose, type: 'response', operation, status: answer.status, milliseconds, bytes: answer.body.byteLength })
-    return answer
+    return overheard({ ...input, url, isTheirs }, () => transport.exchange(request, maxBytes))
   }
 
   return {
@@ -133,21 +120,9 @@ export function createHttp(
     async open(start, headers, signal, whose) {
       let url = start
       for (let hop = 0; hop <= mostRedirects; hop++) {
-        const begun = clock.monotonic()
-        emit?.({ ...whose, type: 'request', operation: 'download', method: 'GET', url: parts.showLink(url, true) })
-        const answer = await results.stream({
-          method: 'GET',
-          url,
-          headers: { accept: '*/*', ...headers, ...headersFor(url) },
-          signal,
-        })
-        emit?.({
-          ...whose,
-          type: 'response',
-          operation: 'download',
-          status: answer.status,
-          milliseconds: Math.round(clock.monotonic() - begun),
-        })
+        const own = { accept: '*/*', ...headers, ...headersFor(url) }
+        const asked = { operation: 'download', method: 'GET', url, isTheirs: true, whose, signal } as const
+        const answer = await overheard(asked, () => results.stream({ method: 'GET', url, headers: own, signal }))
         const next = redirectOf(answer, url)
         if (!next) return { ...answer, url }
         answer.cancel()

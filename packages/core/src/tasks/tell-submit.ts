@@ -7,7 +7,8 @@ import type { Context } from './context.ts'
 import type { PaidCall } from './paid-call.ts'
 
 export const tellSubmit = ({ emit }: Context, entry: JournalEntry, state: SubmitEvent['state'], ref?: TaskRef): void =>
-  emit?.({ type: 'submit', operation: entry.operation, ...whoseOf(entry), state, ...(ref && { ref }) })
+  emit?.({ type: 'submit', ...boughtBy(entry), ...whoseOf(entry), state, ...(ref && { ref }) })
+const boughtBy = ({ operation, kind, effective, usd }: JournalEntry) => ({ operation, kind, effective, usd })
 type SubmitEvent = Extract<ClientEvent, { type: 'submit' }>
 
 /** What was decided about the request; what is to be said of the key was told when the client was made. */

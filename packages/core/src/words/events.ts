@@ -1,6 +1,6 @@
 import type { ErrorCode } from './errors.ts'
-import type { Operation, PaidOperation, Status } from './names.ts'
-import type { TaskRef, Warning } from './task.ts'
+import type { Kind, Operation, PaidOperation, Status } from './names.ts'
+import type { Parameters, TaskRef, Warning } from './task.ts'
 
 /** Which purchase an event is about, as far as it is about one. */
 export interface Whose {
@@ -20,14 +20,29 @@ export interface Whose {
  */
 export type ClientEvent = Whose & Happening
 
+/** What is asked of whom. `url`: without its query where that may be a signature. */
+interface Asking {
+  operation: Operation | 'download'
+  method: string
+  url: string
+}
+
 type Happening =
-  | { type: 'request'; operation: Operation | 'download'; method: string; url: string }
-  | { type: 'response'; operation: Operation | 'download'; status: number; milliseconds: number; bytes?: number }
+  | ({ type: 'request' } & Asking)
+  /** `milliseconds`: to its end, or to its head where the rest is a result that is read as it comes. */
+  | ({ type: 'response'; status: number; milliseconds: number; bytes?: number } & Asking)
+  /** The request came to nothing: no connection, a broken one, no answer in time, or left by the caller. */
+  | ({ type: 'no_answer'; reason: ErrorCode; message: string; milliseconds: number } & Asking)
   | {
       type: 'submit'
       operation: PaidOperation
+      kind: Kind
       key: string
       attempt: number
+      /** What is bought, as it is sent. */
+      effective: Parameters
+      /** What it is expected to cost, in US dollars; null: nobody knows. */
+      usd: number | null
       /** `waiting`: another process is buying under this key, and is waited for. */
       state: 'waiting' | 'sending' | 'accepted' | 'rejected' | 'not_sent' | 'unknown' | 'repeated'
     }

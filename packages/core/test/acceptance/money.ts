@@ -207,7 +207,12 @@ export const moneyRows: readonly Row[] = [
           types: [...new Set(events.map(({ type }) => type))].toSorted(),
           missing: events.map(nameless).filter(text => text !== ''),
         }),
-        { gives: { types: ['download', 'request', 'response', 'retry', 'status', 'submit'], missing: [] } },
+        {
+          gives: {
+            types: ['download', 'no_answer', 'request', 'response', 'retry', 'status', 'submit'],
+            missing: [],
+          },
+        },
       ),
     ],
   },

@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto'
+import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { inspect } from 'node:util'
+import type { ChannelMessage } from '../../src/client/channels.ts'
 import type { OpenFacet } from '../../src/client/types.ts'
 import {
   type Client,
@@ -34,6 +36,8 @@ export interface Scene {
   readonly journal: Journal | undefined
   readonly network: NetworkSeams
   readonly events: readonly ClientEvent[]
+  /** The same as it came by the channels of the process. */
+  readonly published: readonly unknown[]
   /** The task that was heard of last: an object, or its text form after a restart. */
   ref: TaskRef | string | undefined
   /** A place in the folder of this row. */
@@ -97,6 +101,9 @@ function liveIn(row: Row, relay: Relay, clock: VirtualClock, folder: string) {
   const out = join(folder, 'out')
   mkdirSync(out)
   const events: ClientEvent[] = []
+  const published: unknown[] = []
+  const hear = (message: unknown) => published.push((message as ChannelMessage).event)
+  for (const name of channels) subscribe(name, hear)
   const clients: Client[] = []
   const newJournal = () => (row.journal === false ? undefined : (row.journal ?? memoryJournal)())
   let journal = newJournal()
@@ -130,6 +137,7 @@ function liveIn(row: Row, relay: Relay, clock: VirtualClock, folder: string) {
     clock,
     network: relay.network,
     events,
+    published,
     another: own => open(own),
     ref: undefined,
     file: name => join(out, name),
@@ -145,9 +153,14 @@ function liveIn(row: Row, relay: Relay, clock: VirtualClock, folder: string) {
   return {
     scene,
     close: () => Promise.all(clients.map(own => own.close().catch(() => {}))),
-    discard: () => void Promise.all(clients.map(own => own.close())).catch(() => {}),
+    discard() {
+      for (const name of channels) unsubscribe(name, hear)
+      void Promise.all(clients.map(own => own.close())).catch(() => {})
+    },
   }
 }
+
+const channels = ['submit', 'look', 'download', 'error'].map(name => `vidrelay:${name}`)
 
 /** The journal of one process, which writes nothing more once it is dead. */
 function mortal(journal: Journal): { journal: Journal; die(): void } {
@@ -162,7 +175,8 @@ function mortal(journal: Journal): { journal: Journal; die(): void } {
 }
 
 async function runStep(row: Row, step: Step, scene: Scene): Promise<Difference | undefined> {
-  const before = scene.events.length
+  const { length: before } = scene.events
+  const { length: publishedBefore } = scene.published
   const outcome = await step.does(scene).then(
     value => ({ value }),
     error => ({ error: error as unknown }),
@@ -171,9 +185,10 @@ async function runStep(row: Row, step: Step, scene: Scene): Promise<Difference |
   const error = 'error' in outcome ? outcome.error : undefined
   scene.ref ??= refIn(value) ?? refIn(error)
   const events = scene.events.slice(before)
+  const published = scene.published.slice(publishedBefore)
   const seconds = scene.clock.elapsed / 1000
   // Time stands still while files and the journal are looked at.
-  return scene.clock.track(check(row, step.expect, scene, { value, error, events, seconds }))
+  return scene.clock.track(check(row, step.expect, scene, { value, error, events, published, seconds }))
 }
 
 const refIn = (of: unknown): TaskRef | undefined => {
@@ -185,14 +200,16 @@ interface Outcome {
   value: unknown
   error: unknown
   events: readonly ClientEvent[]
+  published: readonly unknown[]
   seconds: number
 }
 
 async function check(row: Row, expect: Expect, scene: Scene, outcome: Outcome): Promise<Difference | undefined> {
-  const { value, error, events, seconds } = outcome
+  const { value, error, events, published, seconds } = outcome
   const journal = (await scene.journal?.list()) ?? []
   return (
-    leakIn({ events, journal, error, value }, row.secrets ?? []) ??
+    leakIn({ events, published, journal, error, value }, row.secrets ?? []) ??
+    publishedProblem(events, published) ??
     errorProblem(expect, error) ??
     (expect.gives && differenceOf(quiet(value, expect.gives), value, 'task')) ??
     (expect.watched && differenceOf(expect.watched.map(watchedPart), value, 'watched')) ??
@@ -249,6 +266,12 @@ function eventProblem(expected: NonNullable<Expect['events']>, events: readonly 
     if (came !== count) return { what: `events of type ${type}`, expected: String(count), came: String(came) }
   }
   return undefined
+}
+
+/** The channels carry what the listener of a client hears, beside what other clients of the process do. */
+function publishedProblem(events: readonly ClientEvent[], published: readonly unknown[]): Difference | undefined {
+  const missing = events.find(event => !published.includes(event))
+  return missing && { what: 'what the channels carry', expected: show(missing), came: 'not that' }
 }
 
 function filesProblem(expect: Expect, scene: Scene, value: unknown): Difference | undefined {

@@ -13,8 +13,8 @@ export const guardingMutants: readonly Mutant[] = [
   {
     id: 'key-across-a-redirect',
     why: 'A content route that redirects to a store hands the key to the store.',
-    find: "headers: { accept: '*/*', ...headers, ...headersFor(url) },",
-    replace: "headers: { accept: '*/*', ...headers, ...headersFor(start) },",
+    find: "const own = { accept: '*/*', ...headers, ...headersFor(url) }",
+    replace: "const own = { accept: '*/*', ...headers, ...headersFor(start) }",
     killer: 'download/the content route moved to a store gets no key',
     says: 'the key went to https://store.example.net; expected: no key',
   },
@@ -37,8 +37,8 @@ export const guardingMutants: readonly Mutant[] = [
   {
     id: 'download-without-the-key',
     why: 'A result behind the key, which was paid for, cannot be fetched.',
-    find: "headers: { accept: '*/*', ...headers, ...headersFor(url) },",
-    replace: "headers: { accept: '*/*', ...headers },",
+    find: "const own = { accept: '*/*', ...headers, ...headersFor(url) }",
+    replace: "const own = { accept: '*/*', ...headers }",
     killer: 'download/behind the key, by the content route',
     says: 'the header authorization; expected: Bearer orchard-key-7c1f93e0b8aa42d5; came: nothing',
   },

@@ -21,10 +21,18 @@ export const keepingMutants: readonly Mutant[] = [
   {
     id: 'key-in-an-event',
     why: 'A log of all requests holds the key.',
-    find: "tell({ ...whose, type: 'request', operation, method, url: shown })",
-    replace: "tell({ type: 'request', operation, method, url: shown, headers: authorization } as never)",
+    find: 'overheard({ ...input, url, isTheirs },',
+    replace: 'overheard({ ...input, whose: { ...input.whose, ...authorization }, url, isTheirs },',
     killer: 'wire/events tell what goes out, without what is secret',
     says: 'a secret came out; expected: the key is nowhere to be seen',
+  },
+  {
+    id: 'channels-are-silent',
+    why: 'Whoever watches a whole process by its channels sees no request of it.',
+    find: '  if (one.hasSubscribers) one.publish(',
+    replace: '  if (one.name === undefined) one.publish(',
+    killer: 'submit/the same key gives the same task',
+    says: 'what the channels carry; expected: ',
   },
   {
     id: 'signed-query-in-an-event',
