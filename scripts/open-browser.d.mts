@@ -1,3 +1,3 @@
 import type { Browser } from 'playwright-core'
 
-export declare function openBrowser(): Promise<Browser>
+export declare function openBrowser(options?: { fonts?: readonly string[] }): Promise<Browser>

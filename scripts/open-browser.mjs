@@ -21,14 +21,15 @@ const quiet = [
 /**
  * A headless Chromium (H.264 included), of which nothing has to be installed: program, libraries and one font come out
  * of an npm package. That package is for Linux on x64; elsewhere it is the Chrome that the machine has.
+ * @param {{ fonts?: readonly string[] }} [options] folders of fonts beside its own, for letters that it has not
  * @returns {Promise<import('playwright-core').Browser>} Closing it removes what was unpacked.
  */
-export async function openBrowser() {
+export async function openBrowser({ fonts = [] } = {}) {
   if (process.platform !== 'linux' || process.arch !== 'x64') return chromium.launch({ channel: 'chrome', args: quiet })
   const folder = mkdtempSync(join(tmpdir(), 'vidrelay-browser-'))
   const remove = () => rmSync(folder, { recursive: true, force: true })
   try {
-    await unpack(folder)
+    await unpack(folder, fonts)
     const browser = await chromium.launch({
       executablePath: join(folder, 'chromium'),
       args: quiet,
@@ -48,7 +49,7 @@ export async function openBrowser() {
 }
 
 /** The package unpacks into the folder for temporary files; one of our own, so that two runs never share a half-written file. */
-async function unpack(folder) {
+async function unpack(folder, fonts) {
   const before = env.TMPDIR
   env.TMPDIR = folder
   try {
@@ -58,6 +59,7 @@ async function unpack(folder) {
     if (before === undefined) delete env.TMPDIR
     else env.TMPDIR = before
   }
-  const config = `<fontconfig><dir>${folder}/fonts</dir><cachedir>${folder}/fonts-cache</cachedir></fontconfig>`
+  const folders = [`${folder}/fonts`, ...fonts].map(one => `<dir>${one}</dir>`).join('')
+  const config = `<fontconfig>${folders}<cachedir>${folder}/fonts-cache</cachedir></fontconfig>`
   writeFileSync(join(folder, 'fonts.conf'), config)
 }

@@ -26,39 +26,38 @@ export function sectionsOf(text: string): Map<string, string> {
 
 const label = {
   en: {
-    code: 'code',
-    means: 'means',
-    again: 'may the same call work later?',
-    exit: 'exit status',
-    yes: 'yes',
-    no: 'no',
+    head: ['code', 'means'],
+    stop: '.',
+    facts: (again: boolean, exit: number) =>
+      `The same call, unchanged, ${again ? 'may work later' : 'will not work later'}. Exit status of the command: ${exit}.`,
+    whose: (titles: readonly string[]) => ` (${titles.join(', ')})`,
   },
-  zh: { code: '错误码', means: '含义', again: '原样重试可能成功？', exit: '退出码', yes: '可能', no: '不会' },
+  zh: {
+    head: ['错误码', '含义'],
+    stop: '。',
+    facts: (again: boolean, exit: number) =>
+      `原样再试一次${again ? '有可能成功' : '不会成功'}。命令的退出码：${exit}。`,
+    whose: (titles: readonly string[]) => `（${titles.join('、')}）`,
+  },
 }
 const advice = { en: 'What providers’ own answers come to, and the fix:', zh: '中转站的应答归到这里时，应当怎么做：' }
 
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
+
 /** The table of all codes, then each with its causes and fixes. `causes`: a text with one section for each. */
 export function errorList(language: Language, causes: string, hints: Hints): string {
-  const { code, means, again, exit, yes, no } = label[language]
+  const { head, stop, facts, whose } = label[language]
   const codes = Object.entries(errorCodes)
   const sections = sectionsOf(causes)
-  const rows = codes.map(([name, facts]) => [
-    `[${ticked(name)}](#${name})`,
-    sentence(language, facts.means),
-    facts.retryable ? yes : no,
-    facts.exit,
-  ])
-  const told = codes.map(([name, facts]) => {
-    const own = [...(hints.get(name) ?? [])].map(
-      ([hint, titles]) =>
-        `- ${sentence(language, hint)}${language === 'en' ? ` (${titles.join(', ')})` : `（${titles.join('、')}）`}`,
-    )
+  const rows = codes.map(([name, { means }]) => [`[${ticked(name)}](#${name})`, sentence(language, means)])
+  const told = codes.map(([name, { means, retryable, exit }]) => {
+    const own = [...(hints.get(name) ?? [])].map(([hint, titles]) => `- ${sentence(language, hint)}${whose(titles)}`)
     return [
       `### ${ticked(name)}`,
-      `**${sentence(language, facts.means)}${language === 'en' ? '.' : '。'}**`,
+      `**${capital(sentence(language, means))}${stop}** ${facts(retryable, exit)}`,
       sections.get(name) ?? '',
       ...(own.length > 0 ? [advice[language], own.join('\n')] : []),
     ].join('\n\n')
   })
-  return [table([code, means, again, exit], rows), ...told].join('\n\n')
+  return [table(head, rows), ...told].join('\n\n')
 }

@@ -8,7 +8,7 @@ const sentences: { readonly [english: string]: string } = JSON.parse(
 )
 
 export const sentence = (language: Language, english: string): string =>
-  language === 'zh' && Object.hasOwn(sentences, english) ? sentences[english]! : english
+  (language === 'zh' && Object.hasOwn(sentences, english) ? sentences[english]! : english).replaceAll('<', '&lt;')
 
 /** The few words of `limitSentences` and `priceSentences`, the longer ones first. */
 const grammar: readonly (readonly [RegExp, string])[] = [

@@ -43,10 +43,10 @@ const slugOf = (heading: string): string =>
     .replaceAll(/[^\p{L}\p{M}\p{N}\p{Pc}\- ]/gu, '')
     .replaceAll(' ', '-')
 
-/** The places of a text that a link may lead to. */
+/** The places of a text that a link may lead to: its headings, and `<a id="…">`. */
 export function anchorsOf(text: string): Set<string> {
   const seen = new Map<string, number>()
-  const anchors = new Set<string>()
+  const anchors = new Set([...text.matchAll(/<a id="([^"]+)">/g)].map(([, id]) => id!))
   for (const [, heading = ''] of withoutFences(text).matchAll(/^#{1,6} +(.*?) *$/gm)) {
     const slug = slugOf(heading)
     const before = seen.get(slug) ?? 0
@@ -55,6 +55,16 @@ export function anchorsOf(text: string): Set<string> {
   }
   return anchors
 }
+
+/** A line that ends in Chinese and goes on in Chinese: a browser would show the break between the two as a blank. */
+export const joinChinese = (text: string): string =>
+  text.replaceAll(
+    new RegExp(`${fence}|(?<end>[\\p{Script=Han}。，；：、！？）”])\\n(?=[\\p{Script=Han}（“])`, 'gmu'),
+    (...match) => {
+      const { end } = match.at(-1) as { end?: string }
+      return end ?? match[0]
+    },
+  )
 
 /** Headings one level deeper. */
 export const deeper = (text: string): string =>
@@ -69,4 +79,5 @@ export const table = (head: readonly string[], rows: readonly (readonly unknown[
     ...rows.map(row => `| ${row.map(cell).join(' | ')} |`),
   ].join('\n')
 
-export const ticked = (word: unknown): string => `\`${word}\``
+/** As code, also what has backticks in it. */
+export const ticked = (word: unknown): string => (String(word).includes('`') ? `\`\` ${word} \`\`` : `\`${word}\``)

@@ -4,7 +4,7 @@ import { definitions } from '../../scripts/provider-facts.ts'
 import { contentsOf, type Group, type Language, languages } from './contents.ts'
 import { errorList, hintsByCode } from './error-page.ts'
 import { sentence } from './in-chinese.ts'
-import { deeper, mapLinks } from './markdown.ts'
+import { deeper, joinChinese, mapLinks } from './markdown.ts'
 import { providerPage, providersTable } from './provider-page.ts'
 
 export const root = join(import.meta.dirname, '..', '..')
@@ -74,7 +74,7 @@ async function makers(): Promise<{ [directive: string]: Make }> {
     drawing,
     errors: language => {
       const from = textOf(language, 'error-causes')
-      return { from, text: errorList(language, read(from), hints) }
+      return { from, text: errorList(language, language === 'zh' ? joinChinese(read(from)) : read(from), hints) }
     },
     providers: language => ({ from: textOf(language, 'providers'), text: providersTable(language, providers) }),
   }
@@ -98,7 +98,8 @@ function draftOf(language: Language, slug: string, make: { [directive: string]: 
   if (!existsSync(join(root, from))) return undefined
   const [heading = '', ...rest] = read(from).split('\n')
   if (!heading.startsWith('# ')) throw new Error(`${from}: the first line is the title, "# …"`)
-  return { language, slug, title: heading.slice(2), parts: partsOf(language, from, rest.join('\n'), make) }
+  const text = language === 'zh' ? joinChinese(rest.join('\n')) : rest.join('\n')
+  return { language, slug, title: heading.slice(2), parts: partsOf(language, from, text, make) }
 }
 
 /** Where a document of the repository stands on the site, for links between them. */

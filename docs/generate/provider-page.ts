@@ -27,16 +27,19 @@ interface Known {
   definition: Provider
 }
 
+const abilityOf = (language: Language, operation: string): string =>
+  words[language].ability[operation] ?? words[language].operation[operation] ?? operation
+
 /** One line for each: what it makes and can, and what the claims about it rest on. */
 export function providersTable(language: Language, providers: readonly Known[]): string {
-  const { kind, operation, notDocumented, list, unknown } = words[language]
+  const { kind, notDocumented, list, unknown } = words[language]
   const t = titles[language]
   const able = providers.map(({ name, definition }) => {
     const { kinds, operations, keepHours } = abilitiesOf(definition)
     return [
       `[${definition.title}](providers/${name}.md)`,
       kinds.map(one => kind[one]).join(list),
-      operations.map(one => operation[one] ?? one).join(list) || '-',
+      operations.map(one => abilityOf(language, one)).join(list) || '-',
       keepHours ? t.hours(keepHours) : notDocumented,
     ]
   })
@@ -58,7 +61,6 @@ export function providersTable(language: Language, providers: readonly Known[]):
 export function providerPage(language: Language, { name, factory, definition }: Known): string {
   const evidence = evidenceOf(name)
   const t = titles[language]
-  const { contradictions = [] } = specOf(name)['x-vidrelay']
   return [
     intro(language, name, definition),
     `## ${t.begin}`,
@@ -73,17 +75,7 @@ export function providerPage(language: Language, { name, factory, definition }: 
     errors(language, definition, evidence),
     `## ${t.pace}`,
     t.paceOf(definition.polling),
-    ...(contradictions.length > 0
-      ? [
-          `## ${t.contradictions}`,
-          t.contradictionsIntro,
-          contradictions
-            .map(
-              ({ says, vidrelay }) => `- ${sentence(language, says)} **${t.sowedo}** ${sentence(language, vidrelay)}`,
-            )
-            .join('\n'),
-        ]
-      : []),
+    ...(language === 'en' ? contradictionsOf(name) : []),
     `## ${t.verdict}`,
     verdict(language, name, definition, evidence),
     `## ${t.sources}`,
@@ -96,17 +88,27 @@ function intro(
   name: string,
   { keyEnv, keyHelp, baseURL, also = [], ...provider }: Provider,
 ): string {
-  const { kind, list, operation } = words[language]
+  const { kind, list } = words[language]
   const { kinds, operations } = abilitiesOf({ ...provider, keyEnv, baseURL } as Provider)
   const t = titles[language]
   return [
-    t.makes(kinds.map(one => kind[one]).join(list), operations.map(one => operation[one] ?? one).join(list)),
+    t.makes(kinds.map(one => kind[one]).join(list), operations.map(one => abilityOf(language, one)).join(list)),
     [
-      `- ${t.key}${keyEnv.map(ticked).join(list)}. ${sentence(language, keyHelp ?? '')}`,
+      `- ${t.key}${keyEnv.map(ticked).join(list)}${t.stop}${sentence(language, keyHelp ?? '')}`,
       `- ${t.address}${baseURL === null ? t.anyAddress : [baseURL, ...also].map(ticked).join(list)}`,
       `- ${t.more}[packages/${name}](https://github.com/vidrelay/vidrelay/blob/main/packages/${name}/README.md)`,
     ].join('\n'),
   ].join('\n\n')
+}
+
+/** What only English says, for whoever compares the pages. */
+function contradictionsOf(name: string): string[] {
+  const { contradictions = [] } = specOf(name)['x-vidrelay']
+  if (contradictions.length === 0) return []
+  const told = contradictions
+    .map(({ says, vidrelay }) => `- ${sentence('en', says)} **vidrelay:** ${sentence('en', vidrelay)}`)
+    .join('\n')
+  return ['## Where the pages disagree', 'What the provider says in two ways, and what vidrelay makes of it.', told]
 }
 
 /** A model that makes a video from words alone, if there is one. */
@@ -188,9 +190,15 @@ function statuses(language: Language, provider: Provider, evidence: Evidence): s
         ([word]) =>
           `${word === '' ? t.emptyWord : ticked(word)}${worthOfWord(provider, evidence, word) === 'none' ? '' : ' ✓'}`,
       )
-      .join(list) || '-'
-  const rows = [...byStatus].map(([is, own]) => [status[is] ?? is, shown(own, true), shown(own, false)])
-  return [t.statusesIntro, table(t.statusesHead, rows)].join('\n\n')
+      .join(list) || t.noWord
+  const told = [...byStatus].map(([is, own]) =>
+    [
+      `- **${status[is] ?? is}**`,
+      `  - ${t.documentedWords}${shown(own, true)}`,
+      `  - ${t.toleratedWords}${shown(own, false)}`,
+    ].join('\n'),
+  )
+  return [t.statusesIntro, told.join('\n')].join('\n\n')
 }
 
 /** Rows that come to the same, with the same advice, are one entry. */
@@ -227,7 +235,7 @@ function condition(language: Language, part: string, values: readonly string[]):
 
 /** An expression of many alternatives says enough with its first ones; the README has it whole. */
 const short = (text: string): string =>
-  text.length <= 70 ? text : `${text.slice(0, 68).replace(/[^|]*$/, '') || text.slice(0, 68)}…`
+  text.length <= 50 ? text : `${text.slice(0, 48).replace(/[^|]*$/, '') || text.slice(0, 48)}…`
 
 function verdict(language: Language, name: string, provider: Provider, evidence: Evidence): string {
   const t = titles[language]

@@ -30,18 +30,18 @@ interface Titles {
   routesHead: string[]
   statuses: string
   statusesIntro: string
-  statusesHead: string[]
+  documentedWords: string
+  toleratedWords: string
+  noWord: string
   emptyWord: string
   errors: string
   errorsIntro: string
   ofField: (field: string) => string
   colon: string
+  stop: string
   restsOn: (source: string, worth: string) => string
   pace: string
   paceOf: (polling: Provider['polling']) => string
-  contradictions: string
-  contradictionsIntro: string
-  sowedo: string
   verdict: string
   verdictOf: (verdict: Verdict) => string
   missing: (what: string) => string
@@ -84,20 +84,20 @@ const en: Titles = {
   statuses: 'Status words',
   statusesIntro:
     'Words are compared without case. With ✓ a recording or the specification would contradict us if the word meant something else. A word that is in no row counts as unfinished: vidrelay warns once, goes on to the deadline and reports the word.',
-  statusesHead: ['it means', 'documented by the provider', 'tolerated: of the software family, or seen'],
+  documentedWords: 'documented by the provider: ',
+  toleratedWords: 'tolerated, of the software family or seen: ',
+  noWord: 'none',
   emptyWord: 'an empty word',
   errors: 'Errors',
   errorsIntro:
     'What the provider says, by the code that it becomes, with the advice for it. Behind each: whose word it is, and what would contradict it if it were wrong.',
   ofField: field => `, of ${field}`,
   colon: ': ',
+  stop: '. ',
   restsOn: (source, worth) => ` (${source}; witness: ${worth})`,
   pace: 'Pace and lifetime',
   paceOf: ({ every, most, first, deadline, keep, source }) =>
     `A look every ${every} s${most ? `, growing to ${most} s` : ''}, the first after ${first ?? every} s; a wait lasts ${deadline} s unless you say otherwise. ${keep ? `A result lives about ${keep / 3600} h: save it at once.` : 'How long a result lives is not documented: save it at once.'} (${source})`,
-  contradictions: 'Where the pages disagree',
-  contradictionsIntro: 'What the provider says in two ways, and what vidrelay makes of it.',
-  sowedo: 'vidrelay:',
   verdict: 'Verdict and evidence',
   verdictOf: ({ checks, requirements, elsewhere, open }) =>
     `${checks} checks of ${requirements} requirements hold${open > 0 ? `, ${open} requirements do not` : ''}; ${elsewhere} requirements are proven elsewhere. Each run of the tests compares this with the committed list. [What a pass means](../promises.md).`,
@@ -141,19 +141,19 @@ const zh: Titles = {
   statuses: '状态词',
   statusesIntro:
     '比较时不分大小写。带 ✓ 的词，如果我们理解错了，就会有录制或规范与之矛盾。表里没有的词视为未完成：vidrelay 警告一次，继续等到期限，并报告这个词。',
-  statusesHead: ['含义', '官方写明的', '兼容的：同类软件的，或见过的'],
+  documentedWords: '官方写明的：',
+  toleratedWords: '兼容的（同类软件的，或见过的）：',
+  noWord: '无',
   emptyWord: '空字符串',
   errors: '错误',
   errorsIntro: '中转站说了什么、归为哪个错误码、应当怎么做。括号里是依据谁的说法，以及说错了会被什么证据推翻。',
   ofField: field => `（字段 ${field}）`,
   colon: '：',
+  stop: '。',
   restsOn: (source, worth) => `（${source}；证据：${worth}）`,
   pace: '查询间隔与结果寿命',
   paceOf: ({ every, most, first, deadline, keep, source }) =>
     `每 ${every} 秒查询一次${most ? `，逐渐放慢到 ${most} 秒` : ''}，第一次在 ${first ?? every} 秒之后；除非另行指定，一次等待最长 ${deadline} 秒。${keep ? `结果约保留 ${keep / 3600} 小时，请立即保存。` : '结果保留多久没有说明，请立即保存。'}（${source}）`,
-  contradictions: '官方页面自相矛盾之处',
-  contradictionsIntro: '同一件事官方有两种说法时，vidrelay 的处理方式。',
-  sowedo: 'vidrelay：',
   verdict: '结论与证据',
   verdictOf: ({ checks, requirements, elsewhere, open }) =>
     `${requirements} 条要求、共 ${checks} 项检查成立${open > 0 ? `，${open} 条要求不成立` : ''}；另有 ${elsewhere} 条在别处证明。每次运行测试都会与已提交的清单对照。[通过意味着什么](../../en/promises.md)（英文）。`,

@@ -7,6 +7,8 @@ interface Words {
   worthOf: (worth: Worth | undefined) => string
   kind: { video: string; image: string }
   operation: { readonly [operation: string]: string }
+  /** Of a provider, where the bare operation says too little. */
+  ability: { readonly [operation: string]: string }
   status: { readonly [status: string]: string }
   /** The condition of an error row. */
   http: (values: string) => string
@@ -43,6 +45,7 @@ const en: Words = {
     upload: 'upload',
     models: 'models',
   },
+  ability: { content: 'a route of its own for results', models: 'a list of models', upload: 'uploads' },
   status: {
     queued: 'queued',
     running: 'running',
@@ -89,6 +92,7 @@ const zh: Words = {
     upload: '上传',
     models: '模型列表',
   },
+  ability: { content: '用专门的路径取结果' },
   status: {
     queued: '排队中 `queued`',
     running: '生成中 `running`',

@@ -4,6 +4,8 @@ import { defineConfig } from 'astro/config'
 
 // Pages and menu are made by docs/generate; their links are relative, so that the built folder works under any address.
 export default defineConfig({
+  // Two hyphens stay two hyphens, in options and in the variables of the drawings.
+  markdown: { smartypants: false },
   integrations: [
     starlight({
       title: 'vidrelay',
