@@ -34,7 +34,15 @@ export const contentsOf = (providers: readonly { name: string; title: string }[]
       { slug: 'recovery', en: 'Recovery', zh: '恢复' },
       { slug: 'failover', en: 'Failover', zh: '切换中转站' },
       { slug: 'money', en: 'Prices and budgets', zh: '价格与预算' },
+    ],
+  },
+  {
+    en: 'With other tools',
+    zh: '配合其他工具',
+    entries: [
       { slug: 'gateway', en: 'The gateway', zh: '网关' },
+      { slug: 'ai-sdk', en: 'AI SDK', zh: 'AI SDK' },
+      { slug: 'assistants', en: 'Assistants (MCP)', zh: 'AI 助手（MCP）' },
     ],
   },
   {
@@ -50,6 +58,7 @@ export const contentsOf = (providers: readonly { name: string; title: string }[]
     zh: '依据',
     entries: [
       { slug: 'promises', en: 'What is promised', zh: '承诺与边界' },
+      { slug: 'security', en: 'Security', zh: '安全' },
       { slug: 'conformance', en: 'Conformance', zh: '一致性测试' },
       { slug: 'performance', en: 'Speed', zh: '性能' },
       { slug: 'architecture', en: 'Architecture', zh: '架构' },

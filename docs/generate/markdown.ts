@@ -56,6 +56,14 @@ export function anchorsOf(text: string): Set<string> {
   return anchors
 }
 
+/** What stands under a second heading, by its address; undefined where there is none. */
+export const sectionOf = (text: string, anchor: string): string | undefined =>
+  text
+    .split(/^## /m)
+    .slice(1)
+    .find(section => slugOf(section.split('\n')[0]!) === anchor)
+    ?.replace(/^.*\n/, '')
+
 /** A line that ends in Chinese and goes on in Chinese: a browser would show the break between the two as a blank. */
 export const joinChinese = (text: string): string =>
   text.replaceAll(

@@ -4,7 +4,7 @@ import { definitions } from '../../scripts/provider-facts.ts'
 import { contentsOf, type Group, type Language, languages } from './contents.ts'
 import { errorList, hintsByCode } from './error-page.ts'
 import { sentence } from './in-chinese.ts'
-import { deeper, joinChinese, mapLinks } from './markdown.ts'
+import { deeper, joinChinese, mapLinks, sectionOf } from './markdown.ts'
 import { providerPage, providersTable } from './provider-page.ts'
 
 export const root = join(import.meta.dirname, '..', '..')
@@ -39,7 +39,8 @@ interface Draft {
   language: Language
   slug: string
   title: string
-  parts: { from: string; text: string }[]
+  /** `isPart`: of `from` only a section; the document itself stands on another page. */
+  parts: { from: string; text: string; isPart?: boolean }[]
 }
 
 /** `<!-- from: packages/core/README.md -->` on a line of its own: what a text is made of beside its own words. */
@@ -47,12 +48,14 @@ const directive = /^<!-- (\w+)(?:: (\S+))?(?: (\w+))? -->$/m
 
 type Make = (language: Language, what: string, how: string) => Draft['parts'][number]
 
-/** Whole documents of the repository keep their one source; their first heading is the page's. */
-const fromDocument: Make = (_, file, how) => {
-  const text = read(file)
-    .replace(/^# .*\n/, '')
-    .replaceAll(/^<!-- .* -->\n/gm, '')
-  return { from: file, text: how === 'deeper' ? deeper(text) : text }
+/** Documents of the repository keep their one source, whole or a section of them; their first heading is the page's. */
+const fromDocument: Make = (_, place, how) => {
+  const [file = '', section] = place.split('#')
+  const whole = read(file)
+  const text = section === undefined ? whole.replace(/^# .*\n/, '') : sectionOf(whole, section)
+  if (text === undefined) throw new Error(`${file} has no section ${section}`)
+  const plainText = text.replaceAll(/^<!-- .* -->\n/gm, '')
+  return { from: file, text: how === 'deeper' ? deeper(plainText) : plainText, isPart: section !== undefined }
 }
 
 const code: Make = (_, file) => ({ from: file, text: `\`\`\`${file.split('.').at(-1)}\n${read(file)}\`\`\`` })
@@ -108,7 +111,8 @@ function placesOf(drafts: readonly Draft[]): (file: string, language: Language) 
   for (const { language, slug, parts } of drafts) {
     const address = addressOf(language, slug)
     places.set(`${language} ${textOf(language, slug)}`, address)
-    for (const { from } of parts) if (from.endsWith('.md')) places.set(`${language} ${from}`, address)
+    for (const { from, isPart } of parts)
+      if (from.endsWith('.md') && !isPart) places.set(`${language} ${from}`, address)
     if (slug.startsWith('providers/'))
       places.set(`${language} packages/${slug.replace('providers/', '')}/README.md`, address)
   }

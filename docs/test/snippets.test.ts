@@ -111,6 +111,9 @@ test('every script in a shell block is one of the repository', () => {
 })
 
 test('JSON and YAML can be read', () => {
-  for (const { body } of blocks('json')) expect(JSON.parse(body)).toBeTypeOf('object')
+  // One document, or one on each line.
+  for (const { body } of blocks('json', 'jsonl'))
+    for (const text of body.startsWith('{\n') ? [body] : body.trim().split('\n'))
+      expect(JSON.parse(text)).toBeTypeOf('object')
   for (const { body } of blocks('yaml')) expect(parse(body)).toBeTypeOf('object')
 })
