@@ -2,4 +2,7 @@ import { mergeConfig } from 'vitest/config'
 import shared from '../vitest.shared.ts'
 
 /** Programs that wait for a relay's pace: they wait side by side. */
-export default mergeConfig(shared, { test: { maxWorkers: 8 } })
+const config = mergeConfig(shared, { test: { maxWorkers: 8 } })
+// Node is told these for `require` as well: with `import` among them a package of CommonJS is given the ESM of another.
+config.ssr = { resolve: { conditions: ['@vidrelay/source'] } }
+export default config

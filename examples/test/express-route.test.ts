@@ -1,40 +1,19 @@
-import { spawn } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startSandbox } from '@vidrelay/sandbox'
 import { expect, it } from 'vitest'
+import { type Child, startChild } from './child.ts'
 
-const program = join(import.meta.dirname, '..', 'express-route.ts')
-
-/** The server in a process of its own. `told`: resolves with the first line that fits. */
-function serve(folder: string, relayUrl: string) {
-  const env = { ...process.env, APIXGO_API_KEY: 'sk-example-0123456789', RELAY_URL: relayUrl, PORT: '0' }
-  const child = spawn(process.execPath, ['--conditions=@vidrelay/source', program], { cwd: folder, env })
-  let said = ''
-  const told = (pattern: RegExp) =>
-    new Promise<RegExpExecArray>((resolve, reject) => {
-      const look = () => {
-        const match = pattern.exec(said)
-        if (match) resolve(match)
-      }
-      for (const stream of [child.stdout, child.stderr])
-        stream.on('data', chunk => {
-          said += chunk
-          look()
-        })
-      child.on('close', () => reject(new Error(`the server ended: ${said}`)))
-      look()
-    })
-  return { child, told, gone: new Promise(resolve => child.on('close', resolve)) }
-}
+const serve = (folder: string, relayUrl: string) =>
+  startChild('express-route.ts', folder, { RELAY_URL: relayUrl, PORT: '0' })
 
 it('an Express route answers at once; a restart saves what was paid for, and nothing is paid twice', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'vidrelay-express-'))
   const sandbox = await startSandbox({ speed: 100 })
   const creates = () => sandbox.requests.filter(({ method }) => method === 'POST').length
   const first = serve(folder, sandbox.url)
-  let second: ReturnType<typeof serve> | undefined
+  let second: Child | undefined
   try {
     const listening = await first.told(/listening on (\d+)/)
     const order = (port: string, prompt: string) =>
@@ -46,7 +25,7 @@ it('an Express route answers at once; a restart saves what was paid for, and not
     expect((await order(listening[1]!, '')).status).toBe(400)
     const answer = await order(listening[1]!, 'a heron in the reeds')
     expect([answer.status, await answer.json()]).toEqual([202, { order: 'order-1' }])
-    first.child.kill('SIGKILL')
+    first.kill('SIGKILL')
     await first.gone
 
     second = serve(folder, sandbox.url)
@@ -59,7 +38,7 @@ it('an Express route answers at once; a restart saves what was paid for, and not
     expect((await order(port!, 'a heron in the reeds')).status).toBe(202)
     expect(creates()).toBe(1)
   } finally {
-    for (const { child } of [first, ...(second ? [second] : [])]) child.kill('SIGKILL')
+    for (const child of [first, ...(second ? [second] : [])]) child.kill('SIGKILL')
     await sandbox.close()
     rmSync(folder, { recursive: true, force: true })
   }
