@@ -6,9 +6,10 @@ import { exclusively, whenUnlocked } from './sqlite-database.ts'
 export async function acceptJournal(path: string): Promise<{ purchases: number; doubt: string | null }> {
   const end = performance.now() + 5000
   try {
-    const { db, path: real } = await openJournalFile(path, end)
+    const file = await openJournalFile(path, end)
+    const { db, path: real } = file
     try {
-      return await whenUnlocked(end, () =>
+      const told = await whenUnlocked(end, () =>
         exclusively(db, () => {
           const { id, purchases, doubt } = factsOf(db)
           if (doubt === null) return { purchases, doubt }
@@ -17,9 +18,11 @@ export async function acceptJournal(path: string): Promise<{ purchases: number; 
           return { purchases, doubt }
         }),
       )
+      await file.sync()
+      return told
     } finally {
       clearInUse(db)
-      db.close()
+      await file.close()
     }
   } catch (error) {
     throw journalTrouble(path, error)

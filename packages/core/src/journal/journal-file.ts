@@ -1,4 +1,5 @@
 import { chmodSync, closeSync, mkdirSync, openSync, realpathSync, statSync } from 'node:fs'
+import { type FileHandle, open } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import type { DatabaseSync } from 'node:sqlite'
 import { setTimeout as pause } from 'node:timers/promises'
@@ -23,6 +24,9 @@ export interface JournalFile {
   path: string
   /** Is it still the file that was opened? */
   isThere(): boolean
+  /** Resolves once all that was committed before is on disk; the program goes on meanwhile. @throws what the system says */
+  sync(): Promise<void>
+  close(): Promise<void>
 }
 
 /** What a journal knows of itself. `doubt`: why it may have forgotten something, until its user accepts it. */
@@ -53,10 +57,33 @@ export async function openJournalFile(given: string, end: number): Promise<Journ
       const now = statSync(path, { throwIfNoEntry: false })
       return now !== undefined && now.ino === ino && now.dev === dev && now.size > 0
     }
-    return { db, path, isThere }
+    // From here on a commit is no wait for the disk: who needs it there says `sync`, and one sync serves all before it.
+    db.exec('pragma synchronous = normal')
+    return { db, path, isThere, ...syncOf(`${path}-wal`, db) }
   } catch (error) {
     db.close()
     throw error
+  }
+}
+
+/**
+ * SQLite itself syncs the write-ahead log before it moves it into the main file, and that one before the log is begun anew.
+ * It holds no locks on the log, so a second file number for it may be closed.
+ */
+function syncOf(log: string, db: DatabaseSync): Pick<JournalFile, 'sync' | 'close'> {
+  let opening: Promise<FileHandle> | undefined
+  return {
+    async sync() {
+      opening ??= open(log, 'r+').catch(error => {
+        opening = undefined
+        throw error
+      })
+      await (await opening).datasync()
+    },
+    async close() {
+      await (await opening?.catch(() => undefined))?.close()
+      db.close()
+    },
   }
 }
 

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdir, mkdtemp, readdir, readFile, rm, rmdir, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { type FileHandle, mkdir, mkdtemp, open, readdir, readFile, rm, rmdir, writeFile } from 'node:fs/promises'
+import { devNull, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { fileURLToPath } from 'node:url'
@@ -312,6 +312,51 @@ describe('what is written in one turn', () => {
     expect(both).toMatchObject([{ status: 'rejected', reason: { code: 'journal_unavailable' } }, { value: true }])
     expect(await journal.get('order-1')).toMatchObject({ usd: 0.2, problem: 'kept' })
     expect(counts).toEqual({ begin: 1, commit: 1 })
+    await journal.close()
+  })
+})
+
+describe('what is on disk', () => {
+  /** Stands in for the sync of a file that is open. */
+  const syncing = async (sync: () => Promise<void>) => {
+    const sample = await open(devNull)
+    const handles = Object.getPrototypeOf(sample) as FileHandle
+    await sample.close()
+    const spy = vi.spyOn(handles, 'datasync').mockImplementation(sync)
+    onTestFinished(() => void vi.restoreAllMocks())
+    return spy
+  }
+
+  test('is there before anybody hears of it, and others go on meanwhile', async () => {
+    const journal = sqliteJournal(nextPath())
+    await journal.claim(entryOf({ key: 'before' }))
+    const disk = Promise.withResolvers<void>()
+    await syncing(() => disk.promise)
+    let heard = 0
+    const count = () => void heard++
+    const writing = [journal.claim(entryOf()).then(count), journal.update('before', { usd: 7 }).then(count)]
+    for (let turns = 0; turns < 20; turns++) await turn()
+    expect(await journal.get('order-1')).toMatchObject({ state: 'sending' })
+    expect(heard).toBe(0)
+    disk.resolve()
+    await Promise.all(writing)
+    expect(heard).toBe(2)
+    await journal.close()
+  })
+
+  test('cannot be trusted where its disk refuses: nothing is sent, the key is free, and a change is tried again', async () => {
+    const journal = sqliteJournal(nextPath())
+    await journal.claim(entryOf({ key: 'before' }))
+    const sync = await syncing(async () => {
+      throw Object.assign(new Error('EIO: i/o error'), { code: 'EIO' })
+    })
+    const refused = { code: 'journal_unavailable', message: expect.stringContaining('its disk refuses') }
+    await expect(journal.claim(entryOf())).rejects.toMatchObject(refused)
+    await expect(journal.update('before', { problem: 'not heard' })).rejects.toMatchObject(refused)
+    sync.mockRestore()
+    expect(await journal.get('order-1')).toMatchObject({ state: 'not_sent' })
+    expect(await journal.claim(entryOf())).toMatchObject({ claimed: true, entry: { attempt: 2 } })
+    expect(await journal.update('before', { problem: 'heard' })).toBe(true)
     await journal.close()
   })
 })

@@ -8,7 +8,7 @@ export interface SqliteJournalOptions {
 
 /**
  * The default journal: one SQLite file, safe to share between processes of one machine. Made with Node's own
- * `node:sqlite`, loaded when first used. Write-ahead log, `synchronous = FULL`: what it says is on disk. What is written
+ * `node:sqlite`, loaded when first used. What it says is on disk: its write-ahead log is synced before. What is written
  * in one turn of the event loop, and while another write is under way, is one transaction. Beside it stand
  * SQLite's `-wal` and `-shm`, and `.id`, by which a journal that was emptied, replaced or set back is noticed: it
  * claims nothing more until it is accepted (`acceptJournal`). All are readable by their owner alone.

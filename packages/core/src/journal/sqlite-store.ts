@@ -97,7 +97,7 @@ export function createSqliteStore(path: string, options: SqliteJournalOptions): 
   }
   const mustBeThere = async (own: JournalFile) => {
     if (own.isThere()) return
-    ;(await forget())?.close()
+    await (await forget())?.close()
     throw new Error('the file was deleted or replaced while it was open')
   }
   /** In a quiet second, or at the end of a purchase once the log is long; never between a claim and its outcome. */
@@ -120,8 +120,7 @@ export function createSqliteStore(path: string, options: SqliteJournalOptions): 
     current = undefined
     lines.forget()
     writes = 0
-    const { db } = (await closing?.catch(() => undefined)) ?? {}
-    return db
+    return closing?.catch(() => undefined)
   }
 
   return {
@@ -157,10 +156,10 @@ export function createSqliteStore(path: string, options: SqliteJournalOptions): 
       }),
     close: async () => {
       await writer
-      const db = await forget()
-      if (!db) return
-      clearInUse(db)
-      db.close()
+      const own = await forget()
+      if (!own) return
+      clearInUse(own.db)
+      await own.close()
     },
   }
 }

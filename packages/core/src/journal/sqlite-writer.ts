@@ -21,7 +21,7 @@ export interface Job {
 
 type Ran = { job: Job; result: unknown } | { job: Job; error: unknown }
 
-/** Writes all that wait in one transaction, whose one sync serves all of them; then tells each what came of it. */
+/** Writes all that wait in one transaction; one sync serves all of them, and then each is told what came of it. */
 export async function writeTogether(file: JournalFile, given: string, jobs: readonly Job[]): Promise<void> {
   const end = Math.min(...jobs.map(job => job.end))
   let ran: Ran[]
@@ -88,24 +88,28 @@ function undoTo(db: DatabaseSync, savepoint: string, error: unknown): void {
 const isPurchase = (ran: Ran): ran is { job: Job; result: unknown } =>
   'result' in ran && ran.job.isPurchase(ran.result as never)
 
-/** The journal knows of them by now; where the file beside it cannot be told, nothing of them will be sent. */
+/** The journal knows of them by now; where it cannot be synced, or the file beside it cannot be told, nothing of them will be sent. */
 async function published(
-  { db }: JournalFile,
+  file: JournalFile,
   witness: ReturnType<typeof prepareWitness> | undefined,
   ran: Ran[],
   end: number,
 ): Promise<Ran[]> {
+  let isSynced = false
   try {
+    await file.sync()
+    isSynced = true
     witness?.publish()
     return ran
   } catch (error) {
     witness?.discard()
     const purchases = ran.filter(isPurchase)
     const takeAllBack = () => {
-      for (const { job, result } of purchases) job.takeBack(db, result as never)
+      for (const { job, result } of purchases) job.takeBack(file.db, result as never)
     }
-    await whenUnlocked(end, () => exclusively(db, takeAllBack)).catch(() => {}) // then they stay open, and are not sent
-    return ran.map(one => (isPurchase(one) ? { job: one.job, error } : one))
+    await whenUnlocked(end, () => exclusively(file.db, takeAllBack)).catch(() => {}) // then they stay open, and are not sent
+    const stands = (one: Ran) => 'error' in one || (isSynced && !isPurchase(one))
+    return ran.map(one => (stands(one) ? one : { job: one.job, error }))
   }
 }
 
