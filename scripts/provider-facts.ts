@@ -128,9 +128,10 @@ export function abilitiesOf({ dialects, upload, discovery, polling }: Provider):
   }
 }
 
-/** The committed verdict on an adapter: checks that hold, by requirement, and what is proven elsewhere. */
+/** The committed verdict on an adapter: checks that hold, by requirement, and what is proven elsewhere; nothing where none is committed yet. */
 export function verdictOf(name: string): { checks: number; requirements: number; elsewhere: number; open: number } {
-  const lines = readFileSync(join(root, 'conformance', 'matrix', 'cells', `${name}.txt`), 'utf8')
+  const file = join(root, 'conformance', 'matrix', 'cells', `${name}.txt`)
+  const lines = (existsSync(file) ? readFileSync(file, 'utf8') : '')
     .split('\n')
     .filter(line => line !== '' && !line.startsWith('#'))
     .map(line => line.split(/\s+/))

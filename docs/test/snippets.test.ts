@@ -57,7 +57,10 @@ test('every program of the site, and of the READMEs of the adapters, compiles as
     for (const [index, module] of [...modules].entries()) writeFileSync(join(folder, `${index}.ts`), module)
     const stand = "declare module '@vidrelay/acme' { export const acme: typeof import('@vidrelay/apixgo').apixgo }"
     writeFileSync(join(folder, 'acme.d.ts'), stand)
-    const options = { extends: '../../tsconfig.json', include: ['.'] }
+    const paths = Object.fromEntries(
+      adapters.map(name => [`@vidrelay/${name}`, [join(root, 'packages', name, 'src', 'index.ts')]]),
+    )
+    const options = { extends: '../../tsconfig.json', include: ['.'], compilerOptions: { paths } }
     writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(options))
     const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc')
     const { stdout, stderr } = spawnSync(process.execPath, [tsc, '-p', folder], { encoding: 'utf8' })
