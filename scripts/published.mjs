@@ -5,6 +5,7 @@ export const published = [
   'packages/core',
   ...adapters.map(name => `packages/${name}`),
   'packages/ai-sdk',
+  'packages/otel',
   'packages/serve',
   'packages/sandbox',
   'packages/gateway',

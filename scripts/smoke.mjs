@@ -147,6 +147,7 @@ const everything = project('everything', [
   '@vidrelay/core',
   ...adapters.map(name => `@vidrelay/${name}`),
   '@vidrelay/ai-sdk',
+  '@vidrelay/otel',
   '@vidrelay/serve',
   '@vidrelay/sandbox',
   '@vidrelay/gateway',

@@ -7,6 +7,7 @@ export class Refusal extends Error {}
 const reserved = [
   'core',
   'ai-sdk',
+  'otel',
   'cli',
   'gateway',
   'serve',

@@ -10,7 +10,7 @@ const eventFields = {
   request: ['operation', 'method', 'url'],
   response: ['operation', 'status', 'milliseconds', 'bytes'],
   no_answer: ['operation', 'method', 'url', 'reason', 'message', 'milliseconds'],
-  submit: ['operation', 'key', 'attempt', 'state', 'ref'],
+  submit: ['operation', 'key', 'attempt', 'state', 'reason', 'ref'],
   failover: ['key', 'attempt', 'from', 'to', 'reason', 'message'],
   queue: ['key', 'provider', 'state', 'ahead'],
   status: ['ref', 'from', 'to', 'upstream', 'progress'],

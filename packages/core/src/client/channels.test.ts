@@ -89,6 +89,14 @@ it('a subscriber hears a client that was there before it, on the channel of each
   })
 })
 
+it('a paid call that is not accepted says why', async () => {
+  const { client } = open()
+  const { heard } = hear('vidrelay:submit')
+  relay.creates = [drop]
+  await expect(client.videos.submit({ prompt: 'a mill' }, { key: 'order-2' })).rejects.toThrow()
+  expect(heard.at(-1)![1].event).toMatchObject({ type: 'submit', state: 'unknown', reason: 'submit_unknown' })
+})
+
 it('while nobody listens no event is made; a subscription that comes and goes is followed', () => {
   const { context } = open()
   expect(context.emit).toBeUndefined()

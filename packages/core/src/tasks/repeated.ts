@@ -24,7 +24,7 @@ export async function repeated(context: Context, paid: PaidCall, standing: Journ
   const { state, key, ref, candidates = [] } = entry
   if (state === 'accepted' && ref) {
     context.rememberPurchase(ref, whoseOf(entry))
-    tellSubmit(context, entry, 'repeated', ref)
+    tellSubmit(context, entry, 'repeated', { ref })
     const end = context.endOf(ref)
     if (end) return end
     const reading: Reading = { http: 200, id: ref.id, ids: [], progress: null, outputs: [], effective: {} }

@@ -80,7 +80,7 @@ export async function sendPaid(first: Context, paid: PaidCall, onward?: Onward):
       const moved =
         state === 'unknown' ? end : await moveOn(onward, key, { state, error }, { attempt: entry.attempt, patch })
       if ('error' in moved) await context.books.note(entry, patch)
-      tellSubmit(context, entry, state)
+      tellSubmit(context, entry, state, { reason: error.code })
       if ('error' in moved) throw moved.error
       told.push(...tellOnward(context, entry, error, moved.claim.entry))
       ;({ sending, claim } = moved)
@@ -192,7 +192,7 @@ async function accepted(
   // What nobody can ask for again is kept before anybody hears of it.
   const unkept = await keepResult(context, task)
   if (isFinal(task.status)) await context.books.note(entry, endPatch(context, task))
-  tellSubmit(context, entry, 'accepted', ref)
+  tellSubmit(context, entry, 'accepted', { ref })
   if (trouble) throw acceptedUnwritten(task, key, trouble)
   if (!unkept) return { task: await tellSecond(context, task, entry) }
   context.emit?.({ type: 'warning', warning: unkept, ref })

@@ -1,13 +1,17 @@
 import type { JournalEntry } from '../journal/journal.ts'
-import type { VidrelayError } from '../words/errors.ts'
+import type { ErrorCode, VidrelayError } from '../words/errors.ts'
 import type { ClientEvent } from '../words/events.ts'
 import type { TaskRef, Warning } from '../words/task.ts'
 import { whoseOf } from './about.ts'
 import type { Context } from './context.ts'
 import type { PaidCall } from './paid-call.ts'
 
-export const tellSubmit = ({ emit }: Context, entry: JournalEntry, state: SubmitEvent['state'], ref?: TaskRef): void =>
-  emit?.({ type: 'submit', ...boughtBy(entry), ...whoseOf(entry), state, ...(ref && { ref }) })
+export const tellSubmit = (
+  { emit }: Context,
+  entry: JournalEntry,
+  state: SubmitEvent['state'],
+  more: { ref?: TaskRef; reason?: ErrorCode } = {},
+): void => emit?.({ type: 'submit', ...boughtBy(entry), ...whoseOf(entry), state, ...more })
 const boughtBy = ({ operation, kind, effective, usd }: JournalEntry) => ({ operation, kind, effective, usd })
 type SubmitEvent = Extract<ClientEvent, { type: 'submit' }>
 

@@ -45,6 +45,8 @@ type Happening =
       usd: number | null
       /** `waiting`: another process is buying under this key, and is waited for. */
       state: 'waiting' | 'sending' | 'accepted' | 'rejected' | 'not_sent' | 'unknown' | 'repeated'
+      /** Why it is `rejected`, `not_sent` or `unknown`. */
+      reason?: ErrorCode
     }
   /** A purchase goes on by another way: `attempt` is the new one, `reason` and `message` are why the one before was refused. */
   | {

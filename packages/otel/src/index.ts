@@ -1,0 +1,1 @@
+export { type InstrumentOptions, instrumentVidrelay } from './instrument.ts'
