@@ -1,8 +1,8 @@
-import { chmodSync, closeSync, mkdirSync, openSync, realpathSync, statSync } from 'node:fs'
-import { type FileHandle, open } from 'node:fs/promises'
+import { chmodSync, close, closeSync, fdatasync, mkdirSync, openSync, realpathSync, statSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import type { DatabaseSync } from 'node:sqlite'
 import { setTimeout as pause } from 'node:timers/promises'
+import { promisify } from 'node:util'
 import { isVidrelayError, type VidrelayError } from '../words/errors.ts'
 import { journalBroken } from '../words/problems.ts'
 import { bringForward, isMade, makeJournal, refuseOtherFormats } from './journal-format.ts'
@@ -68,24 +68,31 @@ export async function openJournalFile(given: string, end: number): Promise<Journ
 
 /**
  * SQLite itself syncs the write-ahead log before it moves it into the main file, and that one before the log is begun anew.
- * It holds no locks on the log, so a second file number for it may be closed.
+ * It holds no locks on the log, so a second descriptor of it may be closed.
  */
 function syncOf(log: string, db: DatabaseSync): Pick<JournalFile, 'sync' | 'close'> {
-  let opening: Promise<FileHandle> | undefined
+  let opened: number | undefined
   return {
-    async sync() {
-      opening ??= open(log, 'r+').catch(error => {
-        opening = undefined
-        throw error
-      })
-      await (await opening).datasync()
+    sync() {
+      if (opened === undefined) {
+        opened = openSync(log, 'r+')
+        forgotten.register(db, opened, db)
+      }
+      return synced(opened)
     },
     async close() {
-      await (await opening?.catch(() => undefined))?.close()
+      forgotten.unregister(db)
+      if (opened !== undefined) closeSync(opened)
+      opened = undefined
       db.close()
     },
   }
 }
+
+const synced = promisify(fdatasync)
+
+/** Of a journal that nobody closed, as SQLite does it with its own. A `FileHandle` would end the program for that. */
+const forgotten = new FinalizationRegistry<number>(descriptor => close(descriptor, () => {}))
 
 /** Whatever SQLite or the file system says, as an error of ours. */
 export function journalTrouble(path: string, error: unknown): VidrelayError {

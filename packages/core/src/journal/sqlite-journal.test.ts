@@ -1,10 +1,12 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { type FileHandle, mkdir, mkdtemp, open, readdir, readFile, rm, rmdir, writeFile } from 'node:fs/promises'
-import { devNull, tmpdir } from 'node:os'
+import { mkdir, mkdtemp, readdir, readFile, rm, rmdir, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { fileURLToPath } from 'node:url'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { entryOf } from '../../test/journal-entry.ts'
@@ -16,6 +18,14 @@ import type { Journal } from './journal.ts'
 import { journalSuite } from './journal-suite.ts'
 import { memoryJournal } from './memory-journal.ts'
 import { sqliteJournal } from './sqlite-journal.ts'
+
+const standIn = vi.hoisted(() => ({}) as { sync?: (end: (error: Error | null) => void) => void })
+vi.mock('node:fs', async importOriginal => {
+  const fs = await importOriginal<typeof import('node:fs')>()
+  const fdatasync = (file: number, end: (error: Error | null) => void) =>
+    standIn.sync ? standIn.sync(end) : fs.fdatasync(file, end)
+  return { ...fs, fdatasync }
+})
 
 let folder = ''
 let serial = 0
@@ -316,22 +326,35 @@ describe('what is written in one turn', () => {
   })
 })
 
+test('one that nobody closed is no trouble once it is forgotten', async () => {
+  const path = nextPath()
+  const use = async () => void (await sqliteJournal(path).claim(entryOf()))
+  await use()
+  setFlagsFromString('--expose-gc')
+  const collect = runInNewContext('gc') as () => void
+  for (let again = 0; again < 3; again++) {
+    collect()
+    await turn()
+  }
+  const later = sqliteJournal(path)
+  expect(await later.get('order-1')).toMatchObject({ state: 'sending' })
+  await later.close()
+})
+
 describe('what is on disk', () => {
-  /** Stands in for the sync of a file that is open. */
-  const syncing = async (sync: () => Promise<void>) => {
-    const sample = await open(devNull)
-    const handles = Object.getPrototypeOf(sample) as FileHandle
-    await sample.close()
-    const spy = vi.spyOn(handles, 'datasync').mockImplementation(sync)
-    onTestFinished(() => void vi.restoreAllMocks())
-    return spy
+  /** Stands in for the system's `fdatasync`. */
+  const syncing = (sync: (end: (error: Error | null) => void) => void) => {
+    standIn.sync = sync
+    onTestFinished(() => {
+      delete standIn.sync
+    })
   }
 
   test('is there before anybody hears of it, and others go on meanwhile', async () => {
     const journal = sqliteJournal(nextPath())
     await journal.claim(entryOf({ key: 'before' }))
     const disk = Promise.withResolvers<void>()
-    await syncing(() => disk.promise)
+    syncing(end => void disk.promise.then(() => end(null)))
     let heard = 0
     const count = () => void heard++
     const writing = [journal.claim(entryOf()).then(count), journal.update('before', { usd: 7 }).then(count)]
@@ -347,13 +370,11 @@ describe('what is on disk', () => {
   test('cannot be trusted where its disk refuses: nothing is sent, the key is free, and a change is tried again', async () => {
     const journal = sqliteJournal(nextPath())
     await journal.claim(entryOf({ key: 'before' }))
-    const sync = await syncing(async () => {
-      throw Object.assign(new Error('EIO: i/o error'), { code: 'EIO' })
-    })
+    syncing(end => end(Object.assign(new Error('EIO: i/o error'), { code: 'EIO' })))
     const refused = { code: 'journal_unavailable', message: expect.stringContaining('its disk refuses') }
     await expect(journal.claim(entryOf())).rejects.toMatchObject(refused)
     await expect(journal.update('before', { problem: 'not heard' })).rejects.toMatchObject(refused)
-    sync.mockRestore()
+    delete standIn.sync
     expect(await journal.get('order-1')).toMatchObject({ state: 'not_sent' })
     expect(await journal.claim(entryOf())).toMatchObject({ claimed: true, entry: { attempt: 2 } })
     expect(await journal.update('before', { problem: 'heard' })).toBe(true)
