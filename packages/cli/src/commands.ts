@@ -93,7 +93,7 @@ export const commands: readonly CommandRow[] = [
   {
     name: 'doctor',
     takes: '[options]',
-    about: 'ask a provider what costs nothing: is it there, does it know the key, how does it answer',
+    about: 'look at this machine and ask a provider what costs nothing; say what to do where something is wrong',
     define: async command => (await import('./commands/doctor.ts')).defineDoctor(command),
   },
   {

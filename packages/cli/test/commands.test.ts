@@ -227,10 +227,22 @@ test.concurrent('doctor with an address of another relay, as its help has it', a
   await using sandbox = await startSandbox({ speed: 1000 })
   const { stdout: help } = await place.run(['doctor', '--help'])
   const example = /^ {2}vidrelay (doctor .*--base-url .*)$/m.exec(help)![1]!
-  const words = example.replace(/https:\S+/, `${sandbox.url}/apixgo`).split(' ')
+  const words = [...example.replace(/https:\S+/, `${sandbox.url}/apixgo`).split(' '), '--journal', 'no-journal-yet.db']
   const { code, json } = await place.run(words, { env: { APIXGO_API_KEY: secretKey } })
   expect(code).toBe(0)
-  expect(json().findings).toHaveLength(2)
+  const { findings } = json()
+  expect(findings.map(({ check, state }: { check: string; state: string }) => `${state} ${check}`)).toEqual([
+    'ok Node.js',
+    'ok the journal',
+    'ok room for the journal',
+    'ok who may replace the journal',
+    'ok keys in the environment',
+    'ok the way out',
+    'ok the base URL',
+    'ok the clock',
+    'ok the list of models, with your key',
+    'ok a task that cannot be there',
+  ])
 })
 
 test.concurrent('a key of another form is told before anything is asked, by its variable and never by itself', async () => {
@@ -243,13 +255,14 @@ test.concurrent('a key of another form is told before anything is asked, by its 
   expect(other.stderr).toMatch(
     /^warning: GAIA_API_KEY: keys of Gaia Video Factory begin with sk-ga_, and this one does not/,
   )
-  expect(other.stdout).toContain('  the form of your key: not as documented (GAIA_API_KEY: ')
-  expect(other).toMatchObject({ code: 9 })
+  expect(other.stdout).toContain('  fail  the form of your key: not as documented: GAIA_API_KEY: ')
+  expect(other).toMatchObject({ code: 3 })
   const well = await doctor(`sk-ga_${secretKey}`, '--json')
-  expect(well.json().findings[0]).toEqual({
+  expect(well.json().findings).toContainEqual({
     check: 'the form of your key',
-    found: 'as documented',
-    detail: 'it begins with sk-ga_',
+    state: 'ok',
+    detail: 'as documented; it begins with sk-ga_',
+    todo: null,
   })
   expect(well.stderr).toBe('')
   const words = ['generate', 'a cat', '--provider', 'gaia', '--base-url', `${sandbox.url}/gaia`, '--no-wait', '--json']
@@ -263,15 +276,15 @@ test.concurrent('doctor: what costs nothing is asked, and it never says that the
   await using sandbox = await startSandbox()
   const well = await place.run(['doctor', '--sandbox', sandbox.url])
   expect(well).toMatchObject({ code: 0, stdout: expect.stringContaining('not proven: that a video comes out') })
-  expect(well.stdout).toContain('the list of models, with your key: as documented')
-  expect(well.stdout).toContain('a task that cannot be there: as documented')
+  expect(well.stdout).toContain('ok    the list of models, with your key: as documented')
+  expect(well.stdout).toContain('ok    a task that cannot be there: as documented')
   expect(well.stdout).not.toMatch(/usable|healthy|works/i)
   sandbox.fault({ on: 'models', kind: 'garbage' })
   const ill = await place.run(['doctor', '--sandbox', sandbox.url, '--json'])
   expect(ill.code).toBe(9)
-  expect(ill.json().findings.map(({ found }: { found: string }) => found)).toEqual([
-    'not as documented',
-    'as documented',
+  expect(ill.json().findings.slice(-2)).toMatchObject([
+    { state: 'fail', detail: expect.stringMatching(/^not as documented: unexpected_response: /) },
+    { state: 'ok', detail: expect.stringMatching(/^as documented; task_not_found: /) },
   ])
   expect(sandbox.requests.every(request => request.method === 'GET')).toBe(true)
 })

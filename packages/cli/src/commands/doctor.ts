@@ -1,12 +1,15 @@
-import type { Client, TaskRef, Warning } from '@vidrelay/core'
-import { isVidrelayError } from '@vidrelay/core/internal'
+import type { Client, Warning } from '@vidrelay/core'
 import type { Command } from 'commander'
+import { type Finding, failBy, warn } from '../doctor/finding.ts'
+import { aboutJournal, aboutNode } from '../doctor/machine.ts'
+import { aboutForm, aboutKeys, asksModels, asksUnknownTask } from '../doctor/provider.ts'
+import { aboutWay } from '../doctor/way.ts'
+import { journalPath } from '../journal-path.ts'
 import { addConnectionOptions, addJournalOptions, refuseSlips } from '../option-groups.ts'
-import { inOptionWords } from '../option-words.ts'
 import { documentOf } from '../providers.ts'
 import { runCommand } from '../run-command.ts'
-
-type Finding = { check: string; found: 'as documented' | 'not as documented'; detail: string }
+import type { Session } from '../session.ts'
+import type { SessionOptions } from '../session-options.ts'
 
 /** What a look from outside cannot show. It is printed whatever was found. */
 const unproven =
@@ -25,76 +28,69 @@ Examples:
 It makes no task. To see a video come out, make the cheapest one:
   vidrelay generate "a lighthouse" --seconds 1 --resolution 480p --output proof.mp4`,
   )
-  command.action(() =>
-    runCommand(command, async ({ output, signal, provider, client, listen }) => {
-      const definition = await documentOf(provider)
-      const told: Warning[] = []
-      listen(event => {
-        if (event.type === 'warning') told.push(event.warning)
-      })
-      const relay = await client(definition.id)
-      const findings = [
-        ...formOfKey(relay, told),
-        await asksModels(relay, signal),
-        await asksUnknownTask(relay, signal),
-      ]
-      if (output.json) output.document({ provider: definition.id, baseURL: relay.baseURL, findings, unproven })
-      else output.line([`${definition.title} at ${relay.baseURL}`, ...findings.map(line), unproven])
-      return findings.some(({ found }) => found !== 'as documented') ? 9 : undefined
-    }),
-  )
+  command.action((options: SessionOptions) => runCommand(command, session => examine(session, options)))
 }
 
-const line = ({ check, found, detail }: Finding) => `  ${check}: ${found} (${detail})`
-
-/** Before anything is sent: does the key look as the provider's page says? Nothing where no page says it. */
-function formOfKey({ provider: { key } }: Client, told: readonly Warning[]): Finding[] {
-  if (!key) return []
-  const check = 'the form of your key'
-  const [warning] = told.filter(({ code }) => code === 'key')
-  if (warning) return [{ check, found: 'not as documented', detail: inOptionWords(warning.message) }]
-  return [{ check, found: 'as documented', detail: `it begins with ${key.prefix}` }]
+async function examine(session: Session, options: SessionOptions): Promise<number | undefined> {
+  const { output } = session
+  const ofMachine = [
+    aboutNode(),
+    ...(await aboutMemory(options)),
+    ...(options.sandbox === undefined ? [aboutKeys()] : []),
+  ]
+  const { relay, findings: ofProvider } = await aboutProvider(session, options)
+  const findings = [...ofMachine, ...ofProvider]
+  const { provider, baseURL } = relay ?? { provider: null, baseURL: null }
+  if (output.json)
+    output.document({
+      provider: provider?.id ?? null,
+      baseURL,
+      findings: findings.map(({ exit: _, ...finding }) => finding),
+      unproven,
+    })
+  else
+    output.line([
+      'this machine',
+      ...ofMachine.flatMap(linesOf),
+      provider ? `${provider.title} at ${baseURL}` : 'the provider',
+      ...ofProvider.flatMap(linesOf),
+      unproven,
+    ])
+  return findings.find(({ state }) => state === 'fail')?.exit
 }
 
-async function asksModels(relay: Client, signal: AbortSignal): Promise<Finding> {
-  const check = 'the list of models, with your key'
+const linesOf = ({ check, state, detail, todo }: Finding): string[] => [
+  `  ${state.padEnd(4)}  ${check}: ${detail}`,
+  ...(todo === null ? [] : [`        do: ${todo}`]),
+]
+
+async function aboutMemory({ journal, sandbox }: SessionOptions): Promise<Finding[]> {
+  if (journal === false) return [warn('the journal', 'none is used', 'leave --no-journal out when you pay')]
+  return aboutJournal(journal ?? journalPath(sandbox !== undefined))
+}
+
+/** Of the one that is meant; where nobody can tell which, that is what was found. */
+async function aboutProvider(
+  session: Session,
+  options: SessionOptions,
+): Promise<{ relay?: Client; findings: Finding[] }> {
+  const { signal } = session
+  const told: Warning[] = []
+  session.listen(event => {
+    if (event.type === 'warning') told.push(event.warning)
+  })
+  let relay: Client
   try {
-    const models = await relay.models({ signal })
-    const known = models.filter(model => model.known && model.live).map(model => model.id)
-    const live = models.filter(model => model.live).length
-    return {
-      check,
-      found: 'as documented',
-      detail: `${live} listed; in our table: ${known.join(', ') || 'none of them'}`,
-    }
+    const definition = await documentOf(session.provider)
+    relay = await session.client(definition.id)
   } catch (error) {
-    return { check, found: 'not as documented', detail: sentence(error) }
+    return { findings: [failBy('the provider', error)] }
   }
-}
-
-async function asksUnknownTask(relay: Client, signal: AbortSignal): Promise<Finding> {
-  const check = 'a task that cannot be there'
-  const { id: provider, dialects } = relay.provider
-  const [dialect, { kind }] = Object.entries(dialects)[0]!
-  const ref: TaskRef = {
-    v: 1,
-    provider,
-    dialect,
-    kind,
-    id: 'task_vidrelay_doctor',
-    baseURL: relay.baseURL,
-    createdAt: '2020-01-01T00:00:00.000Z',
-  }
-  try {
-    const task = await relay.get(ref, { signal })
-    return { check, found: 'not as documented', detail: `it answered ${task.upstreamStatus ?? task.status}` }
-  } catch (error) {
-    const isKnown = isVidrelayError(error) && error.code === 'task_not_found'
-    return { check, found: isKnown ? 'as documented' : 'not as documented', detail: sentence(error) }
-  }
-}
-
-function sentence(error: unknown): string {
-  if (!isVidrelayError(error) || error.code === 'aborted') throw error
-  return `${error.code}: ${error.message}`
+  const proxy = options.sandbox === undefined ? options.proxy : false
+  const allowFakeIp = options.allowFakeIp ?? false
+  const way = await aboutWay(relay.baseURL, { signal, allowFakeIp, ...(proxy !== undefined && { proxy }) })
+  const form = aboutForm(relay, told)
+  const isReached = way.every(({ state, check }) => state !== 'fail' || check !== 'the base URL')
+  const asked = isReached ? [await asksModels(relay, signal), await asksUnknownTask(relay, signal)] : []
+  return { relay, findings: [...way, ...form, ...asked] }
 }

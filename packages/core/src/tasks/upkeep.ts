@@ -9,6 +9,18 @@ export async function acceptJournal(path: string): Promise<{ purchases: number; 
 }
 
 /**
+ * What a journal knows of itself: of how many paid calls, and why it may have forgotten some (null: nothing speaks for that).
+ * @throws `journal_unavailable`
+ */
+export async function inspectJournal(path: string): Promise<{ purchases: number; doubt: string | null }> {
+  const loaded = await import('../journal/accept-journal.ts')
+  return loaded.inspectJournal(path)
+}
+
+/** What a base URL says to a stranger, and by which way it is reached: loaded when somebody asks. */
+export const greetings = () => import('../net/greet.ts')
+
+/**
  * Takes away what saves that nobody went on with left in a folder: hidden parts and what belongs to them, older than a
  * day, that no process works on. What cannot be removed stays.
  *
