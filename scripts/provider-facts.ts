@@ -54,6 +54,10 @@ export const unseenRows = (evidence: Evidence): string[] =>
 export const specOf = (name: string): SpecDocument =>
   parse(readFileSync(join(root, 'specs', `${name}.openapi.yaml`), 'utf8'))
 
+/** Has anybody shown it? What is only tolerated claims nothing. */
+export const isProven = (worth: Worth | undefined): boolean =>
+  worth !== undefined && worth !== 'none' && worth !== 'tolerated'
+
 /** The class of the best witness of an error row, and of a status word. */
 export const worthOfError = (provider: Provider, { errors }: Evidence, index: number): Worth | undefined =>
   errors?.[idOf(provider, ['errors', index])]

@@ -55,7 +55,7 @@ function evidencePart(evidence) {
     tables.map(([name, rows]) => [name, ...worthCounts(rows)]),
   )
   return [
-    'What a recording or a line of the specification would contradict if it were wrong, by the best class of such a witness.',
+    'What a recording, a line of the specification or an answer of the gateway software would contradict if it were wrong, by the best class of such a witness. Tolerated: a way to read answers that only others have reported, which claims nothing of the provider.',
     counts,
     `<details><summary>${none.length} rows without evidence: they may be wrong, and nobody would notice</summary>\n\n${none.map(row => `\`${row}\``).join(', ') || 'none'}\n\n</details>`,
   ].join('\n\n')

@@ -4,8 +4,8 @@ import { createClient, type Task, type TaskRef } from '@vidrelay/core'
 import { gatewayOutputs } from '@vidrelay/core/dialects'
 import { type Json, reasonPlaces } from '@vidrelay/core/provider'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { at, family, forms, isOfFamily, link, reason, type Tree, words } from './family.ts'
-import { adapters } from './suites.ts'
+import { at, family, forms, link, reason, type Tree, words } from './family.ts'
+import { adapters, isOfFamily } from './suites.ts'
 
 /** The same over HTTP, through the client: an answer comes in, a task comes out. Words take turns, so that each place meets many of them. */
 

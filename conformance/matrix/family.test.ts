@@ -3,8 +3,8 @@ import { type Json, reasonPlaces } from '@vidrelay/core/provider'
 import { describe, expect, test } from 'vitest'
 import { compileDialects } from '../../packages/core/src/contract/compile.ts'
 import { read } from '../../packages/core/src/wire/read.ts'
-import { at, family, forms, isOfFamily, link, reason, type Tree, words } from './family.ts'
-import { adapters } from './suites.ts'
+import { at, family, forms, link, reason, type Tree, words } from './family.ts'
+import { adapters, isOfFamily } from './suites.ts'
 
 /** Whatever one gateway of the family says, every adapter reads: each word with a result at each place, and with a reason at each place. */
 

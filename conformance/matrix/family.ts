@@ -1,7 +1,7 @@
 import type { Status } from '@vidrelay/core'
-import { gatewayOutputs, gatewayStatuses } from '@vidrelay/core/dialects'
-import type { Dialect, Json } from '@vidrelay/core/provider'
-import { type AdapterId, adapters } from './suites.ts'
+import { gatewayStatuses } from '@vidrelay/core/dialects'
+import type { Json } from '@vidrelay/core/provider'
+import { type AdapterId, adapters, isOfFamily } from './suites.ts'
 
 /** What one gateway of the family may say, and who must read it. */
 
@@ -15,10 +15,6 @@ export const at = (path: string, value: Json): Tree =>
 
 /** In every form in which a link comes. */
 export const forms: readonly Json[] = [link, [link], { url: link }, [{ url: link }], ` ${link}\n`, `[video](${link})`]
-
-/** The original protocol has its results behind the content route alone. */
-export const isOfFamily = ({ kind, answer }: Dialect): boolean =>
-  kind === 'video' && answer.outputs.some(row => row.at === gatewayOutputs.at(-1)!.at)
 
 export const family: readonly AdapterId[] = Object.keys(adapters).filter(id =>
   Object.values(adapters[id]!.definition.dialects).some(isOfFamily),

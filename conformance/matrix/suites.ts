@@ -7,7 +7,8 @@ import {
   suiteOf,
   type Waiver,
 } from '@vidrelay/conformance'
-import type { ProviderFactory } from '@vidrelay/core/provider'
+import { gatewayOutputs } from '@vidrelay/core/dialects'
+import type { Dialect, ProviderFactory } from '@vidrelay/core/provider'
 import { ownDocument, readRequirements } from '@vidrelay/specs/requirements'
 import { adapters as ids } from '../../scripts/adapters.mjs'
 import { proofs } from './proofs.ts'
@@ -43,6 +44,7 @@ export function optionsOf(id: AdapterId): SuiteOptions & {
     adapter: adapterOf(id),
     recordings: new URL(`../recordings/${id}/`, import.meta.url),
     spec: new URL(`../../specs/${id}.openapi.yaml`, import.meta.url),
+    ...familyOf(adapterOf(id)),
     requirements: documented(id),
     elsewhere: Object.fromEntries(Object.entries(proofs).map(([own, [file, words]]) => [own, `${file}, "${words}"`])),
     ...(existsSync(matrix) && { matrix }),
@@ -52,6 +54,17 @@ export function optionsOf(id: AdapterId): SuiteOptions & {
     replayCommand,
     allCommand: `pnpm --filter @vidrelay/matrix check ${id} --all`,
   }
+}
+
+/** The original protocol has its results behind the content route alone. */
+export const isOfFamily = ({ kind, answer }: Dialect): boolean =>
+  kind === 'video' && answer.outputs.some(row => row.at === gatewayOutputs.at(-1)!.at)
+
+/** What the gateway software answers, for those of its dialects that take from the family's tables. */
+function familyOf({ definition: { dialects } }: ProviderFactory): Pick<SuiteOptions, 'family'> {
+  const own = Object.keys(dialects).filter(name => isOfFamily(dialects[name]!))
+  const spec = new URL('../../specs/families/gateway.yaml', import.meta.url)
+  return own.length === 0 ? {} : { family: { spec, dialects: own } }
 }
 
 /** What plays one check again, in this repository. */

@@ -6,6 +6,7 @@ import {
   type Evidence,
   evidenceOf,
   groundsOf,
+  isProven,
   specOf,
   unseenRows,
   verdictOf,
@@ -188,7 +189,7 @@ function statuses(language: Language, provider: Provider, evidence: Evidence): s
       .filter(([, { source }]) => isDocumented(provider, source) === isOwn)
       .map(
         ([word]) =>
-          `${word === '' ? t.emptyWord : ticked(word)}${worthOfWord(provider, evidence, word) === 'none' ? '' : ' ✓'}`,
+          `${word === '' ? t.emptyWord : ticked(word)}${isProven(worthOfWord(provider, evidence, word)) ? ' ✓' : ''}`,
       )
       .join(list) || t.noWord
   const told = [...byStatus].map(([is, own]) =>

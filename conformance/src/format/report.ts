@@ -73,8 +73,8 @@ const checkReportSchema = z.strictObject({
   replay: z.string().describe('The command that runs this check alone'),
 })
 
-/** How far a witness can be trusted, the furthest first. */
-export const evidenceClasses = ['captured', 'documentation', 'source code', 'derived', 'none'] as const
+/** How far a witness can be trusted, the furthest first; behind them what has none. */
+export const evidenceClasses = ['captured', 'documentation', 'source code', 'derived', 'tolerated', 'none'] as const
 
 const evidenceSchema = z
   .strictObject({
@@ -84,7 +84,9 @@ const evidenceSchema = z
     says: z.string().describe('What stands there, as JSON; long values are cut'),
     class: z
       .enum(evidenceClasses)
-      .describe('How far the witness can be trusted; none: it may be wrong, and nobody would notice'),
+      .describe(
+        'How far the witness can be trusted; tolerated: nothing proves it, and it claims nothing of the provider; none: it may be wrong, and nobody would notice',
+      ),
     by: z.string().optional().describe('The recording, or the line of the specification, that would contradict it'),
   })
   .describe('What turns red where one row is deleted or altered')

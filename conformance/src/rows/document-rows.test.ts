@@ -144,6 +144,20 @@ test('an expression that is more than alternatives is left whole', () => {
   expect(one.find(({ id }) => id === 'errors.whole.error.text')?.mutants.map(({ name }) => name)).toEqual(['deleted'])
 })
 
+test('of what nothing asks for no row is a row', () => {
+  const [row] = whole.errors
+  const ids = documentRows({
+    ...whole,
+    errors: [
+      { ...row, on: ['get', 'edit', 'submit'] },
+      { ...row, id: 'other', on: ['edit'] },
+    ],
+  })
+    .map(({ id }) => id)
+    .filter(id => /^errors\.(other$|.*\.on\[)/.test(id))
+  expect(ids).toEqual(['errors.whole.error.on[0]', 'errors.whole.error.on[2]'])
+})
+
 test('a list whose rows have the same name twice goes by number', () => {
   const twice = documentRows({ ...whole, errors: [whole.errors[0], { ...whole.errors[0], is: 'task_failed' }] })
   expect(twice.filter(({ id }) => /^errors\[\d\]$/.test(id))).toHaveLength(2)

@@ -36,8 +36,8 @@ export interface Mutant {
  *
  * Not a row is what only people read, and nothing else: `title`, `note`, `keyHelp`, `hint`, `spec`, every `source`, and
  * the table `sources`; the `id` of the provider, of an error row and of a rule, which is a name; the `method` of a
- * content route, which core always asks by GET; `also`, which is shown to people; and `contract`, to which core itself
- * holds a document.
+ * content route, which core always asks by GET; `also`, which is shown to people; operations in the `on` of an error row that
+ * the document has no route for; and `contract`, to which core itself holds a document.
  */
 export function documentRows(provider: Provider): DocumentRow[] {
   const seen = new Set<string>()
@@ -97,7 +97,7 @@ function* rawRows(provider: Provider): Generator<RawRow> {
   for (const [name, dialect] of Object.entries(dialects)) yield* dialectRows(provider, name, dialect)
   yield* modelRows(['models'], models, Object.keys(dialects))
   yield* statusRows(['statuses'], statuses)
-  yield* errorRows(['errors'], errors)
+  yield* errorRows(['errors'], errors, operation => operationsOf(provider).has(operation))
   if (upload) yield* uploadRows(['upload'], upload)
   if (discovery) {
     const at = ['discovery']
@@ -108,6 +108,14 @@ function* rawRows(provider: Provider): Generator<RawRow> {
   }
   yield* pollingRows(['polling'], provider.polling)
 }
+
+/** Whatever the document has a route for. */
+const operationsOf = ({ dialects, upload, discovery }: Provider): ReadonlySet<string> =>
+  new Set([
+    ...Object.values(dialects).flatMap(({ routes }) => Object.keys(routes)),
+    ...(upload ? ['upload'] : []),
+    ...(discovery ? ['models'] : []),
+  ])
 
 function* dialectRows(provider: Provider, name: string, dialect: Dialect): Generator<RawRow> {
   const at = ['dialects', name]

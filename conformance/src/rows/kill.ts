@@ -3,7 +3,8 @@ import { ReplayFailure } from '../replay/failure.ts'
 import { replay } from '../replay/replay.ts'
 import { type Check, isMade } from '../ways/check.ts'
 import type { DocumentRow, Mutant } from './document-rows.ts'
-import { type DocumentPath, valueAt } from './edit.ts'
+import type { DocumentPath } from './edit.ts'
+import { sourcesOf } from './sources.ts'
 import { type Watched, watched } from './watched.ts'
 
 /** `hung`: it did not end in time, which proves nothing. */
@@ -92,15 +93,6 @@ export async function createHunter({ definition }: ProviderFactory, checks: read
       return undefined
     },
   }
-}
-
-/** Ids of requirements that the row, or the nearest one around it, names as its source. */
-function sourcesOf(provider: Provider, place: DocumentPath): readonly string[] {
-  for (let depth = place.length; depth > 0; depth--) {
-    const source = valueAt(provider, [...place.slice(0, depth), 'source'])
-    if (typeof source === 'string') return source.split(/;\s*/)
-  }
-  return []
 }
 
 /** What a recording that is about this row would have in its text. */

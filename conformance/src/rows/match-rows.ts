@@ -5,14 +5,22 @@ import { gone, other, put, type RawRow, wordRows } from './raw-row.ts'
 
 /**
  * The conditions of a row. Without one of them the row fits too much; without one of its words, too little. A condition
- * of a single word has no row for it, since without it the whole row would be gone.
+ * of a single word has no row for it, since without it the whole row would be gone. `isAsked`: operations that nothing of
+ * the document asks for are no words.
  */
-export function* matchRows(table: string, at: DocumentPath, match: Match): Generator<RawRow> {
+export function* matchRows(
+  table: string,
+  at: DocumentPath,
+  match: Match,
+  isAsked: (operation: string) => boolean = () => true,
+): Generator<RawRow> {
   for (const name of ['on', 'http', 'status', 'code'] as const) {
     const words = match[name]
     if (!words) continue
     yield { table, at: [...at, name], changes: [gone([...at, name])] }
-    if (words.length > 1) yield* wordRows(table, [...at, name], words)
+    if (words.length === 1) continue
+    for (const row of wordRows(table, [...at, name], words))
+      if (name !== 'on' || isAsked(words[row.at.at(-1) as number] as string)) yield row
   }
   if (match.body) yield { table, at: [...at, 'body'], changes: [gone([...at, 'body'])] }
   if (match.text !== undefined) yield textRow(table, [...at, 'text'], match.text)
@@ -32,10 +40,15 @@ function textRow(table: string, at: DocumentPath, text: string): RawRow {
   return { table, at, changes: [gone(at), ...(parts.length > 1 ? without : [])] }
 }
 
-/** Error rows: the row itself, what it says, when it fits. */
-export function* errorRows(at: DocumentPath, errors: readonly ErrorRow[]): Generator<RawRow> {
+/** Error rows: the row itself, what it says, when it fits. One about operations that the document has no route for is none. */
+export function* errorRows(
+  at: DocumentPath,
+  errors: readonly ErrorRow[],
+  isAsked: (operation: string) => boolean,
+): Generator<RawRow> {
   const table = 'errors'
   for (const [index, row] of errors.entries()) {
+    if (row.on?.some(isAsked) === false) continue
     const here = [...at, index]
     const part = (name: keyof ErrorRow, ...changes: RawRow['changes']): RawRow => ({
       table,
@@ -51,7 +64,7 @@ export function* errorRows(at: DocumentPath, errors: readonly ErrorRow[]): Gener
     if (row.field !== undefined)
       yield part('field', gone([...here, 'field']), put([...here, 'field'], row.field === 'seed' ? 'count' : 'seed'))
     if (row.billed !== undefined) yield part('billed', gone([...here, 'billed']))
-    yield* matchRows(table, here, row)
+    yield* matchRows(table, here, row, isAsked)
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Field, Limit, Model, Provider, Route } from '@vidrelay/core/provider'
+import { type Field, type Limit, type Model, type Provider, paidOperations, type Route } from '@vidrelay/core/provider'
 import type { DocumentPath } from '../rows/edit.ts'
 import type { Difference } from './difference.ts'
 import { bodiesFor, type Schema, schemasAt } from './schema.ts'
@@ -18,12 +18,8 @@ interface Span {
 
 /** Each limit of the adapter, with what the specification says of the place where the value is written. */
 export function* limitDifferences(provider: Provider, spec: Specification): Generator<Difference> {
-  for (const [name, dialect] of Object.entries(provider.dialects)) {
-    const route = dialect.routes.submit
-    if (!route) continue
+  for (const { at, route, models } of paidRoutes(provider)) {
     const bodies = bodiesFor(spec.document, route)
-    const models = modelsOf(provider, name)
-    const at: DocumentPath = ['dialects', name, 'routes', 'submit']
     for (const fact of factsOf(route, models)) {
       const places = new Set(models.flatMap(([, model]) => placesOf(fact, route, model)))
       for (const place of places) {
@@ -40,13 +36,31 @@ export function* limitDifferences(provider: Provider, spec: Specification): Gene
 /** Fields whose values are numbers. */
 export const numberFields: readonly string[] = ['seconds', 'count', 'seed']
 
+export interface PaidRoute {
+  readonly at: DocumentPath
+  readonly route: Route
+  readonly models: readonly Named[]
+}
+
+/** Each route that a request goes to, and the models whose tables lie over it. */
+export const paidRoutes = (provider: Provider): PaidRoute[] =>
+  Object.entries(provider.dialects).flatMap(([name, { routes }]) =>
+    paidOperations.flatMap(operation => {
+      const route = routes[operation]
+      const models = operation === 'submit' ? modelsOf(provider, name) : anyModel
+      return route ? [{ at: ['dialects', name, 'routes', operation], route, models }] : []
+    }),
+  )
+
+const anyModel: readonly Named[] = [['*', {}]]
+
 /** The models that are spoken to in a dialect; where none is named, whatever comes. */
 export function modelsOf(provider: Provider, dialect: string): Named[] {
   const [first] = Object.keys(provider.dialects)
   const own = Object.entries(provider.models).filter(
     ([, model]) => (model.dialect === undefined ? first : model.dialect) === dialect,
   )
-  return own.length > 0 ? own : [['*', {}]]
+  return own.length > 0 ? own : [...anyModel]
 }
 
 function factsOf(route: Route, models: readonly Named[]): string[] {

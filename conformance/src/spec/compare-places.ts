@@ -1,5 +1,6 @@
 import type { Provider } from '@vidrelay/core/provider'
 import type { DocumentPath } from '../rows/edit.ts'
+import { paidRoutes } from './compare-limits.ts'
 import { readDifferences } from './compare-read.ts'
 import { originDifferences, routeDifferences } from './compare-routes.ts'
 import { writtenDifferences } from './compare-written.ts'
@@ -15,9 +16,9 @@ export function* placeDifferences(provider: Provider, spec: Specification): Gene
     const at: DocumentPath = ['dialects', name]
     for (const [operation, route] of Object.entries(dialect.routes))
       yield* routeDifferences(spec, [...at, 'routes', operation], route)
-    yield* writtenDifferences(provider, spec, name, dialect)
     yield* readDifferences(spec, at, dialect)
   }
+  for (const route of paidRoutes(provider)) yield* writtenDifferences(spec, route)
   const { discovery } = provider
   if (!discovery) return
   yield* routeDifferences(spec, ['discovery'], discovery)

@@ -1,7 +1,7 @@
 import type { Provider, Route } from '@vidrelay/core/provider'
 import type { DocumentPath } from '../rows/edit.ts'
-import type { Difference } from './difference.ts'
-import { behind, bodiesOf, operationOf, type Parameter } from './schema.ts'
+import { type Difference, told } from './difference.ts'
+import { behind, bodiesOf, nameless, operationOf, type Parameter } from './schema.ts'
 import type { Specification } from './specification.ts'
 
 /** Where the provider is, how the key travels, and each route. */
@@ -107,3 +107,26 @@ function* parameterDifferences(
         says: `${kind}: ${own.name} is required, and the document does not send it`,
       }
 }
+
+/** What the page offers and no route of the document asks for. */
+export function* unaskedDifferences(
+  { dialects, upload, discovery }: Provider,
+  spec: Specification,
+): Generator<Difference> {
+  const routes = [
+    ...Object.values(dialects).flatMap(dialect => Object.values(dialect.routes)),
+    ...(upload?.steps ?? []),
+    ...(discovery ? [discovery] : []),
+  ]
+  const asked = new Set(routes.map(({ method, path }) => `${method} ${nameless(path)}`))
+  const paths = (spec.document.paths ?? {}) as { readonly [path: string]: { readonly [method: string]: object } }
+  for (const [path, item] of Object.entries(paths))
+    for (const [method, operation] of Object.entries(item)) {
+      const call = `${method.toUpperCase()} ${path}`
+      if (!methods.has(method) || asked.has(`${method.toUpperCase()} ${nameless(path)}`)) continue
+      yield told(spec, ['dialects'], operation, call, 'no route', `routes: nothing of the document asks ${call}`)
+    }
+}
+
+/** What else stands beside the operations of a path is none. */
+const methods: ReadonlySet<string> = new Set(['get', 'post', 'put', 'patch', 'delete'])

@@ -3,7 +3,7 @@ import { keysIn } from '../format/source-line.ts'
 import { type DocumentPath, valueAt } from '../rows/edit.ts'
 import type { Difference } from './difference.ts'
 import { answersOf, operationOf, schemasAt } from './schema.ts'
-import { type ErrorLine, isQuoted, type Specification } from './specification.ts'
+import { type ErrorLine, lineIn, type Specification } from './specification.ts'
 
 /** Each status word: what the specification lists, and what it means there. */
 export function* wordDifferences(provider: Provider, spec: Specification): Generator<Difference> {
@@ -15,8 +15,7 @@ export function* wordDifferences(provider: Provider, spec: Specification): Gener
     if (own?.status === line.canonical) continue
     yield {
       at: ['statuses', own?.word ?? line.word],
-      line: ['x-vidrelay', 'statuses', index],
-      isEvidence: isQuoted(line),
+      ...lineIn(spec, 'statuses', index),
       expected: line.canonical,
       came: own?.status ?? 'no such word',
       says: own
@@ -67,7 +66,7 @@ export function* errorDifferences(provider: Provider, spec: Specification): Gene
     if (line.http === null) continue
     const row = provider.errors.find(own => fits(own, line, provider))
     const is = row?.is ?? (defaultsOf(line).includes(line.code) ? line.code : undefined)
-    const told = { line: ['x-vidrelay', 'errors', index], isEvidence: isQuoted(line) }
+    const told = lineIn(spec, 'errors', index)
     const at: DocumentPath = row ? ['errors', provider.errors.indexOf(row)] : ['errors']
     if (is !== line.code)
       yield {
@@ -162,8 +161,7 @@ export function* factDifferences(provider: Provider, spec: Specification): Gener
     if (isPart(line.is, came)) continue
     yield {
       at,
-      line: ['x-vidrelay', 'facts', index],
-      isEvidence: isQuoted(line),
+      ...lineIn(spec, 'facts', index),
       expected: JSON.stringify(line.is),
       came: came === undefined ? 'no such row' : JSON.stringify(came),
       says: `${line.fact}: the specification says ${JSON.stringify(line.is)}${line.quote === undefined ? '' : ` (“${line.quote}”)`}, the document ${came === undefined ? 'has no such row' : JSON.stringify(came)}`,
@@ -190,7 +188,7 @@ function placeOf(fact: string, provider: Provider): DocumentPath {
 }
 
 /** Of an object only what is named counts; a list is compared item by item. */
-function isPart(wanted: unknown, came: unknown): boolean {
+export function isPart(wanted: unknown, came: unknown): boolean {
   if (Array.isArray(wanted))
     return (
       Array.isArray(came) && came.length === wanted.length && wanted.every((item, index) => isPart(item, came[index]))

@@ -1,25 +1,22 @@
-import type { Dialect, Field, Json, Provider, Route } from '@vidrelay/core/provider'
+import type { Field, Json, Route } from '@vidrelay/core/provider'
 import type { DocumentPath } from '../rows/edit.ts'
-import { modelsOf, numberFields } from './compare-limits.ts'
+import { numberFields, type PaidRoute } from './compare-limits.ts'
 import { type Difference, told } from './difference.ts'
 import { missing } from './missing.ts'
 import { bodiesFor, type Schema, schemasAt } from './schema.ts'
 import type { Specification } from './specification.ts'
 
-/** Each place that a submit writes, the JSON type that goes there, and the constants. */
+/** Each place that a route writes, the JSON type that goes there, and the constants. */
 export function* writtenDifferences(
-  provider: Provider,
   spec: Specification,
-  name: string,
-  { routes }: Dialect,
+  { at: place, route, models }: PaidRoute,
 ): Generator<Difference> {
-  const route = routes.submit
-  const bodies = route ? bodiesFor(spec.document, route) : []
-  if (!route || bodies.length === 0) return
+  const bodies = bodiesFor(spec.document, route)
+  if (bodies.length === 0) return
   const isForm = route.body === 'form'
   const tables = [
-    { at: ['dialects', name, 'routes', 'submit'] as DocumentPath, table: route },
-    ...modelsOf(provider, name).map(([model, table]) => ({
+    { at: place, table: route },
+    ...models.map(([model, table]) => ({
       at: ['models', model] as DocumentPath,
       table: table as Partial<Route>,
     })),

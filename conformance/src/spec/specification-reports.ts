@@ -5,10 +5,10 @@ import type { CheckReport, Requirement } from '../format/report.ts'
 import { lineOf } from '../format/source-line.ts'
 import { idOf, shortened } from '../rows/document-rows.ts'
 import { valueAt } from '../rows/edit.ts'
-import { differencesOf } from './compare.ts'
+import { differencesOf, familyDifferences } from './compare.ts'
 import { foldedRequests, type RequestDifference, requestDifferences } from './compare-requests.ts'
 import type { Difference } from './difference.ts'
-import type { Specification } from './specification.ts'
+import type { Family, Specification } from './specification.ts'
 
 /** What an adapter is held to that comes with its specification. */
 export const specificationRequirement: Requirement = {
@@ -33,23 +33,29 @@ export function wholeDifferences(
   return [...told, ...requests].filter(({ isEvidence }) => isEvidence)
 }
 
+/** The same of the software that the provider runs. */
+export const evidentOfFamily = (provider: Provider, family: Family): Difference[] =>
+  familyDifferences(provider, family).filter(({ isEvidence }) => isEvidence)
+
 /** One report that passes, or one for each difference. */
 export function specificationReports(
   provider: Provider,
   specification: Specification,
-  replay: string,
-  sent?: Iterable<RequestDifference>,
+  { replay, sent, family }: { replay: string; sent?: Iterable<RequestDifference>; family?: Family | undefined },
 ): CheckReport[] {
   const { id } = specificationRequirement
   const told = { adapter: provider.id, title: specificationRequirement.text, covers: [id], exchanges: [], replay }
-  const found = wholeDifferences(provider, specification, sent)
+  const found = [
+    ...wholeDifferences(provider, specification, sent).map(difference => ({ specification, difference })),
+    ...(family ? evidentOfFamily(provider, family).map(difference => ({ ...family, difference })) : []),
+  ]
   if (found.length === 0) return [{ ...told, id, verdict: 'pass', provenance: provenanceOf(specification, []) }]
-  return found.map((difference, index) => ({
+  return found.map(({ specification: own, difference }, index) => ({
     ...told,
     id: `${id}-${index + 1}`,
     verdict: 'fail',
-    provenance: provenanceOf(specification, difference.line),
-    failure: failureOf(provider, specification, difference),
+    provenance: provenanceOf(own, difference.line),
+    failure: failureOf(provider, own, difference),
   }))
 }
 

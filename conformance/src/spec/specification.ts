@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import type { Kind, Operation } from '@vidrelay/core'
+import type { AnswerRead } from '@vidrelay/core/testing'
 import { parse } from 'yaml'
 import type { RecordingSource } from '../format/recording.ts'
 import { type DocumentPath, valueAt } from '../rows/edit.ts'
@@ -37,6 +39,20 @@ export interface FactLine extends Line {
   readonly is: unknown
 }
 
+/** An answer as somebody has shown it, and what a client must take it for. */
+export interface AnswerLine extends Line {
+  readonly id: string
+  /** Absent: `video`. */
+  readonly kind?: Kind
+  /** What it answers. Absent: a look. */
+  readonly on?: readonly Operation[]
+  /** Absent: 200. */
+  readonly http?: number
+  readonly body: unknown
+  /** Of each part only what is named. */
+  readonly reads: { readonly [part in keyof AnswerRead]?: unknown }
+}
+
 /** What a provider documents, written from its page and not from the adapter: the second witness. */
 export interface Specification {
   readonly document: OpenApiDocument
@@ -45,6 +61,7 @@ export interface Specification {
   readonly statuses: readonly StatusLine[]
   readonly errors: readonly ErrorLine[]
   readonly facts: readonly FactLine[]
+  readonly answers: readonly AnswerLine[]
   /** The day, or month, on which its first document was read; empty where it does not say. */
   readonly date: string
   /** Where a part of the document stands, as keys from its top; of one that is not part of it, the top. */
@@ -53,6 +70,13 @@ export interface Specification {
   classOf(place: DocumentPath): RecordingSource['class']
   /** False where the specification itself says that it is nobody's word. */
   isEvidence(place: DocumentPath): boolean
+}
+/** Software that many providers run, and that one of them runs too. */
+export interface Family {
+  /** Of it only status words and answers count: what is sent, and where, is each provider's own. */
+  readonly specification: Specification
+  /** The dialects of the adapter that speak to it. */
+  readonly dialects: readonly string[]
 }
 export interface OpenApiDocument {
   readonly openapi?: string
@@ -66,6 +90,7 @@ export interface OpenApiDocument {
     readonly statuses?: readonly StatusLine[]
     readonly errors?: readonly ErrorLine[]
     readonly facts?: readonly FactLine[]
+    readonly answers?: readonly AnswerLine[]
   }
 }
 export interface SecurityScheme {
@@ -97,7 +122,7 @@ function parsed(file: string): OpenApiDocument | null {
 }
 
 function specificationOf(document: OpenApiDocument): Specification {
-  const { statuses = [], errors = [], facts = [], documents = {} } = document['x-vidrelay'] ?? {}
+  const { statuses = [], errors = [], facts = [], answers = [], documents = {} } = document['x-vidrelay'] ?? {}
   const places = new WeakMap<object, DocumentPath>()
   const note = (node: unknown, place: DocumentPath) => {
     if (typeof node !== 'object' || node === null || places.has(node)) return
@@ -109,7 +134,11 @@ function specificationOf(document: OpenApiDocument): Specification {
     const around = place.map(
       (_, depth) => valueAt(document, place.slice(0, place.length - depth)) as Marked | undefined,
     )
-    const source = around.flatMap(node => (node?.['x-requirement'] ? ['page'] : (node?.['x-source'] ?? [])))[0]
+    const isLine = place[0] === 'x-vidrelay'
+    const source = around.flatMap(node => {
+      if (node?.['x-requirement']) return ['page']
+      return node?.['x-source'] ?? (isLine ? (node?.source ?? []) : [])
+    })[0]
     return source === undefined ? 'documentation' : classOfKind(documents[source]?.kind)
   }
   return {
@@ -117,6 +146,7 @@ function specificationOf(document: OpenApiDocument): Specification {
     statuses,
     errors,
     facts,
+    answers,
     date: Object.values(documents).flatMap(({ read }) => read ?? [])[0] ?? '',
     placeOf: node => places.get(node) ?? [],
     classOf,
@@ -127,15 +157,27 @@ function specificationOf(document: OpenApiDocument): Specification {
 interface Marked {
   readonly 'x-requirement'?: unknown
   readonly 'x-source'?: string
+  /** Of a line of `x-vidrelay`. */
+  readonly source?: string
 }
 
 /** A document's kind is a phrase for people. */
 function classOfKind(kind: string | undefined): RecordingSource['class'] {
   if (kind === undefined) return 'documentation'
-  if (/inferred|third party/i.test(kind)) return 'derived'
+  if (/infer|third[ -]party/i.test(kind)) return 'derived'
   return /source code/i.test(kind) ? 'source code' : 'documentation'
 }
 
 /** Is a line read on a page, and not made up by us? */
-export const isQuoted = ({ quote, requirement = [] }: Line): boolean =>
+const isQuoted = ({ quote, requirement = [] }: Line): boolean =>
   (quote !== undefined && quote.trim() !== '' && !/\bTODO\b/.test(quote)) || requirement.length > 0
+
+/** Where a line of `x-vidrelay` stands, and whether it is somebody's word. */
+export function lineIn(
+  spec: Specification,
+  table: 'statuses' | 'errors' | 'facts' | 'answers',
+  index: number,
+): { line: DocumentPath; isEvidence: boolean } {
+  const line = ['x-vidrelay', table, index]
+  return { line, isEvidence: isQuoted(spec[table][index]!) && spec.isEvidence(line) }
+}

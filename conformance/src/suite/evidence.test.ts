@@ -1,3 +1,4 @@
+import { defineProvider } from '@vidrelay/core/provider'
 import { expect, test } from 'vitest'
 import { acme } from '../../test/acme/adapter.ts'
 import { loadRecordings } from '../format/load-recordings.ts'
@@ -40,10 +41,58 @@ test('a line without the words of the page is no evidence', async () => {
   expect(rows.get('dialects.task.routes.submit.limits.prompt.max')).toMatchObject({ class: 'documentation' })
 })
 
+test('what the software answers that a provider runs is evidence of its class, behind the words of the page', async () => {
+  const body = { data: { state: 'DONE', result: { videos: [{ url: 'https://a.example/1.mp4' }] } } }
+  const answers = [{ id: 'done', body, reads: { status: 'succeeded' }, source: 'ware', quote: 'DONE' }] as const
+  const documents = { ware: { title: 'Acme ware', kind: 'source code' } }
+  const family = {
+    specification: readSpecification({ openapi: '3.1.0', paths: {}, 'x-vidrelay': { documents, answers } }),
+    dialects: ['task'],
+  }
+  const { definition } = acme
+  const ware = { kind: 'code', title: 'Acme ware' } as const
+  const adapter = defineProvider({ ...definition, sources: { ...definition.sources, ware } })
+  const alone = await found({ adapter, checks: [], family })
+  expect(alone.get('statuses.DONE')).toMatchObject({ class: 'source code', by: 'family: x-vidrelay.answers.0' })
+  expect(alone.get('statuses.FAILED')).toMatchObject({ class: 'none' })
+  const unsaid = await found({ adapter: acme, checks: [], family })
+  expect(unsaid.get('statuses.DONE')).toMatchObject({ class: 'derived' })
+  const both = await found({ ...suite, family })
+  expect(both.get('statuses.DONE')).toMatchObject({ class: 'documentation' })
+})
+
+test('what is read beyond the word of anybody who answers for it is tolerated; what spends or is sent is not', async () => {
+  const { definition } = acme
+  const sources = {
+    ...definition.sources,
+    NOTES: { kind: 'third-party', title: 'Notes' },
+    OURS: { kind: 'inferred', title: 'Ours' },
+  } as const
+  const again = { id: 'acme.again', code: ['later'], is: 'rate_limited', again: true, source: 'NOTES' } as const
+  const adapter = defineProvider({
+    ...definition,
+    sources,
+    statuses: {
+      ...definition.statuses,
+      OVER: { is: 'succeeded', source: 'NOTES; OURS' },
+      GONE: { is: 'failed', source: 'NOTES; ACME' },
+    },
+    errors: [...definition.errors, again],
+    models: { ...definition.models, two: { limits: { seconds: { max: 5, source: 'NOTES' } }, source: 'NOTES' } },
+  })
+  const rows = await found({ adapter, checks: [] })
+  const classes = (ids: readonly string[]) => ids.map(id => rows.get(id)?.class)
+  expect(classes(['statuses.OVER', 'errors.acme.again', 'errors.acme.again.is'])).toEqual(Array(3).fill('tolerated'))
+  expect(classes(['statuses.GONE', 'errors.acme.again.again', 'models.two.limits.seconds.max'])).toEqual(
+    Array(3).fill('none'),
+  )
+})
+
 test('a class is enough for itself and for those below', () => {
   expect(isEnough({ class: 'captured' }, 'documentation')).toBe(true)
   expect(isEnough({ class: 'derived' }, 'documentation')).toBe(false)
   expect(isEnough({ class: 'none' }, 'derived')).toBe(false)
+  expect(isEnough({ class: 'tolerated' }, 'captured')).toBe(true)
 })
 
 test('the table counts each kind, names what has none and keeps to a screen', async () => {

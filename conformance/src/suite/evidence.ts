@@ -4,9 +4,9 @@ import { type EvidenceReport, evidenceClasses } from '../format/report.ts'
 import { type Killers, mutantKey, refusalOf } from '../rows/coverage.ts'
 import { type DocumentRow, documentRows, type Mutant } from '../rows/document-rows.ts'
 import { createHunter } from '../rows/kill.ts'
-import type { Difference } from '../spec/difference.ts'
-import type { Specification } from '../spec/specification.ts'
-import { evidentDifferences } from '../spec/specification-reports.ts'
+import { isTolerated } from '../rows/sources.ts'
+import type { Family, Specification } from '../spec/specification.ts'
+import { evidentDifferences, evidentOfFamily } from '../spec/specification-reports.ts'
 import { type Check, isMade } from '../ways/check.ts'
 
 export interface EvidenceOptions {
@@ -14,6 +14,7 @@ export interface EvidenceOptions {
   /** Checks that were made out of the document prove that core obeys it, and are left out. */
   checks: readonly Check[]
   specification?: Specification | undefined
+  family?: Family | undefined
   /** What found each mutant before. With it nothing is played: whoever keeps such a list has a gate of its own for it. */
   known?: Killers
 }
@@ -28,11 +29,15 @@ export async function evidenceOf({
   adapter,
   checks,
   specification,
+  family,
   known,
 }: EvidenceOptions): Promise<EvidenceReport[]> {
   const { definition } = adapter
   const recorded = checks.filter(check => !isMade(check))
-  const said = specification && saidBy(specification, definition)
+  const said = [
+    ...(specification ? [saidBy(specification, definition)] : []),
+    ...(family ? [saidByFamily(family, definition)] : []),
+  ]
   const hunter = known ? undefined : await createHunter(adapter, recorded)
   const shown = async (row: DocumentRow, mutant: Mutant): Promise<Check | undefined> => {
     const id = known ? known[mutantKey(row, mutant)] : await hunter!.killerOf(row, mutant)
@@ -49,25 +54,33 @@ export async function evidenceOf({
       row: row.id,
       table: row.table,
       says: row.what,
-      ...(found ?? { class: 'none' }),
+      ...(found ?? { class: isTolerated(definition, row.table, mutants[0]!.places[0] ?? []) ? 'tolerated' : 'none' }),
     })
   }
   return reports
 }
 
+/** The best that is found; of two of the same class the one that is told without playing anything. */
 async function evidenceFor(
   row: DocumentRow,
   mutants: readonly Mutant[],
-  said: ((mutant: Mutant) => Found | undefined) | undefined,
+  said: readonly ((mutant: Mutant) => Found | undefined)[],
   shown: (row: DocumentRow, mutant: Mutant) => Promise<Check | undefined>,
 ): Promise<Found | undefined> {
+  const found = said.flatMap(says => firstOf(mutants, says) ?? [])
+  if (!found.some(own => isEnough(own, 'documentation')))
+    for (const mutant of mutants) {
+      const check = await shown(row, mutant)
+      if (check) found.push({ class: check.provenance.class, by: check.id })
+      if (check) break
+    }
+  return found.toSorted((a, b) => evidenceClasses.indexOf(a.class) - evidenceClasses.indexOf(b.class))[0]
+}
+
+function firstOf(mutants: readonly Mutant[], says: (mutant: Mutant) => Found | undefined): Found | undefined {
   for (const mutant of mutants) {
-    const found = said?.(mutant)
+    const found = says(mutant)
     if (found) return found
-  }
-  for (const mutant of mutants) {
-    const check = await shown(row, mutant)
-    if (check) return { class: check.provenance.class, by: check.id }
   }
   return undefined
 }
@@ -77,12 +90,24 @@ function saidBy(specification: Specification, definition: ProviderFactory['defin
   const before = new Set(evidentDifferences(definition, specification).map(({ says }) => says))
   return ({ provider }: Mutant): Found | undefined => {
     const found = evidentDifferences(provider, specification).find(({ says }) => !before.has(says))
-    return found && { class: specification.classOf(found.line), by: nameOf(found) }
+    return found && { class: specification.classOf(found.line), by: `specification: ${found.line.join('.')}` }
   }
 }
 
-const nameOf = ({ line }: Difference): string => `specification: ${line.join('.')}`
+/**
+ * Says which answer of the software that a provider runs is read otherwise by a mutant. Where the document has no source code
+ * among its sources nobody says that it runs any, and the answers are only likely.
+ */
+function saidByFamily(family: Family, definition: ProviderFactory['definition']) {
+  const isRun = Object.values(definition.sources).some(({ kind }) => kind === 'code')
+  const before = new Set(evidentOfFamily(definition, family).map(({ says }) => says))
+  return ({ provider }: Mutant): Found | undefined => {
+    const found = evidentOfFamily(provider, family).find(({ says }) => !before.has(says))
+    const of = isRun ? family.specification.classOf : () => 'derived' as const
+    return found && { class: of(found.line), by: `family: ${found.line.join('.')}` }
+  }
+}
 
-/** Is the evidence of a row at least as good as this class? */
+/** Is the evidence of a row at least as good as this class? What is only tolerated needs none. */
 export const isEnough = ({ class: own }: Pick<EvidenceReport, 'class'>, least: RecordingSource['class']): boolean =>
-  evidenceClasses.indexOf(own) <= evidenceClasses.indexOf(least)
+  own === 'tolerated' || evidenceClasses.indexOf(own) <= evidenceClasses.indexOf(least)

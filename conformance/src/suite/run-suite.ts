@@ -54,13 +54,17 @@ export async function runSuites(suites: readonly Suite[], options: RunOptions = 
 
 /** What the specification says, where there is one and it is asked for. */
 function comparedReports(
-  { adapter, specification }: Suite,
+  { adapter, specification, family }: Suite,
   { only, replayCommand = commandOf }: RunOptions,
   broken: readonly RequestDifference[],
 ): CheckReport[] {
   const { id } = specificationRequirement
   if (!specification || (only !== undefined && !only.includes(id))) return []
-  return specificationReports(adapter.definition, specification, replayCommand(adapter.definition.id, id), broken)
+  return specificationReports(adapter.definition, specification, {
+    replay: replayCommand(adapter.definition.id, id),
+    sent: broken,
+    family,
+  })
 }
 
 /** The report on what was played. A cell without a played check is untestable. */

@@ -2,7 +2,7 @@ import { checkProvider, type ProviderFactory } from '@vidrelay/core/provider'
 import { loadRecordings } from '../format/load-recordings.ts'
 import type { Recording } from '../format/recording.ts'
 import type { Requirement } from '../format/report.ts'
-import { type OpenApiDocument, readSpecification, type Specification } from '../spec/specification.ts'
+import { type Family, type OpenApiDocument, readSpecification, type Specification } from '../spec/specification.ts'
 import { specificationRequirement } from '../spec/specification-reports.ts'
 import type { Behaviour, Plan, Subject, Trial } from '../ways/behaviour.ts'
 import { type Check, checkOf } from '../ways/check.ts'
@@ -19,6 +19,11 @@ export interface SuiteOptions {
    * witness, beside the recordings. Absent: limits, error rows and whatever no recording shows have no evidence.
    */
   spec?: string | URL | OpenApiDocument
+  /**
+   * What the software answers that this provider runs and others run too: an OpenAPI document of which only the status words and
+   * `answers` count, and the dialects of the adapter that speak to it.
+   */
+  family?: { readonly spec: string | URL | OpenApiDocument; readonly dialects: readonly string[] }
   /** The provider's documented requirements, by their ids: what a failure and a report then say in words. */
   requirements?: readonly Requirement[]
   /** Requirements that no answer of a server can prove, and where they are proven: a unit test, a sentence of the documentation. */
@@ -45,6 +50,7 @@ export interface Suite {
   readonly checks: readonly Check[]
   /** Absent: there is none. */
   readonly specification?: Specification
+  readonly family?: Family
 }
 
 /**
@@ -52,7 +58,14 @@ export interface Suite {
  * @throws Error on a document that is not sound, and on recordings that cannot be used, or none, or two of the same
  * scenario, or of another provider; and on a specification that is none
  */
-export function suiteOf({ adapter, recordings: given, spec, requirements = [], elsewhere = {} }: SuiteOptions): Suite {
+export function suiteOf({
+  adapter,
+  recordings: given,
+  spec,
+  family,
+  requirements = [],
+  elsewhere = {},
+}: SuiteOptions): Suite {
   const recordings = typeof given === 'string' || given instanceof URL ? loadRecordings(given) : given
   checkAdapter(adapter)
   checkRecordings(adapter, recordings)
@@ -78,6 +91,7 @@ export function suiteOf({ adapter, recordings: given, spec, requirements = [], e
     cells: [...own, ...compared, ...documented],
     checks,
     ...(specification && { specification }),
+    ...(family && { family: { specification: readSpecification(family.spec), dialects: family.dialects } }),
   }
 }
 

@@ -1,6 +1,7 @@
 export { type Clock, systemClock } from './base/clock.ts'
 export { type JournalSuite, journalSuite } from './journal/journal-suite.ts'
 export type { DialTarget, NetworkSeams } from './net/pool.ts'
+export { type AnswerRead, answerReader } from './wire/read-answer.ts'
 export { type WireRequest, wireRequest } from './wire/wire-request.ts'
 
 import type { Clock } from './base/clock.ts'

@@ -131,6 +131,12 @@ export const gaia = defineProvider({
   sources: {
     S0: { kind: 'documentation', title: 'Build with Gaia Video Factory', date: '2026-11-21' },
     ...gatewaySources,
+    gateway: {
+      ...gatewaySources.gateway,
+      kind: 'inferred',
+      title: 'new-api, the gateway software most relays run; Gaia may or may not run it',
+    },
+    vendors: { ...gatewaySources.vendors, kind: 'inferred' },
     notes: {
       kind: 'third-party',
       title: 'integration notes of users of this API, June and July 2026',

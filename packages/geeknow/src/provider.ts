@@ -23,7 +23,11 @@ const required = { prompt: { given: true, source: 'S2-17' }, model: { given: tru
 const sameHost = {
   get: { ...videoObjectRoutes.get, source: 'S2-35; S4-36' },
   content: { ...videoObjectRoutes.content, source: 'S2-35; S4-36' },
-  remix: { ...videoObjectRoutes.remix, source: 'S4-36' },
+  remix: {
+    ...videoObjectRoutes.remix,
+    limits: { model: { given: true, source: 'S4-18' }, prompt: { given: true, source: 'S4-19' } },
+    source: 'S4-36',
+  },
 } as const
 
 /** The provider's own reading order, its content route last. */

@@ -23,6 +23,8 @@ export const gatewayOutputs = [
   { at: 'urls', source: 'reports' },
   { at: 'data.video', source: 'vendors' },
   { at: 'data.content.video_url', source: 'vendors' },
+  // Releases before 0.11 kept the link of a success in fail_reason.
+  { at: 'fail_reason', source: 'gateway controller/task_video.go 0.9.16' },
   { at: 'data', source: 'reports' },
 ] as const satisfies readonly OutputRow[]
 
@@ -81,7 +83,6 @@ export const envelopeAnswer = {
   outputs: withGatewayOutputs([
     { at: 'result_url', source: 'gateway model/task.go' },
     { at: 'url', source: 'gateway relay_task.go' },
-    // Releases before 0.11 kept the link of a success in fail_reason.
     { at: 'fail_reason', source: 'gateway controller/task_video.go 0.9.16' },
   ]),
   code: gatewayCodes,
