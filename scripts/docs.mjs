@@ -1,5 +1,5 @@
 // `npm run docs:build`: installs what the site needs (in docs/site, apart from the workspace), writes its pages and builds it into
-// docs/site/dist. `npm run docs:look`: serves that on this machine, at port 4321 or the one behind it.
+// docs/site/dist; what stands behind it goes to `astro build`. `npm run docs:look`: serves that on this machine, at port 4321 or the one behind it.
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
@@ -18,7 +18,7 @@ function run(command, args, cwd) {
 function build() {
   run('pnpm', ['install', '--frozen-lockfile', '--loglevel=warn'], site)
   run(process.execPath, ['--conditions=@vidrelay/source', join(root, 'docs', 'generate', 'write.ts')], root)
-  run('pnpm', ['exec', 'astro', 'build'], site)
+  run('pnpm', ['exec', 'astro', 'build', ...process.argv.slice(3)], site)
   console.log('\nbuilt into docs/site/dist; look at it with: npm run docs:look')
 }
 

@@ -25,6 +25,8 @@ const grammar: readonly (readonly [RegExp, string])[] = [
   [/at most (\d+)/g, '最多 $1'],
   [/exactly (\d+)/g, '恰好 $1'],
   [/(\d+) to (\d+)/g, '$1 至 $2'],
+  [/, default /g, '；默认 '],
+  [/advised: (?=最多|恰好)/g, '建议'],
   [/advised: /g, '建议 '],
   [/ignored: /g, '会被忽略的：不在 '],
   [/rewritten: /g, '固定为 '],

@@ -37,25 +37,19 @@ export function providersTable(language: Language, providers: readonly Known[]):
   const t = titles[language]
   const able = providers.map(({ name, definition }) => {
     const { kinds, operations, keepHours } = abilitiesOf(definition)
-    return [
-      `[${definition.title}](providers/${name}.md)`,
-      kinds.map(one => kind[one]).join(list),
-      operations.map(one => abilityOf(language, one)).join(list) || '-',
-      keepHours ? t.hours(keepHours) : notDocumented,
-    ]
+    const can = operations.map(one => abilityOf(language, one)).join(list)
+    const made = kinds.map(one => kind[one]).join(list)
+    const lives = keepHours ? t.hours(keepHours) : notDocumented
+    return `- **[${definition.title}](providers/${name}.md)**${t.colon}${t.can(made, can, lives)}`
   })
   const grounds = providers.map(({ name, definition }) => {
     const { words: counted, errors, answers, rows, unknown: missing } = groundsOf(name, definition)
     const counts = [counted, errors, answers, rows].map(one => one.join(' / '))
     return [definition.title, ...counts, missing.map(one => unknown[one] ?? one).join(list) || '-']
   })
-  return [
-    `## ${t.able}`,
-    table(t.ableHead, able),
-    `## ${t.grounds}`,
-    t.groundsIntro,
-    table(t.groundsHead, grounds),
-  ].join('\n\n')
+  return [`## ${t.able}`, able.join('\n'), `## ${t.grounds}`, t.groundsIntro, table(t.groundsHead, grounds)].join(
+    '\n\n',
+  )
 }
 
 /** All that a document, its specification and the committed verdict say about a provider. */
@@ -125,7 +119,9 @@ function beginning(language: Language, name: string, factory: string, provider: 
   const shell = [
     `npm install @vidrelay/core @vidrelay/${name}`,
     `export ${provider.keyEnv[0]}=sk-…`,
-    `npx vidrelay generate "a lighthouse in the rain" --provider ${name} --model ${model}${isOpen ? ' --base-url https://gateway.example.com' : ''} --output lighthouse.mp4`,
+    'npx vidrelay generate "a lighthouse in the rain" \\',
+    ...(isOpen ? ['  --base-url https://gateway.example.com \\'] : []),
+    `  --provider ${name} --model ${model} --output lighthouse.mp4`,
   ]
   const program = [
     `import { createClient, sqliteJournal } from '@vidrelay/core'`,

@@ -11,7 +11,7 @@ interface Verdict {
 /** Headings and sentences of the pages about providers. */
 interface Titles {
   able: string
-  ableHead: string[]
+  can: (kinds: string, operations: string, lives: string) => string
   grounds: string
   groundsIntro: string
   groundsHead: string[]
@@ -55,7 +55,7 @@ interface Titles {
 
 const en: Titles = {
   able: 'What each can do',
-  ableHead: ['provider', 'makes', 'can', 'results live'],
+  can: (kinds, operations, lives) => `${kinds}${operations ? `; ${operations}` : ''}. Results live: ${lives}.`,
   grounds: 'What the claims rest on',
   groundsIntro:
     'Counted from the adapters’ documents, the specifications and the recordings of this repository. Nothing was run against a live relay with a paid key yet.',
@@ -113,7 +113,7 @@ const en: Titles = {
 
 const zh: Titles = {
   able: '各能做什么',
-  ableHead: ['中转站', '能生成', '还能', '结果保留'],
+  can: (kinds, operations, lives) => `${kinds}${operations ? `；${operations}` : ''}。结果保留：${lives}。`,
   grounds: '这些说法的依据',
   groundsIntro: '由各适配器的文档、规范和本仓库里的录制统计而来。还没有用付费密钥对真实的中转站跑过。',
   groundsHead: [

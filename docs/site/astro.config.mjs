@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import starlight from '@astrojs/starlight'
 import { defineConfig } from 'astro/config'
 
-// Pages and menu are made by docs/generate; their links are relative, so that the built folder works under any address.
+// Pages and menu are made by docs/generate. Links in texts are relative; for a path below a host, build with `--base /path`.
 export default defineConfig({
   // Two hyphens stay two hyphens, in options and in the variables of the drawings.
   markdown: { smartypants: false },

@@ -68,7 +68,7 @@ test('every link of every document of the repository leads to a file, and to a h
   expect(problems).toEqual([])
 })
 
-test('a link is relative, so that the site works below any path', () => {
+test('a link in a text is relative, so that it works below any path', () => {
   expect(between('', 'errors')).toBe('errors/')
   expect(between('errors', '')).toBe('../')
   expect(between('zh/providers/gaia', 'zh/errors')).toBe('../../errors/')
