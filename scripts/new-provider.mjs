@@ -46,7 +46,7 @@ function main() {
   say('Changed:')
   for (const path of Object.keys(changed)) say(`  ${path}`)
   if (values['dry-run']) return
-  const isWhole = generate(root, [...Object.keys(created), ...Object.keys(changed)])
+  const isWhole = generate(root, words.id, [...Object.keys(created), ...Object.keys(changed)])
   say(next(words, isWhole))
   if (!isWhole) process.exitCode = 1
 }
@@ -73,12 +73,13 @@ function wordsOf(args) {
 }
 
 /** What commands make: layout, wire types, tables of the READMEs. They need what `pnpm install` brings. */
-function generate(root, paths) {
+function generate(root, id, paths) {
   const tools = dirname(here)
   const code = paths.filter(path => /\.(ts|json)$/.test(path))
   const steps = [
     ['layout', [join(tools, 'node_modules', '@biomejs', 'biome', 'bin', 'biome'), 'check', '--write', ...code]],
     ['specs/generated', [join(tools, 'specs', 'scripts', 'generate.mjs'), join(root, 'specs')]],
+    ['scripts/entries', [join('scripts', 'entries.mjs'), id, 'cli']],
     ['tables of the READMEs', ['--conditions=@vidrelay/source', join('scripts', 'readme-tables.mjs')]],
   ]
   say('Generated:')

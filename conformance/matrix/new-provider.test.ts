@@ -58,9 +58,13 @@ describe.each([
   test('writes these files and no other: none of core, of another adapter, of the sandbox, of the kit', () => {
     expect(told).toMatchObject({ status: 0, stderr: '' })
     expect([...after.keys()].filter(path => !before.has(path)).toSorted()).toEqual(
-      [...created, `specs/generated/${id}.d.ts`].toSorted(),
+      [...created, `scripts/entries/${id}.json`, `specs/generated/${id}.d.ts`].toSorted(),
     )
-    expect([...before.keys()].filter(path => after.get(path) !== before.get(path))).toEqual(['README.md', ...changed])
+    expect([...before.keys()].filter(path => after.get(path) !== before.get(path))).toEqual([
+      'README.md',
+      ...changed,
+      'scripts/entries/vidrelay.json',
+    ])
     for (const path of created) expect(told.stdout).toContain(`  ${path}\n`)
   })
 

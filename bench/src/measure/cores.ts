@@ -2,6 +2,8 @@ import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { ConfiguredProvider } from '@vidrelay/core/provider'
+import { adapters as ids } from '../../../scripts/adapters.mjs'
+import { camelOf } from '../../../scripts/new-provider/words.mjs'
 
 export interface Core {
   testing: Pick<typeof import('@vidrelay/core/testing'), 'virtualClock'>
@@ -12,19 +14,12 @@ export interface Core {
 
 /** An adapter, as far as all of them are alike. */
 export type Adapter = (settings: { baseURL: string; apiKey: string }) => ConfiguredProvider
-const adapterNames = {
-  gaia: 'gaia',
-  apixgo: 'apixgo',
-  geeknow: 'geeknow',
-  toapis: 'toapis',
-  'openai-videos': 'openaiVideos',
-}
 
-/** All five, of this workspace. */
+/** Every one, of this workspace. */
 export async function adapters(): Promise<{ readonly [id: string]: Adapter }> {
-  const named = Object.entries(adapterNames).map(async ([id, name]) => {
+  const named = ids.map(async id => {
     const loaded = (await import(pathToFileURL(built(own, `${id}/dist/index.js`)).href)) as { [name: string]: Adapter }
-    return [id, loaded[name]!] as const
+    return [id, loaded[camelOf(id)]!] as const
   })
   return Object.fromEntries(await Promise.all(named))
 }
