@@ -91,7 +91,7 @@ const cases: Case[] = [
     more: undefined,
     get: 'GET /v1/videos/{id}',
     status: 'status',
-    refused: [400, 'code'],
+    refused: [404, 'error'],
     first: 'sora-2',
     // Its progress is a number on one route of the gateway, a text on another, and missing on a third.
     typed: { field: 'created_at', path: 'created_at' },

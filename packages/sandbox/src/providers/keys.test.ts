@@ -57,7 +57,7 @@ const words: Readonly<Record<string, Words>> = {
     submit: ['/v1/videos', json(video)],
     get: '/v1/videos/{task_id}',
     invalid: { error: { type: 'new_api_error', code: '' } },
-    poor: [403, { code: 'insufficient_user_quota', data: null }],
+    poor: [403, { error: { code: 'insufficient_user_quota' } }],
   },
 }
 

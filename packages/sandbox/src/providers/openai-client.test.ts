@@ -1,6 +1,6 @@
 import OpenAI, { toFile } from 'openai'
 import { expect, test } from 'vitest'
-import { play, png } from '../../test/play.ts'
+import { play, png, pngData } from '../../test/play.ts'
 import { readPng } from '../../test/read-png.ts'
 
 // OpenAI's own client, which knows nothing of this sandbox, makes a video with it.
@@ -38,7 +38,23 @@ test('create, retrieve, download, remix, list, delete', async () => {
   for await (const { id } of videos.list({ limit: 1 })) ids.push(id)
   expect(ids).toEqual([remix.id, video.id])
   expect(await videos.delete(video.id)).toEqual({ id: video.id, object: 'video.deleted', deleted: true })
-  await expect(videos.retrieve(video.id)).rejects.toMatchObject({ status: 400 })
+  await expect(videos.retrieve(video.id)).rejects.toBeInstanceOf(OpenAI.NotFoundError)
+})
+
+test('every key of its Video is there, null where there is nothing to say', async () => {
+  const video = await client().videos.create({ model: 'sora-2', prompt: 'a paper plane' })
+  const nothing = { completed_at: null, error: null, expires_at: null, remixed_from_video_id: null }
+  expect(video).toMatchObject({ ...nothing, prompt: 'a paper plane' })
+  gateway.at(20)
+  expect(await client().videos.retrieve(video.id)).toMatchObject({ error: null, completed_at: expect.any(Number) })
+})
+
+test.each<[what: string, reference: unknown]>([
+  ['an object, which it sends as a part in brackets', { image_url: pngData }],
+  ['a text', pngData],
+])('with a reference image as %s', async (_, reference) => {
+  await client().videos.create({ model: 'sora-2', prompt: 'turn it', input_reference: reference as never })
+  expect(gateway.sandbox.tasks.at(-1)?.references).toBe(1)
 })
 
 test('with a reference image, which makes it a form', async () => {
@@ -59,4 +75,9 @@ test('the gateway refuses in a way that the client understands', async () => {
   const wrong = client().withOptions({ apiKey: 'sk-wrong' })
   await expect(wrong.videos.list()).rejects.toBeInstanceOf(OpenAI.AuthenticationError)
   expect((await models.list()).data.map(({ id }) => id)).toContain('sora-2')
+  expect((await models.retrieve('sora-2')).id).toBe('sora-2')
+  await expect(models.retrieve('none')).rejects.toBeInstanceOf(OpenAI.NotFoundError)
+  const refused = videos.create({ model: 'sora-2', prompt: 'x', seconds: '5s' as never })
+  await expect(refused).rejects.toMatchObject({ status: 400, code: 'invalid_seconds', param: 'seconds' })
+  await expect(refused).rejects.toThrow('seconds must be a whole number')
 })

@@ -27,6 +27,8 @@ test.each([
   ['an image URL', { image: 'https://example.com/1.png' }, { references: 1 }],
   ['a data URL', { image: pngData }, { references: 1 }],
   ['base64', { image: pngData.split(',')[1] }, { references: 1 }],
+  ['an object as image', { image: { image_url: pngData } }, { references: 1 }],
+  ['seconds as a number', { seconds: 5 }, { seconds: 5 }],
   ["OpenAI's object", { input_reference: { image_url: pngData } }, { references: 1 }],
   ['a string as reference', { input_reference: pngData }, { references: 1 }],
   ['metadata', { metadata: { seed: 0 } }, { failure: null }],
@@ -49,19 +51,25 @@ test('takes a form with a file', async () => {
   const twice = await gateway.call('POST', videos, {
     form: [...parts, ['input_reference', pngFile()], ['input_reference', pngFile()]],
   })
-  expect(twice).toMatchObject({ status: 400, body: { message: 'input_reference must be provided once' } })
+  expect(twice).toMatchObject({ status: 400, body: { error: { message: 'input_reference must be provided once' } } })
+})
+
+test.each<[what: string, part: readonly [string, string | File]]>([
+  ['a part in brackets', ['input_reference[image_url]', pngData]],
+  ['a part of text', ['input_reference', pngData]],
+  ['a file as image', ['image', pngFile()]],
+])('takes a form with %s', async (_, part) => {
+  const parts = Object.entries({ model: 'sora-2', prompt: 'a cat' })
+  const { status } = await gateway.call('POST', videos, { form: [...parts, part] })
+  expect([status, last()?.references]).toEqual([200, 1])
 })
 
 test.each([
   ['no model', { model: undefined }, 'invalid_request', 'model is required'],
   ['no prompt', { prompt: ' ' }, 'invalid_request', 'prompt is required'],
   ['a long prompt', { prompt: 'x'.repeat(32_001) }, 'invalid_request', 'longer than 32000'],
-  [
-    'seconds as a number',
-    { seconds: 5 },
-    'invalid_json',
-    'cannot unmarshal number into Go struct field TaskSubmitReq.seconds',
-  ],
+  ['seconds as a list', { seconds: ['5'] }, 'invalid_json', 'cannot unmarshal array into Go struct field'],
+  ['half a second', { seconds: 0.5 }, 'invalid_seconds', 'whole number'],
   ['seconds with a unit', { seconds: '5s' }, 'invalid_seconds', 'whole number'],
   ['more than an hour', { seconds: '3601' }, 'invalid_seconds', 'whole number'],
   ['a path as image', { image: '/etc/passwd' }, 'invalid_request', 'image must be'],
@@ -72,7 +80,14 @@ test.each([
   const { status, body } = await gateway.call('POST', videos, json(changes))
   expect({ status, body }).toEqual({
     status: 400,
-    body: { code, message: expect.stringContaining(message), data: null },
+    body: {
+      error: {
+        code,
+        message: expect.stringContaining(message),
+        type: 'invalid_request_error',
+        param: expect.any(String),
+      },
+    },
   })
   expect(spec.problems('post', videos, 400, body)).toBeNull()
 })

@@ -23,18 +23,18 @@ export async function readVideo(request: Request): Promise<WantedVideo> {
   const model = needText(body, 'model')
   const prompt = readPrompt(body)
   checkMetadata(body)
-  const asked = optionalText(body, 'seconds') ?? absent.seconds
+  const asked = readSeconds(body) ?? absent.seconds
   const seconds = Math.min(longest.made, wholeNumber(asked, 'seconds', 1, longest.asked))
   const size = optionalText(body, 'size') ?? absent.size
-  const files = imageFiles(formOnly(body), 'input_reference')
-  if (files.length > 1) throw new Refused('input_reference must be provided once', { param: 'input_reference' })
-  const images = readImages(body)
+  const named = ['image', 'input_reference'].map(name => readImage(body, name))
+  const images = [...named.flatMap(({ texts }) => texts), ...texts(body, 'images')]
+  for (const image of images) checkImage(image)
   return {
     model,
     prompt,
     seconds,
     size: videoSize(size),
-    references: files.length + images.length,
+    references: images.length + named.reduce((sum, { files }) => sum + files, 0),
     urls: images.filter(image => referenceKind(image) === 'url'),
     echo: { seconds: asked, size },
   }
@@ -64,26 +64,31 @@ function checkMetadata({ fields: { metadata = {} } }: SentBody): void {
   throw new Refused('metadata must be an object', { param: 'metadata' })
 }
 
-/** In JSON, `input_reference` is text or an object; only in a form it is a file. */
-const formOnly = (body: SentBody): SentBody => (body.kind === 'form' ? body : { ...body, fields: {} })
+/** Text, as the page has it, or a number, as other clients of this protocol send it. */
+function readSeconds({ fields }: SentBody): string | undefined {
+  const { seconds } = fields
+  return typeof seconds === 'number' ? String(seconds) : optionalText({ fields }, 'seconds')
+}
 
-function readImages(body: SentBody): readonly string[] {
-  const reference = body.kind === 'form' ? undefined : body.fields.input_reference
-  const named =
-    typeof reference === 'object' && reference !== null ? (reference as { image_url?: unknown }).image_url : reference
-  if (named !== undefined && typeof named !== 'string') {
-    throw new Refused('input_reference must be a file, a string or an object with image_url', {
-      param: 'input_reference',
-    })
-  }
-  if (reference !== undefined && named === undefined) {
-    throw new Refused('input_reference: the sandbox has no files, only image_url', { param: 'input_reference' })
-  }
-  const images = [optionalText(body, 'image') ?? [], named ?? [], texts(body, 'images')].flat()
-  for (const image of images) {
-    if (referenceKind(image) === 'bare' && isImage(Buffer.from(image, 'base64'))) continue
-    if (referenceKind(image) === 'url' || referenceKind(image) === 'data-url') continue
-    throw new Refused('image must be a URL, a data URL or base64 of an image', { param: 'image' })
-  }
-  return images
+/** One image, in whatever form clients have for it: text, an object with `image_url`, the same as a part of a form, or a file. */
+function readImage(body: SentBody, name: string): { texts: readonly string[]; files: number } {
+  const { fields } = body
+  const isObject = typeof fields[name] === 'object' && fields[name] !== null && !Array.isArray(fields[name])
+  const inside = isObject ? (fields[name] as Record<string, unknown>) : {}
+  const { image_url = fields[`${name}[image_url]`], file_id = fields[`${name}[file_id]`] } = inside
+  if (file_id !== undefined || (isObject && image_url === undefined))
+    throw new Refused(`${name}: the sandbox has no files, only image_url`, { param: name })
+  const given = [isObject ? undefined : fields[name], image_url].flat().filter(text => text !== undefined)
+  const texts = given.filter(text => typeof text === 'string')
+  if (texts.length < given.length)
+    throw new Refused(`${name} must be a file, a string or an object with image_url`, { param: name })
+  const files = imageFiles({ ...body, fields: {} }, name).length
+  if (texts.length + files > 1) throw new Refused(`${name} must be provided once`, { param: name })
+  return { texts, files }
+}
+
+function checkImage(image: string): void {
+  const kind = referenceKind(image)
+  if (kind === 'url' || kind === 'data-url' || (kind === 'bare' && isImage(Buffer.from(image, 'base64')))) return
+  throw new Refused('image must be a URL, a data URL or base64 of an image', { param: 'image' })
 }

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { components } from '@vidrelay/specs/openai-videos'
 import { contentAnswer, expiresAt, hasSession } from '../content-proxy.ts'
-import { bodyTooLarge, jsonAnswer, modelList, openaiError, taskError, unknownPath } from '../gateway.ts'
+import { bodyTooLarge, jsonAnswer, modelList, openaiError, unknownPath } from '../gateway.ts'
 import { directive, orderedEnd } from '../prompt-directives.ts'
 import type { Call, Protocol } from '../protocol.ts'
 import { randomText } from '../random-text.ts'
@@ -29,7 +29,7 @@ const words: Readonly<Record<Phase, Schemas['Video']['status']>> = {
   failed: 'failed',
 }
 
-/** Two envelopes, as the gateway software has them: OpenAI's from its key check, a flat one from its task layer. */
+/** OpenAI's own envelope for everything: its clients, which use these routes, look nowhere else for a reason. */
 const manners: Manners = {
   provider: id,
   key: {
@@ -37,10 +37,11 @@ const manners: Manners = {
     forbidden: new Refused('No permission for this group', { status: 403, code: '' }),
     poor: new Refused('用户额度不足, 剩余额度: ＄0.000000', { status: 403, code: 'insufficient_user_quota' }),
   },
-  word({ message, status, code }, { requestId }) {
-    if (code !== '') return taskError(status, code, message, requestId)
-    const error = { message: `${message} (request id: ${requestId})`, type: 'new_api_error', code }
-    return openaiError(status, error, requestId)
+  word({ message, status, code, param }, { requestId }) {
+    const isAccess = code === ''
+    const text = isAccess ? `${message} (request id: ${requestId})` : message
+    const type = isAccess ? 'new_api_error' : 'invalid_request_error'
+    return openaiError(status, { message: text, type, param: param || null, code }, requestId)
   },
 }
 
@@ -52,6 +53,7 @@ export const openaiVideos: Protocol = {
   origin: 'https://api.example.com',
   routes: [
     { operation: 'models', method: 'GET', path: '/v1/models', answer: keyed(manners, listModels) },
+    { operation: 'models', method: 'GET', path: '/v1/models/:model', answer: keyed(manners, getModel) },
     { operation: 'submit', method: 'POST', path: videos, answer: keyed(manners, createVideo) },
     { operation: 'list', method: 'GET', path: videos, answer: keyed(manners, listVideos) },
     { operation: 'get', method: 'GET', path: `${videos}/:task_id`, answer: keyed(manners, getVideo) },
@@ -64,12 +66,21 @@ export const openaiVideos: Protocol = {
   bodyTooLarge,
 }
 
+const known = modelList(models)
+const listed = known.data.map(model => ({ ...model, supported_endpoint_types: ['openai-video'] }))
+
 function listModels({ requestId }: Call): Response {
-  const { data, ...list } = modelList(models)
-  return jsonAnswer(
-    { ...list, data: data.map(model => ({ ...model, supported_endpoint_types: ['openai-video'] })) },
-    requestId,
-  )
+  return jsonAnswer({ ...known, data: listed }, requestId)
+}
+
+function getModel({ params, requestId }: Call): Response {
+  const model = listed.find(one => one.id === params.model)
+  if (model) return jsonAnswer(model, requestId)
+  throw new Refused(`The model '${params.model}' does not exist`, {
+    status: 404,
+    code: 'model_not_found',
+    param: 'model',
+  })
 }
 
 async function createVideo(call: Call): Promise<Response> {
@@ -111,18 +122,18 @@ function find({ context, params }: Call): SandboxTask | undefined {
 function need(call: Call): SandboxTask {
   const task = find(call)
   if (task) return task
-  throw new Refused('task_not_exist', { code: 'task_not_exist' })
+  throw new Refused('Task not found', { status: 404, code: 'task_not_exist' })
 }
 
 function getVideo(call: Call): Response {
   return jsonAnswer(video(need(call), call), call.requestId)
 }
 
+/** Every key of the original object, null where there is nothing to say: typed clients read them all. */
 function video(task: SandboxTask, { context }: Call) {
   const { phase, failure: message } = task
   const done = phase === 'succeeded'
   const shows = done && task.hasLink && directive(task.prompt, 'no-url') === null
-  const ended = task.endedAt !== null && { completed_at: Math.floor(task.endedAt / 1000) }
   const failed = phase === 'failed' && message !== null
   return {
     id: task.id,
@@ -132,13 +143,14 @@ function video(task: SandboxTask, { context }: Call) {
     status: (phase === 'failed' && task.endWord) || words[phase],
     progress: phase === 'created' ? 0 : task.progress,
     created_at: Math.floor(task.createdAt / 1000),
-    ...ended,
-    ...(done && { expires_at: expiresAt(task, context.lifetime(lifetime)) }),
+    completed_at: task.endedAt === null ? null : Math.floor(task.endedAt / 1000),
+    expires_at: done ? expiresAt(task, context.lifetime(lifetime)) : null,
+    prompt: task.prompt,
     seconds: task.echo?.seconds,
     size: task.echo?.size,
-    ...(task.source !== undefined && { remixed_from_video_id: task.source }),
+    remixed_from_video_id: task.source ?? null,
     ...(shows && { video_url: `${context.baseUrl(id)}${videos}/${task.id}/content` }),
-    ...(failed && { error: { code: directive(task.prompt, 'code') || 'video_generation_failed', message } }),
+    error: failed ? { code: directive(task.prompt, 'code') || 'video_generation_failed', message } : null,
   }
 }
 
@@ -159,9 +171,9 @@ function listVideos(call: Call): Response {
   const ordered = order === 'asc' ? own : own.toReversed()
   const after = query.get('after')
   const start = after === null ? 0 : ordered.findIndex(task => task.id === after) + 1
-  if (after !== null && start === 0) throw new Refused('task_not_exist', { code: 'task_not_exist' })
-  // Of the original protocol, whose object has the prompt: by it a lost create is found again.
-  const data = ordered.slice(start, start + limit).map(task => ({ ...video(task, call), prompt: task.prompt }))
+  if (after !== null && start === 0)
+    throw new Refused('after is no task of this account', { code: 'task_not_exist', param: 'after' })
+  const data = ordered.slice(start, start + limit).map(task => video(task, call))
   const [first, last] = [data[0], data.at(-1)]
   const has_more = start + limit < ordered.length
   const page = { object: 'list', data, first_id: first?.id ?? null, last_id: last?.id ?? null, has_more }
