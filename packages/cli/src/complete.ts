@@ -1,7 +1,9 @@
+import { existsSync } from 'node:fs'
 import type { Limit, Provider } from '@vidrelay/core/provider'
 import type { Command, Option } from 'commander'
 import { commands } from './commands.ts'
 import { fileHere } from './completion-scripts.ts'
+import { journalPath } from './journal-path.ts'
 import { keyVariables, providers } from './providers.ts'
 
 /** A word that may stand here, and what it is. */
@@ -56,13 +58,34 @@ const optionsOf = (command: Command, before: readonly string[]): Candidate[] => 
 ]
 
 /** What stands without an option's name. */
-function placesOf(command: Command, before: readonly string[]): Candidate[] {
+async function placesOf(command: Command, before: readonly string[]): Promise<readonly Candidate[] | 'files'> {
   if (command.parent === null) return commands.map(({ name, about }) => [name, about])
   if (command.commands.length > 0) return command.commands.map(one => [one.name(), one.description()])
   if (before.at(-1) !== command.name()) return []
   const [argument] = command.registeredArguments
+  if (argument?.name() === 'file') return 'files'
+  if (argument?.name() === 'ref' || argument?.name() === 'key') return knownKeys()
   if (argument?.argChoices) return argument.argChoices.map(choice => [choice, ''])
   return command.name() === 'providers' ? providerNames() : []
+}
+
+/** What a shell would have to quote is left out. */
+const plain = /^[\w@%+=:,./-]+$/
+
+/** Purchases of the usual journals, the newest first, by their keys. A journal that is not there is not made. */
+async function knownKeys(): Promise<Candidate[]> {
+  const { sqliteJournal } = await import('@vidrelay/core/internal')
+  const all: Candidate[] = []
+  for (const path of [journalPath(false), journalPath(true)].filter(path => existsSync(path))) {
+    const journal = sqliteJournal(path)
+    const purchases = await journal.list({ limit: 50 }).catch(() => [])
+    await journal.close()
+    const named = purchases.filter(({ key }) => plain.test(key))
+    all.push(
+      ...named.map(({ key, provider, finalStatus, state }): Candidate => [key, `${provider}, ${finalStatus ?? state}`]),
+    )
+  }
+  return all
 }
 
 const providerNames = (): Candidate[] => providers.map(({ id, title }) => [id, title])

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { fileNameProblem, safeFileName } from './file-name.ts'
+import { fileNameProblem, outputFile, safeFileName } from './file-name.ts'
 
 const unfit = [
   '',
@@ -52,4 +52,13 @@ test('two texts never become one name', () => {
   const texts = [...unfit, 'a-b', 'a_b', `${'x'.repeat(200)}1`, `${'x'.repeat(200)}2`]
   expect(new Set(texts.map(safeFileName)).size).toBe(texts.length)
   expect(safeFileName('a/b')).toMatch(/^a-b-[\da-f]{8}$/)
+})
+
+test('an output is judged where Windows would write into a device or cut the name', () => {
+  for (const output of ['con.mp4', 'C:\\videos\\NUL', 'cat:b.mp4', 'videos/cat.', 'cat?.mp4']) {
+    expect(() => outputFile(output, 'win32'), output).toThrow(/^output: /)
+    expect(outputFile(output, 'linux')).toBe(output)
+  }
+  for (const output of ['C:\\videos\\cat.mp4', '..\\cat.mp4', 'videos/cat.mp4', ''])
+    expect(outputFile(output, 'win32')).toBe(output)
 })

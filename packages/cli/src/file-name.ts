@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto'
+import { win32 } from 'node:path'
+import { refusal } from './refusal.ts'
 
 /** Nothing that any of the usual systems refuses, reads as a place elsewhere, or hides from who looks at it. */
 const unfit = /[<>:"/\\|?*\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Co}]/u
@@ -19,6 +21,16 @@ export function fileNameProblem(name: string): string | undefined {
   if (device.test(name)) return 'this is the name of a device on Windows'
   if (Buffer.byteLength(name) > longest) return `it is longer than ${longest} bytes`
   return undefined
+}
+
+/**
+ * `--output`, which may name what its own system takes. Windows takes `con.mp4` for a device and writes into it, and cuts a
+ * name at a colon, so there the name is judged. @throws `invalid_request`
+ */
+export function outputFile(text: string, platform: NodeJS.Platform = process.platform): string {
+  const problem = platform === 'win32' && text !== '' ? fileNameProblem(win32.basename(text)) : undefined
+  if (problem !== undefined) throw refusal('output', `${text}: ${problem}`)
+  return text
 }
 
 /** A text as the name of a file on every system. Another text never gives the same name: what had to be changed ends in a hash. */

@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { outputFile } from './file-name.ts'
 import { seconds } from './option-values.ts'
 import { refusal } from './refusal.ts'
 import { parseSandbox } from './sandbox-option.ts'
@@ -42,7 +43,7 @@ export function addMemoryOptions(command: Command): Command {
 export function addResultOptions(command: Command): Command {
   return command
     .optionsGroup('Result:')
-    .option('--output <file>', 'where to save; default: a fresh name in this folder')
+    .option('--output <file>', 'where to save; default: a fresh name in this folder', text => outputFile(text))
     .option('--overwrite', 'replace the file if it exists')
     .option('--deadline <seconds>', 'how long to wait; default: what the provider advises', seconds('deadline'))
 }

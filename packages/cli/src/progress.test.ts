@@ -25,7 +25,7 @@ const events: ClientEvent[] = [
 ]
 
 // Whatever terminal the tests are started from.
-beforeEach(() => vi.stubEnv('TERM', 'xterm'))
+beforeEach(() => vi.stubEnv('TERM', 'xterm').stubEnv('CI', ''))
 afterEach(() => vi.unstubAllEnvs())
 
 /** Everything that a stream got, as a terminal or as a pipe. */
@@ -77,4 +77,28 @@ test('a terminal gets a bar, which is gone before notes and data', () => {
 test('a terminal that can move no cursor gets lines', () => {
   vi.stubEnv('TERM', 'dumb')
   expect(shown(true)).toBe(shown(false))
+})
+
+test.each([
+  ['TERM', 'dumb'],
+  ['CI', 'true'],
+])('no bar where %s is %s: nobody could see it', (name, value) => {
+  vi.stubEnv(name, value)
+  expect(shown(true)).toBe(shown(false))
+})
+
+test.each(['0', 'false', ''])('a terminal has its bar where CI is %j', value => {
+  vi.stubEnv('CI', value)
+  expect(shown(true)).not.toBe(shown(false))
+})
+
+test('how long such tasks took before is told once, in a line or in the bar', async () => {
+  const usual = vi.fn(async () => ({ seconds: 95, count: 12 }))
+  const written: string[] = []
+  const stream = Object.assign(new PassThrough(), { isTTY: false })
+  stream.on('data', text => written.push(String(text)))
+  const onEvent = showProgress(createOutput(false, stream, stream), { stream, usual })
+  for (const event of events) onEvent(event)
+  await vi.waitFor(() => expect(written.join('')).toContain('such tasks took about 95 s before (median of 12)\n'))
+  expect(usual.mock.calls).toEqual([[ref]])
 })

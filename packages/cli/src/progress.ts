@@ -1,30 +1,50 @@
-import type { ClientEvent, OnEvent } from '@vidrelay/core'
+import type { ClientEvent, OnEvent, TaskRef } from '@vidrelay/core'
 import cliProgress from 'cli-progress'
 import { warningLine } from './option-words.ts'
 import type { Bar, Output } from './output.ts'
 import { sizeText } from './table.ts'
+import { durationText, type UsualTime, usualText } from './usual-time.ts'
 
 /** A stream that may be a terminal. */
 export type ProgressStream = NodeJS.WritableStream & { isTTY?: boolean }
 
-/**
- * Shows how a task gets on: a bar where stderr is a terminal, else one line per change.
- * `named`: lines begin with the task's id, for several at once; then there is no bar.
- */
+export interface ProgressOptions {
+  /** Lines begin with the task's id, for several at once; then there is no bar. */
+  named?: boolean
+  stream?: ProgressStream
+  /** How long such tasks took before, where that is known. */
+  usual?: (ref: TaskRef) => Promise<UsualTime | undefined>
+}
+
+/** Shows how a task gets on: a bar where a person looks at stderr, else one line per change. */
 export function showProgress(
   output: Output,
-  { named = false, stream = process.stderr as ProgressStream }: { named?: boolean; stream?: ProgressStream } = {},
+  { named = false, stream = process.stderr as ProgressStream, usual }: ProgressOptions = {},
 ): OnEvent {
-  const hasBar = stream.isTTY === true && !named && process.env.TERM !== 'dumb'
-  const bar = hasBar ? createBar(stream) : undefined
+  const bar = isWatched(stream) && !named ? createBar(stream) : undefined
   if (bar) output.bar = bar
   const downloading = new Set<string>()
+  let isAsked = false
+  const tellUsual = async (ref: TaskRef) => {
+    const time = await usual?.(ref).catch(() => undefined) // what is wrong with the journal is told elsewhere
+    if (!time) return
+    if (bar) bar.usual = time
+    else output.note(usualText(time))
+  }
   return event => {
+    if (event.ref && !isAsked) {
+      isAsked = true
+      void tellUsual(event.ref)
+    }
     if (bar?.update(event)) return
     const line = lineOf(event, downloading)
     if (line !== undefined) output.note(named && 'ref' in event && event.ref ? `${event.ref.id}: ${line}` : line)
   }
 }
+
+/** A terminal that can draw, in front of a person: the logs of a CI keep every frame of a bar. */
+const isWatched = ({ isTTY }: ProgressStream): boolean =>
+  isTTY === true && process.env.TERM !== 'dumb' && ['', '0', 'false'].includes(process.env.CI ?? '')
 
 /** The line of an event, or none. */
 function lineOf(event: ClientEvent, downloading: Set<string>): string | undefined {
@@ -56,8 +76,14 @@ export const statusText = ({
     .filter(Boolean)
     .join(' ')
 
-/** A bar that is redrawn in place; `update` tells whether it showed the event. */
-function createBar(stream: NodeJS.WritableStream): Bar & { update(event: ClientEvent): boolean } {
+interface ProgressBar extends Bar {
+  usual: UsualTime | undefined
+  /** Did it show the event? */
+  update(event: ClientEvent): boolean
+}
+
+/** A bar that is redrawn in place. */
+function createBar(stream: NodeJS.WritableStream): ProgressBar {
   const begun = performance.now()
   const state = { text: '', percent: 0 }
   let isWanted = false
@@ -74,7 +100,9 @@ function createBar(stream: NodeJS.WritableStream): Bar & { update(event: ClientE
     format: (options, { maxWidth }) => {
       const drawn = cliProgress.Format.BarFormat(state.percent / 100, options)
       const seconds = Math.floor((performance.now() - begun) / 1000)
-      return `[${drawn}] ${state.percent} %  ${state.text}  ${seconds} s`.slice(0, Math.max(20, maxWidth - 1))
+      const before = progress.usual ? ` (usually ${durationText(progress.usual.seconds)})` : ''
+      const text = `[${drawn}] ${state.percent} %  ${state.text}  ${seconds} s${before}`
+      return text.slice(0, Math.max(20, maxWidth - 1))
     },
   })
   const draw = (text: string, percent: number): true => {
@@ -83,7 +111,8 @@ function createBar(stream: NodeJS.WritableStream): Bar & { update(event: ClientE
     if (!bar.isActive) bar.start(100, 0) // while it is active its own timer draws
     return true
   }
-  return {
+  const progress: ProgressBar = {
+    usual: undefined,
     hide: () => bar.stop(),
     show: () => {
       if (isWanted) bar.start(100, 0)
@@ -96,4 +125,5 @@ function createBar(stream: NodeJS.WritableStream): Bar & { update(event: ClientE
       return draw(`downloading ${sizeText(received)}${total === null ? '' : ` of ${sizeText(total)}`}`, share)
     },
   }
+  return progress
 }

@@ -18,6 +18,7 @@ import { type KnownProvider, providerOf, providers } from './providers.ts'
 import { refusal } from './refusal.ts'
 import { playedBy, startOwn } from './sandbox.ts'
 import type { SessionOptions } from './session-options.ts'
+import { type UsualTime, usualTime } from './usual-time.ts'
 
 /** What one run of a command works with: clients, journal, signal, and what is known of its paid call. */
 export interface Session {
@@ -29,6 +30,8 @@ export interface Session {
   /** A client of one provider with the options of this run. @throws `unauthenticated` without a key */
   client(provider: string): Promise<Client>
   listen(listener: OnEvent): void
+  /** How long tasks like this took before. Undefined: nobody knows, or it is play. @throws `journal_unavailable` */
+  usual(ref: TaskRef): Promise<UsualTime | undefined>
   /** Keeps a prompt out of the recording. */
   hidePrompt(prompt: string | undefined): void
   /** Answers without a reason are shown as they came. */
@@ -114,6 +117,7 @@ export async function openSession({ options, output, signal, onEvent, hidePrompt
       return client
     },
     listen: listener => void listeners.add(listener),
+    usual: async ref => (journal && !isSandbox ? usualTime(journal, ref) : undefined),
     hidePrompt,
     isDebug: options.debug !== undefined,
     resumeCommand: ref => {

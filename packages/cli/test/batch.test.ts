@@ -2,7 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Sandbox, startSandbox } from '@vidrelay/sandbox'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { makePlace, type Place } from './command.ts'
+import { makePlace, type Place, secretKey } from './command.ts'
 import { pixel } from './video-facts.ts'
 
 let place: Place
@@ -174,4 +174,15 @@ test.concurrent('the jobs of the README can be bought', async () => {
   writeFileSync(join(place.folder, 'portrait.png'), pixel)
   write(/```json\n(\{"prompt"[^`]*)```/.exec(readme)![1]!)
   expect((await run('--dry-run')).stderr).toBe('2 to buy for 0 USD, and 2 of unknown price; nothing was sent\n')
+})
+
+test.concurrent('three tasks that were seen to their end tell how long the next one may take', async () => {
+  await using sandbox = await startSandbox({ speed: 1000 })
+  const { write, words } = jobsOf('usual', sandbox)
+  write(...[1, 2, 3].map(n => ({ prompt: `heron ${n}`, key: `h${n}` })))
+  const there = ['--provider', 'apixgo', '--base-url', `${sandbox.url}/apixgo`]
+  const env = { APIXGO_API_KEY: secretKey }
+  expect((await place.run([...words.slice(0, 6), ...there], { env })).code).toBe(0)
+  const { stderr } = await place.run(['watch', 'h1', ...words.slice(4, 6), ...there], { env })
+  expect(stderr).toMatch(/^such tasks took about \d+ s before \(median of 3\)$/m)
 })

@@ -4,10 +4,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { knownModels } from '@vidrelay/core/provider'
+import { startSandbox } from '@vidrelay/sandbox'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { complete } from '../src/complete.ts'
 import { createProgram } from '../src/program.ts'
 import { providers } from '../src/providers.ts'
+import { makePlace } from './command.ts'
 
 const completed = async (...words: string[]) => {
   const lines = await complete(await createProgram(words), words)
@@ -91,4 +93,17 @@ test('a real bash completes commands, models, values behind a colon or an equals
       'vidrelay generate --image my',
     ),
   ).toEqual([['models'], ['grok-image-video'], ['9'], ['720p'], ['my portrait.png']])
+})
+
+test('purchases by their keys where a command takes one, and files where it takes a file', async () => {
+  await using place = await makePlace()
+  await using sandbox = await startSandbox({ speed: 1000 })
+  const made = (key: string) => place.run(['generate', 'a cat', '--no-wait', '--key', key, '--sandbox', sandbox.url])
+  await Promise.all(['order-1', 'a key with spaces'].map(made))
+  const { stdout } = await place.run(['completion', 'bash', '--', 'get', 'ord'])
+  expect(stdout).toBe('order-1\tapixgo, accepted\n')
+  const all = await place.run(['completion', 'bash', '--', 'tasks', 'show', ''])
+  expect(all.stdout).toBe(stdout)
+  expect(await completed('batch', '')).toEqual([':file'])
+  expect(await completed('batch', '--dry-run', '')).toEqual([])
 })

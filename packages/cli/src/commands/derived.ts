@@ -60,7 +60,7 @@ async function derive(
   if (options.output !== undefined) await checkTarget(options.output, options.overwrite ?? false)
   const prompt = await readPrompt(argument, options.prompt, session)
   session.hidePrompt(prompt)
-  session.listen(showProgress(output))
+  session.listen(showProgress(output, session))
   const submitOptions: SubmitOptions = { signal, ...moneyOf(options) }
   const { ref } = await make({ ...requestOf(options, prompt), source }, submitOptions).catch(error =>
     // Paid, and its line not written yet: the way goes on to the file; without one to come, this is the end to tell.

@@ -27,7 +27,7 @@ Examples:
     runCommand(command, async session => {
       const ref = await findTask(session, word)
       const client = await clientFor(session, ref)
-      session.listen(showProgress(session.output))
+      session.listen(showProgress(session.output, session))
       const { signal } = session
       const saved = await download(client, ref, {
         signal,

@@ -72,7 +72,7 @@ async function generate(session: Session, argument: string | undefined, options:
   const request = options.sandbox === undefined ? asked : await withSomeModel(client, asked, output)
   const kind = kindOf(client.provider, { ...options, model: request.model })
   const facet = client[`${kind}s`] as OpenFacet
-  session.listen(showProgress(output))
+  session.listen(showProgress(output, session))
   session.listen(event => {
     // On the screen before the wait: whatever happens to this process, the task can be found.
     if (event.type === 'submit' && event.ref) output.note(`task: ${formatRef(event.ref)}`)

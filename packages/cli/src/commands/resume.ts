@@ -36,7 +36,7 @@ Examples:
       if (word === undefined) return resumeAll(session, options)
       const ref = await findTask(session, word)
       const client = await clientFor(session, ref)
-      session.listen(showProgress(session.output))
+      session.listen(showProgress(session.output, session))
       const { signal } = session
       const { output, overwrite } = options
       const target = { ...(output !== undefined && { output }), ...(overwrite && { overwrite }) }

@@ -7,6 +7,7 @@ import { seconds } from '../option-values.ts'
 import { warningLine } from '../option-words.ts'
 import { statusText } from '../progress.ts'
 import { runCommand } from '../run-command.ts'
+import { usualText } from '../usual-time.ts'
 
 export function defineWatch(command: Command): void {
   command.option('--deadline <seconds>', 'how long to wait; default: what the provider advises', seconds('deadline'))
@@ -30,6 +31,8 @@ Examples:
         if (event.type === 'warning') output.note(warningLine(event.warning))
         if (event.type === 'retry') output.note(`${event.message}; trying again in ${Math.ceil(event.seconds)} s`)
       })
+      const usual = await session.usual(ref).catch(() => undefined) // the watch itself tells what is wrong with the journal
+      if (usual) output.note(usualText(usual))
       for await (const task of client.watch(ref, { signal })) {
         if (output.json) output.document({ ref: formatRef(ref), task })
         else output.line(statusText({ to: task.status, upstream: task.upstreamStatus, progress: task.progress }))
