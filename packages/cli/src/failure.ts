@@ -1,6 +1,7 @@
 import type { TaskRef, VidrelayError } from '@vidrelay/core'
 import { errorCodes, formatRef, isFinal, isVidrelayError } from '@vidrelay/core/internal'
 import { CommanderError } from 'commander'
+import type { ErrorFacts } from './documents.ts'
 import { inOptionWords } from './option-words.ts'
 
 /** An error as the command tells it: to a person, to a machine, to the shell. */
@@ -9,7 +10,7 @@ export interface Failure {
   /** For stderr, one line each. */
   lines: readonly string[]
   /** For `--json`, under `error`. */
-  json: Record<string, unknown>
+  json: ErrorFacts
 }
 
 /** What is known beside the error. */
@@ -70,7 +71,13 @@ function misused(message: string, hint?: string): Failure {
   return {
     exitCode: exit,
     lines: [`error: ${message}`, ...(hint === undefined ? [] : [`hint: ${hint}`])],
-    json: { name: 'VidrelayError', code: 'invalid_request', message, hint, exitCode: exit },
+    json: {
+      name: 'VidrelayError',
+      code: 'invalid_request',
+      message,
+      exitCode: exit,
+      ...(hint !== undefined && { hint }),
+    },
   }
 }
 
@@ -95,7 +102,7 @@ function describeError(error: VidrelayError, circumstances: Circumstances): Fail
       ...(resume === undefined ? [] : [`resume: ${resume}`]),
       ...(settle === undefined ? [] : [`settle: ${settle}`]),
     ],
-    json: { ...error.toJSON(), exitCode, ref: ref && formatRef(ref), resume, settle },
+    json: { ...error.toJSON(), exitCode, ref: ref && formatRef(ref), resume, settle } as unknown as ErrorFacts,
   }
 }
 

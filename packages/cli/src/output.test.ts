@@ -10,9 +10,9 @@ test('data goes to stdout, notes to stderr, a document is one line of JSON', () 
   const [stdout, stderr] = [sink(), sink()]
   const output = createOutput(true, stdout, stderr)
   output.line('a path')
-  output.document({ a: 1, b: 'two\nlines' })
+  output.document('keys create', { name: 'two\nlines', key: 'b' })
   output.note('a warning')
-  expect(stdout.written).toEqual(['a path\n', '{"a":1,"b":"two\\nlines"}\n'])
+  expect(stdout.written).toEqual(['a path\n', '{"name":"two\\nlines","key":"b"}\n'])
   expect(stderr.written).toEqual(['a warning\n'])
 })
 
@@ -24,19 +24,19 @@ test('a key never leaves, in whatever spelling', () => {
   output.hide('x') // too short to be one
   output.hide(undefined)
   output.note(`${key} and ${encodeURIComponent(key)} of xerxes`)
-  output.document({ key })
+  output.document('keys create', { name: 'web', key })
   expect(stderr.written).toEqual(['[key] and [key] of xerxes\n'])
-  expect(stdout.written).toEqual(['{"key":"[key]"}\n'])
+  expect(stdout.written).toEqual(['{"name":"web","key":"[key]"}\n'])
 })
 
 test('what a provider says cannot drive the terminal', () => {
   const [stdout, stderr] = [sink(), sink()]
   const output = createOutput(false, stdout, stderr)
   output.note('red \u001b[31m, back \u202e, one \u009b2J')
-  output.document({ text: '\u009b2J\u202e' })
+  output.document('keys create', { name: '\u009b2J\u202e', key: '' })
   expect(stderr.written).toEqual(['red \\u001b[31m, back \\u202e, one \\u009b2J\n'])
-  expect(stdout.written).toEqual(['{"text":"\\u009b2J\\u202e"}\n'])
-  expect(JSON.parse(stdout.written[0]!)).toEqual({ text: '\u009b2J\u202e' })
+  expect(stdout.written).toEqual(['{"name":"\\u009b2J\\u202e","key":""}\n'])
+  expect(JSON.parse(stdout.written[0]!)).toEqual({ name: '\u009b2J\u202e', key: '' })
 })
 
 test('each text is one line, whatever stands in it', () => {

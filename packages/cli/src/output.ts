@@ -1,4 +1,5 @@
 import { createScrub, printable } from '@vidrelay/core/internal'
+import type { DocumentName, Documents } from './documents.ts'
 
 /** A progress bar that has to make room for a line. */
 export interface Bar {
@@ -11,8 +12,8 @@ export interface Output {
   readonly json: boolean
   /** Data. Each text is one line, whatever stands in it. */
   line(texts: Lines): void
-  /** Data for machines: one JSON document on one line. */
-  document(value: unknown): void
+  /** Data for machines: one JSON document on one line, of the form that its name has in the schema. */
+  document<Name extends DocumentName>(name: Name, value: Documents[Name]): void
   /** Progress, warnings, hints; a line each. */
   note(texts: Lines): void
   /** From here on this text is shown as `[key]`. */
@@ -51,7 +52,7 @@ export function createOutput(json: boolean, stdout: Sink = process.stdout, stder
       output.endBar()
       stdout.write(linesOf(texts))
     },
-    document: value => output.line(JSON.stringify(value)),
+    document: (_name, value) => output.line(JSON.stringify(value)),
     note(texts) {
       output.bar?.hide()
       stderr.write(linesOf(texts))

@@ -100,7 +100,7 @@ export async function runCommand(
   }
   interrupt.dispose()
   try {
-    recording?.finish({ exitCode, error: failure?.json ?? null })
+    recording?.finish({ exitCode, error: failure ? { ...failure.json } : null })
     if (recording) output.note(`recording: ${options.debug} (read it before you attach it to a report)`)
   } catch (error) {
     output.note(`warning: ${(error as Error).message}`) // the work itself has already ended, well or not
@@ -111,7 +111,7 @@ export async function runCommand(
 function report(failure: Failure, error: unknown, output: Output, keys: readonly string[]): void {
   output.note(failure.lines)
   if (process.env.VIDRELAY_DEBUG === '1' && error instanceof Error) output.note(scrubbedStack(error, keys))
-  if (output.json) output.document({ error: failure.json })
+  if (output.json) output.document('error', { error: failure.json })
 }
 
 /** Runs a command that needs no provider: no session, no interrupt, the same way of failing. */

@@ -56,7 +56,7 @@ export const savedDocument = (saved: SavedFile) => ({ ...saved, ref: formatRef(s
 /** The file first; the link is the provider's and will be gone. */
 export function tellSaved(output: Output, saved: SavedFile): void {
   const { task } = saved
-  if (output.json) output.document(savedDocument(saved))
+  if (output.json) output.document('download', savedDocument(saved))
   else output.line(saved.path)
   const about = [sizeText(saved.bytes), saved.mediaType, task.cost && `${task.cost.usd} USD (${task.cost.basis})`]
   output.note(`saved: ${about.filter(Boolean).join(', ')}, sha256 ${saved.sha256}`)

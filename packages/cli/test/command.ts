@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import type { Readable, Writable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 import { expect } from 'vitest'
+import { checkDocuments } from './documents.ts'
 
 const main = fileURLToPath(new URL('../src/main.ts', import.meta.url))
 /** Node keeps here what it compiled, or every one of some hundred processes would strip the same types again. */
@@ -117,5 +118,6 @@ function checked(result: Result, secrets: readonly string[], words: readonly str
   expect(said, told).not.toMatch(/^\s+at .*:\d+:\d+/m)
   expect(said, told).not.toContain('\u001b')
   expect(said === '' || said.endsWith('\n'), told).toBe(true)
+  if (words.includes('--json')) checkDocuments(words, result.stdout)
   return result
 }

@@ -58,7 +58,7 @@ test.concurrent('a whole video; the same request twice is one purchase, another 
   const told: { progress: number }[] = []
   const waited = await call('wait', { id }, { onprogress: one => told.push(one) })
   expect(waited.data).toMatchObject({ status: 'succeeded', next: `call download with id ${id}` })
-  expect(told.length).toBeGreaterThan(1)
+  expect(told.length).toBeGreaterThan(0)
   expect(told.map(({ progress }) => progress)).toEqual(told.map(({ progress }) => progress).toSorted((a, b) => a - b))
   const saved = await call('download', { id })
   const path = join(out, `${id}.mp4`)

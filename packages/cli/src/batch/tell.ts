@@ -3,12 +3,13 @@ import type { Output } from '../output.ts'
 import type { JobState, Outcome } from './buy.ts'
 import { isToBuy, type Planned } from './plan.ts'
 
-/** One line on stdout, and on stderr what a person does about it. */
+/** One line on stdout, and on stderr what a person does about it. Nothing of what was not begun. */
 export function tellOutcome(output: Output, { job, state, isRepeated, saved, failure }: Outcome): void {
+  if (state === 'not_begun') return
   const { line, key } = job
-  const error = failure?.json as { message?: string; code?: string; ref?: string } | undefined
+  const error = failure?.json
   if (output.json)
-    output.document({
+    output.document('batch', {
       line,
       key,
       state,
@@ -60,7 +61,7 @@ const words: readonly [keyof ReturnType<typeof summaryOf>, string][] = [
 
 export function tellSummary(output: Output, outcomes: readonly Outcome[]): void {
   const summary = summaryOf(outcomes)
-  if (output.json) output.document({ summary })
+  if (output.json) output.document('batch', { summary })
   const { jobs, saved, repeated, usd, unpriced, failed } = summary
   const others = words.flatMap(([name, told]) => (summary[name] > 0 ? [`${summary[name]} ${told}`] : []))
   const before = repeated > 0 ? ` (${repeated} bought before)` : ''
@@ -79,13 +80,15 @@ export function tellPlan(output: Output, planned: readonly Planned[]): void {
   const rows = planned.map(job => ({ job, state: plannedState(job) }))
   for (const { job, state } of rows) {
     const { line, key, client, model, target, cost } = job
-    if (output.json) output.document({ line, key, state, provider: client.provider.id, model, cost, path: target })
+    if (output.json)
+      output.document('batch --dry-run', { line, key, state, provider: client.provider.id, model, cost, path: target })
     else output.line([state, key, model ?? client.provider.id, cost && `${cost.usd} USD`].filter(Boolean).join('  '))
   }
   const bought = rows.filter(({ state }) => state === 'buy').map(({ job }) => job.cost?.usd ?? null)
   const sum = sumOf(bought)
   const rest = planned.length - bought.length
-  if (output.json) output.document({ summary: { jobs: planned.length, buy: bought.length, paid: rest, ...sum } })
+  if (output.json)
+    output.document('batch --dry-run', { summary: { jobs: planned.length, buy: bought.length, paid: rest, ...sum } })
   output.note(
     `${bought.length} to buy for ${priceText(sum.usd, sum.unpriced)}${rest > 0 ? `; ${rest} paid before` : ''}; nothing was sent`,
   )

@@ -98,7 +98,7 @@ async function batch(session: Session, file: string, options: BatchOptions): Pro
   const signal = AbortSignal.any([session.signal, readerGone()])
   for await (const outcome of buyAll(session, planned, { ...planOptions, atOnce: options.atOnce ?? 4, signal })) {
     outcomes.push(outcome)
-    if (outcome.state !== 'not_begun') tellOutcome(output, outcome)
+    tellOutcome(output, outcome)
   }
   tellSummary(output, outcomes)
   return exitCodeOf(outcomes, signal)

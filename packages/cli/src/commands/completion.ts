@@ -10,8 +10,8 @@ export function defineCompletion(command: Command): void {
   command.addHelpText(
     'after',
     `
-It knows commands, options, providers, models, the values that a model takes or advises, and where a file stands. The
-words are what is written so far; the script gives them.
+It knows commands, options, providers, models, the values that a model takes or advises, the keys of the journal, and
+where a file stands. The words are what is written so far; the script gives them.
 
 Examples:
   source <(vidrelay completion bash)                       in ~/.bashrc

@@ -21,7 +21,7 @@ async function check(path: string, json: boolean): Promise<void> {
   const output = createOutput(json)
   const { config, problems, missing } = await readConfigFile(path)
   if (problems.length > 0) process.exitCode = 2
-  if (json) output.document({ file: path, problems, missingVariables: missing })
+  if (json) output.document('config check', { file: path, problems, missingVariables: missing })
   else if (problems.length > 0) output.note(problems.map(problem => lineOf(path, problem)))
   else {
     const said = [counted('provider', config?.providers), counted('route', config?.routes)]

@@ -62,12 +62,13 @@ async function derive(
   session.hidePrompt(prompt)
   session.listen(showProgress(output, session))
   const submitOptions: SubmitOptions = { signal, ...moneyOf(options) }
-  const { ref } = await make({ ...requestOf(options, prompt), source }, submitOptions).catch(error =>
+  const task = await make({ ...requestOf(options, prompt), source }, submitOptions).catch(error =>
     // Paid, and its line not written yet: the way goes on to the file; without one to come, this is the end to tell.
     options.wait && isVidrelayError(error) && error.code === 'journal_unavailable' && error.task
       ? error.task
       : Promise.reject(error),
   )
+  const { ref } = task
   output.note(`task: ${formatRef(ref)}`)
   if (options.wait) {
     const { output: target, overwrite } = options
@@ -81,7 +82,7 @@ async function derive(
     )
     return undefined
   }
-  if (output.json) output.document({ ref: formatRef(ref) })
+  if (output.json) output.document(operation, { ref: formatRef(ref), task })
   else output.line(formatRef(ref))
   output.note(`resume: ${session.resumeCommand(ref)}`)
   return undefined

@@ -42,7 +42,7 @@ async function examine(session: Session, options: SessionOptions): Promise<numbe
   const findings = [...ofMachine, ...ofProvider]
   const { provider, baseURL } = relay ?? { provider: null, baseURL: null }
   if (output.json)
-    output.document({
+    output.document('doctor', {
       provider: provider?.id ?? null,
       baseURL,
       findings: findings.map(({ exit: _, ...finding }) => finding),

@@ -85,7 +85,7 @@ async function generate(session: Session, argument: string | undefined, options:
   if (!options.wait) {
     const task = await facet.submit(request, submitOptions)
     const ref = formatRef(task.ref)
-    if (output.json) output.document({ ref, task })
+    if (output.json) output.document('generate', { ref, task })
     else output.line(ref)
     output.note(`resume: ${session.resumeCommand(task.ref)}`)
     return undefined

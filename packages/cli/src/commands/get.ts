@@ -27,7 +27,7 @@ Examples:
       const task = await (await clientFor(session, ref)).get(ref, { signal: session.signal })
       // The look itself has told what is wrong with the journal.
       const entry = await session.journal?.find(ref).catch(() => undefined)
-      if (session.output.json) session.output.document({ ref: formatRef(ref), file: entry?.file ?? null, task })
+      if (session.output.json) session.output.document('get', { ref: formatRef(ref), file: entry?.file ?? null, task })
       else session.output.line(describeTask(task, entry))
       return undefined
     }),

@@ -31,7 +31,7 @@ Examples:
       const path = file ?? journalPath(false)
       if (!existsSync(path) && !existsSync(`${path}.id`)) throw refusal('file', `there is no journal ${path}`)
       const { purchases, doubt } = await acceptJournal(path)
-      if (output.json) output.document({ journal: path, purchases, doubt })
+      if (output.json) output.document('journal accept', { journal: path, purchases, doubt })
       else if (doubt === null) output.line(`${path} is in order: ${purchases} paid calls`)
       else
         output.line(

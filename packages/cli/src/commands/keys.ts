@@ -26,7 +26,7 @@ export function defineKeys(keys: Command): void {
     { usd: true },
     (open, output, name, usd) => {
       const key = open.create(name, usd ?? undefined)
-      if (output.json) output.document({ name, key })
+      if (output.json) output.document('keys create', { name, key })
       else output.line(key)
     },
   )
@@ -40,18 +40,18 @@ export function defineKeys(keys: Command): void {
       date(one.revokedAt),
       `${one.usdPerDay ?? '-'}`,
     ])
-    if (output.json) output.document({ keys: all })
+    if (output.json) output.document('keys list', { keys: all })
     else output.line(table(['name', 'made', 'last used', 'revoked', 'USD a day'], rows))
   })
   define(keys, 'allow', 'change what a key may spend on one day', { usd: true }, (open, output, name, usd) => {
     if (usd === undefined) throw refusal('max-usd-per-day', 'say how much; accepted: US dollars, or none')
     if (!open.allow(name, usd)) throw noKey(name)
-    if (output.json) output.document({ name, maxUsdPerDay: usd })
+    if (output.json) output.document('keys allow', { name, maxUsdPerDay: usd })
     else output.line(usd === null ? `${name} may spend what there is` : `${name} may spend ${usd} USD a day`)
   })
   define(keys, 'revoke', 'serve a key no longer; its tasks stay', {}, (open, output, name) => {
     if (!open.revoke(name)) throw noKey(name)
-    if (output.json) output.document({ name, revoked: true })
+    if (output.json) output.document('keys revoke', { name, revoked: true })
     else output.line(`${name} is revoked`)
   })
 }

@@ -28,7 +28,8 @@ Examples:
       }
       const definition = await documentOf(session.provider)
       const models = await (await session.client(definition.id)).models({ signal })
-      if (output.json) output.document({ provider: definition.id, asked: true, models, sources: definition.sources })
+      if (output.json)
+        output.document('models', { provider: definition.id, asked: true, models, sources: definition.sources })
       else output.line(describeModels(definition, models, false))
       output.note('a model in the list is offered; that it works is only proven by a task')
       return undefined
@@ -48,7 +49,7 @@ async function tellTables(output: Output, provider: string | undefined): Promise
       models,
       sources: definition.sources,
     }))
-    output.document(provider === undefined ? { providers: documents } : documents[0])
+    output.document('models --offline', provider === undefined ? { providers: documents } : documents[0]!)
   } else
     output.line(
       apart(

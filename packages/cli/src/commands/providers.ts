@@ -1,6 +1,7 @@
 import { openaiSettings, type Provider, type ProviderFactory } from '@vidrelay/core/provider'
 import type { Command } from 'commander'
 import { describeInFull, describeProvider, inFull, shortFacts } from '../describe-provider.ts'
+import type { OpenaiSettings } from '../documents.ts'
 import { refuseSlips } from '../option-groups.ts'
 import { createOutput } from '../output.ts'
 import { keyVariables, providerOf, providers } from '../providers.ts'
@@ -37,34 +38,24 @@ Examples:
       const factories = await Promise.all(chosen.map(known => known.load()))
       if (options.openaiSettings) {
         const settings = settingsOf(factories)
-        if (output.json) output.document(id === undefined ? { providers: settings } : settings[0])
+        if (output.json)
+          output.document('providers --openai-settings', id === undefined ? { providers: settings } : settings[0]!)
         else output.line(apart(settings.map(describeSettings)))
         return
       }
       const definitions = factories.map(({ definition }) => definition)
       const [one] = definitions
       if (id !== undefined && one) {
-        if (output.json) output.document({ ...shortFacts(one), ...inFull(one) })
+        if (output.json) output.document('providers ID', { ...shortFacts(one), ...inFull(one) })
         else output.line([...describeProvider(one), ...describeInFull(one)])
-      } else if (output.json) output.document({ providers: definitions.map(shortFacts) })
+      } else if (output.json) output.document('providers', { providers: definitions.map(shortFacts) })
       else output.line(apart(definitions.map(describeProvider)))
     }),
   )
 }
 
-interface Settings {
-  provider: string
-  title: string
-  baseURL: string
-  /** The name of the variable; never what is in it. */
-  apiKeyEnv: string
-  isKeySet: boolean
-  model: string
-  source: string
-}
-
 /** @throws `invalid_request` where none of them has what is asked for */
-function settingsOf(factories: readonly ProviderFactory[]): Settings[] {
+function settingsOf(factories: readonly ProviderFactory[]): OpenaiSettings[] {
   const all = factories.flatMap(factory => {
     const definition: Provider = factory.definition
     const settings = openaiSettings(factory())
@@ -79,7 +70,15 @@ function settingsOf(factories: readonly ProviderFactory[]): Settings[] {
   throw refusal('openai-settings', `${names} documents no gateway for OpenAI-style clients`)
 }
 
-const describeSettings = ({ provider, title, baseURL, apiKeyEnv, isKeySet, model, source }: Settings): string[] => [
+const describeSettings = ({
+  provider,
+  title,
+  baseURL,
+  apiKeyEnv,
+  isKeySet,
+  model,
+  source,
+}: OpenaiSettings): string[] => [
   `${provider}  ${title}, for clients of OpenAI-style APIs`,
   `  base URL  ${baseURL}`,
   `  key       in ${apiKeyEnv} (${isKeySet ? 'set' : 'not set'})`,

@@ -3,6 +3,7 @@ import { dirname, resolve } from 'node:path'
 import type { JournalEntry, Recovered, TaskRef } from '@vidrelay/core'
 import { endedBadly, formatRef, sweepParts } from '@vidrelay/core/internal'
 import type { Command } from 'commander'
+import type { Documents } from '../documents.ts'
 import { alone, describeFailure } from '../failure.ts'
 import { clientFor, findTask } from '../find-task.ts'
 import { addConnectionOptions, addJournalOptions, addResultOptions, refuseSlips } from '../option-groups.ts'
@@ -78,7 +79,7 @@ async function resumeAll(session: Session, options: SessionOptions & DownloadOpt
   const ofOne = [...new Set(entries.map(({ provider }) => provider))]
   const results = (await Promise.all(ofOne.map(provider => resumeProvider(session, provider, entries, options)))).flat()
   if (output.json)
-    output.document({
+    output.document('resume (all)', {
       results: results.flatMap(({ document }) => document ?? []),
       unsettled: results.flatMap(({ unsettled }) => unsettled ?? []),
     })
@@ -89,7 +90,7 @@ async function resumeAll(session: Session, options: SessionOptions & DownloadOpt
 /** What came of one paid call. */
 interface Result {
   exitCode: number
-  document?: object
+  document?: Documents['resume (all)']['results'][number]
   unsettled?: JournalEntry
 }
 

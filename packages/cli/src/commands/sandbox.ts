@@ -40,7 +40,7 @@ Examples:
 }
 
 async function tellAddress(output: Output, { url, providers }: Sandbox): Promise<void> {
-  if (output.json) output.document({ url, providers })
+  if (output.json) output.document('sandbox', { url, providers })
   else {
     const withCurls = await Promise.all(providers.map(withCurl))
     output.line(apart([[`The sandbox listens at ${url}`], withVidrelay(url), ...withCurls]))

@@ -80,7 +80,7 @@ async function serve(options: ServeOptions): Promise<void> {
     gateway = await misused(() => openGateway({ ...served, folder, log }))
     const url = await listen(gateway, host, port)
     const models = Object.keys(served.routes)
-    if (json) output.document({ url: `${url}/v1`, folder, models })
+    if (json) output.document('serve', { url: `${url}/v1`, folder, models })
     else output.line(apart([[`The gateway listens at ${url}/v1`], withCurl(url, models[0])]))
     if (file) output.note(`settings: ${file.path}`)
     output.note('Ctrl-C ends it')

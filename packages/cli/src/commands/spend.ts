@@ -49,7 +49,7 @@ Examples:
       const output = createOutput(options.json ?? false)
       const path = options.journal ?? journalPath(options.sandbox !== undefined)
       const spend = spendOf(await purchasesIn(path, options.sandbox ?? ''), by, since ?? '')
-      if (output.json) return output.document({ journal: path, since, by, spend })
+      if (output.json) return output.document('spend', { journal: path, since, by, spend })
       if (spend.length > 0) output.line(table([by, 'attempts', ...sums], spend.map(rowOf)))
       const unpriced = spend.reduce((sum, row) => sum + row.unpriced, 0)
       if (unpriced > 0) output.note(`of ${unpriced} nobody knows the price; they stand in no sum`)

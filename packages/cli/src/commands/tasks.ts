@@ -53,7 +53,7 @@ async function listTasks(options: TasksOptions): Promise<void> {
   const all = await readJournal(path, options)
   const entries = all.slice(0, options.limit ?? 50)
   if (output.json) {
-    output.document({
+    output.document('tasks', {
       journal: path,
       tasks: entries.map(entry => ({ ...entry, ref: entry.ref && formatRef(entry.ref) })),
     })
@@ -105,7 +105,7 @@ function addShow(tasks: Command): void {
       const output = createOutput(options.json ?? false)
       const path = options.journal ?? journalPath(options.sandbox !== undefined)
       const purchase = onlyPurchase(await readJournal(path, {}), key, 'key')
-      if (output.json) output.document({ journal: path, purchase })
+      if (output.json) output.document('tasks show', { journal: path, purchase })
       else output.line(describePurchase(purchase))
     }),
   )
@@ -143,7 +143,8 @@ Examples:
       const client = await session.client(entry.provider)
       const task = await client.reconcile(key, id === undefined ? 'not_started' : { id }, { signal: session.signal })
       const ref = task ? formatRef(task.ref) : null
-      if (output.json) output.document({ key, state: task ? 'accepted' : 'not_sent', ref, task: task ?? null })
+      if (output.json)
+        output.document('tasks settle', { key, state: task ? 'accepted' : 'not_sent', ref, task: task ?? null })
       else output.line(task ? describeTask(task) : [`${key}: not started; it may be used again`])
       if (task) output.note(`resume: ${session.resumeCommand(task.ref)}`)
       return undefined

@@ -34,7 +34,7 @@ Examples:
       const usual = await session.usual(ref).catch(() => undefined) // the watch itself tells what is wrong with the journal
       if (usual) output.note(usualText(usual))
       for await (const task of client.watch(ref, { signal })) {
-        if (output.json) output.document({ ref: formatRef(ref), task })
+        if (output.json) output.document('watch', { ref: formatRef(ref), task })
         else output.line(statusText({ to: task.status, upstream: task.upstreamStatus, progress: task.progress }))
         if (isFinal(task.status) && task.status !== 'succeeded') throw endedBadly(task)
       }
