@@ -31,17 +31,18 @@ export interface Assistant {
 
 let assistants = 0
 
-/** `version`: of the client's own protocol library. */
+/** `version`: of the client's own protocol library; `newest`: the second one, in the newest form of the protocol alone. */
 export async function startAssistant(
   place: Place,
   words: readonly string[],
-  { version = 2, env = {} }: { version?: 1 | 2; env?: { [name: string]: string } } = {},
+  { version = 2, env = {} }: { version?: 1 | 2 | 'newest'; env?: { [name: string]: string } } = {},
 ): Promise<Assistant> {
   const out = join(place.folder, `out-${assistants++}`)
   mkdirSync(out)
   const started = { ...startedIn(place.folder, ['mcp', '--out', out, ...words], env), stderr: 'ignore' as const }
   const about = { name: 'an assistant', version: '1' }
-  const client = version === 1 ? new FirstClient(about) : new Client(about)
+  const newest = { versionNegotiation: { mode: { pin: '2026-07-28' } } } as const
+  const client = version === 1 ? new FirstClient(about) : new Client(about, version === 'newest' ? newest : {})
   const stray: string[] = []
   client.onerror = ({ message }) => stray.push(message) // a line on stdout that is no message of the protocol, for one
   await client.connect((version === 1 ? new FirstTransport(started) : new StdioClientTransport(started)) as never)

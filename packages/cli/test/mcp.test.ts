@@ -19,12 +19,11 @@ const submits = (sandbox: Sandbox) => sandbox.requests.filter(({ operation }) =>
 
 test.concurrent('a whole video; the same request twice is one purchase, another one two', async () => {
   await using sandbox = await startSandbox({ speed: 20 })
-  await using assistant = await startAssistant(place, [
-    '--sandbox',
-    sandbox.url,
-    '--journal',
-    join(place.folder, 'whole.db'),
-  ])
+  await using assistant = await startAssistant(
+    place,
+    ['--sandbox', sandbox.url, '--journal', join(place.folder, 'whole.db')],
+    { version: 'newest' },
+  )
   const { call, out } = assistant
   const tools = await assistant.tools()
   expect(tools.map(({ name }) => name)).toEqual([
@@ -170,7 +169,8 @@ test.concurrent('status finds what was answered after the call', async () => {
 })
 
 test.concurrent('no call takes longer than it may: an answer that does not come is told as its key', async () => {
-  await using sandbox = await startSandbox({ now: () => 0 })
+  let now = () => 0
+  await using sandbox = await startSandbox({ now: () => now() })
   await using assistant = await startAssistant(place, ['--sandbox', sandbox.url, '--call-seconds', '0.5'])
   const { call } = assistant
   const bought = await call('submit', { prompt: 'a cat' })
@@ -181,6 +181,11 @@ test.concurrent('no call takes longer than it may: an answer that does not come 
     data: { file: null, state: 'accepted' },
     text: expect.stringMatching(/^not there yet/),
   })
+  now = () => 60_000
+  const path = join(assistant.out, `${key}.mp4`)
+  let saved = await call('download', { id: key })
+  while (saved.data.file === null) saved = await call('download', { id: key }) // as its answer says
+  expect(saved.data.file).toBe(path)
   sandbox.fault({ on: 'submit', kind: 'stall', accept: true })
   const slow = await call('submit', { prompt: 'a dog', key: 'slow' })
   expect(slow.data).toMatchObject({ key: 'slow', state: 'sending', next: expect.stringContaining('call status') })

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { dirname, extname, join } from 'node:path'
-import type { JournalEntry, SavedFile } from '@vidrelay/core'
-import { isVidrelayError } from '@vidrelay/core/internal'
+import type { JournalEntry, SavedFile, TaskRef } from '@vidrelay/core'
+import { formatRef } from '@vidrelay/core/internal'
 import { z } from 'zod'
 import { fileNameProblem, safeFileName } from '../file-name.ts'
 import { clientFor } from '../find-task.ts'
@@ -9,6 +9,7 @@ import { refusal } from '../refusal.ts'
 import { sizeText } from '../table.ts'
 import { fileIsHere, linesOf, purchaseData } from './describe.ts'
 import { type Found, findPurchase, renewed } from './find.ts'
+import { telling, within } from './patience.ts'
 import type { Answer, Call, Tool } from './tool.ts'
 import type { Toolbox } from './toolbox.ts'
 import { idField, purchaseShape } from './words.ts'
@@ -45,16 +46,25 @@ async function download(box: Toolbox, id: string, name: string | undefined, call
   const extension = found.ref.kind === 'image' ? '.png' : '.mp4'
   const target =
     name === undefined ? freshPath(box, found, extension) : join(box.folder, withExtension(name, extension))
-  const over = AbortSignal.timeout(box.seconds * 1000)
-  call.tell('waiting for the result')
-  try {
-    const client = await clientFor(box.session, found.ref)
-    const file = await client.download(found.ref, target, { signal: AbortSignal.any([call.signal, over]) })
-    return saved(box, found, file)
-  } catch (error) {
-    if (!(over.aborted && isVidrelayError(error) && error.code === 'aborted')) throw error
-    return asItStands(box, found)
-  }
+  const saving = save(box, found.ref, target)
+  const file = await telling(
+    () => call.tell('waiting for the result, then saving it'),
+    () => within(box.seconds, saving),
+  )
+  return file === 'late' ? asItStands(box, found) : saved(box, found, file)
+}
+
+/** It goes on after a call that may not wait any longer, and the next call finds it: not every provider sends the rest alone. */
+function save({ session, saving }: Toolbox, ref: TaskRef, target: string): Promise<SavedFile> {
+  const what = `${formatRef(ref)} ${target}`
+  const known = saving.get(what)
+  if (known) return known
+  const one = clientFor(session, ref)
+    .then(client => client.download(ref, target, { signal: session.signal }))
+    .finally(() => saving.delete(what))
+  one.catch(() => {}) // whoever asks again hears it
+  saving.set(what, one)
+  return one
 }
 
 const accepted = ['.mp4', '.webm', '.mov', '.png', '.jpg', '.jpeg', '.webp', '.gif']
@@ -69,7 +79,7 @@ function checkName(name: string): void {
 
 const withExtension = (name: string, extension: string): string => (extname(name) === '' ? name + extension : name)
 
-/** The same in every call, so that a part of it is gone on with; numbered where another file has the name. */
+/** The same in every call, so that it is found that goes on; numbered where another file has the name. */
 function freshPath({ folder }: Toolbox, { entry, ref }: Found, extension: string): string {
   const stem = safeFileName(entry?.key ?? ref!.id)
   for (let count = 1; ; count++) {
@@ -87,7 +97,10 @@ async function asItStands(box: Toolbox, found: Found): Promise<Answer<Downloaded
   const data = purchaseData({ ...known, entry })
   const path = entry && isHere(box, entry) ? entry.file : null
   return {
-    lines: path === null ? ['not there yet; what came of it is kept', ...linesOf(data)] : [path, 'saved before'],
+    lines:
+      path === null
+        ? ['not there yet; it is waited for and saved here: call download again', ...linesOf(data)]
+        : [path, 'saved before'],
     data: { ...data, bytes: null, sha256: entry?.sha256 ?? null, mediaType: null },
     ...(path !== null && { file: { path, mediaType: null } }),
   }

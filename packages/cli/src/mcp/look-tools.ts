@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { clientFor } from '../find-task.ts'
 import { type Known, linesOf, purchaseData, shortly } from './describe.ts'
 import { findPurchase, look, renewed } from './find.ts'
-import { within } from './patience.ts'
+import { telling, within } from './patience.ts'
 import { type Answer, type Call, readOnly, type Tool } from './tool.ts'
 import type { Toolbox } from './toolbox.ts'
 import { idField, type PurchaseData, purchaseShape } from './words.ts'
@@ -37,16 +37,11 @@ export const waitTool = (box: Toolbox): Tool<ReturnType<typeof waitTakes>, typeo
   run: ({ id, maxSeconds = box.seconds }, call) => wait(box, id, maxSeconds, call),
 })
 
-/** Seconds between two words to a client that hears nothing else: it gives up on a call that is silent for a minute. */
-const heartbeat = 5
-
 async function wait(box: Toolbox, id: string, seconds: number, call: Call): Promise<Answer<PurchaseData>> {
   const over = AbortSignal.timeout(seconds * 1000)
   let known: Known = {}
   const tell = () => call.tell(known.task ? shortly(purchaseData(known)) : 'looking')
-  const timer = setInterval(tell, heartbeat * 1000)
-  try {
-    tell()
+  const toItsEnd = async () => {
     const own = box.underWay.get(id)
     if (own) await within(seconds, own).catch(() => {}) // what became of it stands in the journal
     const found = await findPurchase(box, id, call)
@@ -56,10 +51,11 @@ async function wait(box: Toolbox, id: string, seconds: number, call: Call): Prom
       known = { ...known, task }
       if (!isFinal(task.status)) tell() // of the end the answer itself tells
     }
+  }
+  try {
+    await telling(tell, toItsEnd)
   } catch (error) {
     if (!(over.aborted && isVidrelayError(error) && error.code === 'aborted')) throw error
-  } finally {
-    clearInterval(timer)
   }
   // However short the time was: who waits hears how far it is.
   return answer(known.task ? await renewed(box, known) : await look(box, known, call))

@@ -11,6 +11,10 @@ import type { Toolbox } from './toolbox.ts'
 /** Speaks on stdin and stdout until the client leaves or a signal comes. */
 export async function serveTools(box: Toolbox): Promise<void> {
   const { signal, output } = box.session
+  if (process.stdin.isTTY)
+    output.note(
+      'an assistant speaks to this on stdin and stdout: put it into its settings (--help has them); Ctrl-C ends it',
+    )
   const left = clientLeft(signal)
   const handle = serveStdio(() => createServer(box), { onerror: ({ message }) => output.note(`mcp: ${message}`) })
   await left

@@ -1,4 +1,4 @@
-import type { ClientEvent, SubmitOptions } from '@vidrelay/core'
+import type { ClientEvent, SavedFile, SubmitOptions } from '@vidrelay/core'
 import { type KnownProvider, keyVariables, providers } from '../providers.ts'
 import { refusal } from '../refusal.ts'
 import type { Session } from '../session.ts'
@@ -21,6 +21,8 @@ export interface Toolbox {
   readonly equalRequests: EqualRequests
   /** By key: paid calls of this process whose answer has not come. */
   readonly underWay: Map<string, Promise<unknown>>
+  /** By ref and place: results that are waited for and saved. */
+  readonly saving: Map<string, Promise<SavedFile>>
   /** By key: what was last heard of a paid call of this process. */
   readonly heard: ReadonlyMap<string, SubmitState>
 }
@@ -42,6 +44,7 @@ export function createToolbox(
     usable: usable(provider, given.isSandbox),
     equalRequests: createEqualRequests(),
     underWay: new Map(),
+    saving: new Map(),
     heard,
   }
 }
