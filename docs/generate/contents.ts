@@ -43,6 +43,7 @@ export const contentsOf = (providers: readonly { name: string; title: string }[]
       { slug: 'gateway', en: 'The gateway', zh: '网关' },
       { slug: 'ai-sdk', en: 'AI SDK', zh: 'AI SDK' },
       { slug: 'assistants', en: 'Assistants (MCP)', zh: 'AI 助手（MCP）' },
+      { slug: 'otel', en: 'OpenTelemetry', zh: 'OpenTelemetry' },
     ],
   },
   {

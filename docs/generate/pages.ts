@@ -25,6 +25,8 @@ export interface Site {
   pages: Page[]
   /** Links that lead nowhere, as sentences. */
   broken: string[]
+  /** Files of the repository that are shown: by what they are called on the site. */
+  pictures: ReadonlyMap<string, string>
 }
 
 const read = (file: string): string => readFileSync(join(root, file), 'utf8')
@@ -130,7 +132,13 @@ export const between = (from: string, to: string): string => {
   return way === '' ? './' : `${way}/`
 }
 
-function linkOf(draft: Draft, from: string, target: string, placeOf: ReturnType<typeof placesOf>, broken: string[]) {
+interface Links {
+  placeOf: ReturnType<typeof placesOf>
+  broken: string[]
+  pictures: Map<string, string>
+}
+
+function linkOf(draft: Draft, from: string, target: string, { placeOf, broken, pictures }: Links): string {
   if (/^[a-z]+:/.test(target)) return target
   const [path = '', anchor] = target.split('#')
   const end = anchor === undefined ? '' : `#${anchor}`
@@ -138,10 +146,19 @@ function linkOf(draft: Draft, from: string, target: string, placeOf: ReturnType<
   const place = placeOf(file, draft.language)
   const here = addressOf(draft.language, draft.slug)
   if (place !== undefined) return place === here && end !== '' ? end : `${between(here, place)}${end}`
+  if (file.endsWith('.svg') && existsSync(join(root, file))) {
+    const name = file.replaceAll('/', '-')
+    pictures.set(name, file)
+    return between(here, `pictures/${name}`).replace(/\/$/, '')
+  }
   if (existsSync(join(root, file))) return `${repository}/blob/main/${file}${end}`
   broken.push(`${from}: ${target}`)
   return target
 }
+
+/** A picture is wider than a phone: it scrolls by itself, and the page does not. */
+const framed = (body: string): string =>
+  body.replaceAll(/^!\[([^\]]*)\]\((\S+\.svg)\)$/gm, '<div class="picture"><img src="$2" alt="$1"></div>')
 
 const plain = (markdown: string): string =>
   markdown
@@ -158,7 +175,7 @@ export async function siteOf(): Promise<Site> {
   const providers = await definitions()
   const menu = contentsOf(providers.map(({ name, definition }) => ({ name, title: definition.title })))
   const make = await makers()
-  const broken: string[] = []
+  const links: Links = { placeOf: () => undefined, broken: [], pictures: new Map() }
   const slugs = menu.flatMap(({ entries }) => entries.map(({ slug }) => slug))
   const written = languages.flatMap(language => slugs.flatMap(slug => draftOf(language, slug, make) ?? []))
   const made: Draft[] = languages.flatMap(language =>
@@ -170,17 +187,15 @@ export async function siteOf(): Promise<Site> {
     })),
   )
   const drafts = [...written, ...made]
-  const placeOf = placesOf(drafts)
+  links.placeOf = placesOf(drafts)
   const pages = drafts.map(draft => {
-    const texts = draft.parts.map(({ from, text }) =>
-      mapLinks(text, target => linkOf(draft, from, target, placeOf, broken)),
-    )
-    const body = `${texts.join('').trim()}\n`
+    const texts = draft.parts.map(({ from, text }) => mapLinks(text, target => linkOf(draft, from, target, links)))
+    const body = framed(`${texts.join('').trim()}\n`)
     const { language, slug, title } = draft
     return { address: addressOf(language, slug), language, title, description: descriptionOf(body), body }
   })
   for (const slug of slugs)
     if (!drafts.some(draft => draft.language === 'en' && draft.slug === slug))
-      broken.push(`docs/generate/contents.ts: ${slug} has no text`)
-  return { menu, pages, broken }
+      links.broken.push(`docs/generate/contents.ts: ${slug} has no text`)
+  return { menu, pages, broken: links.broken, pictures: links.pictures }
 }

@@ -9,7 +9,7 @@ import { sectionsOf } from '../generate/error-page.ts'
 import { limitIn } from '../generate/in-chinese.ts'
 import { root, siteOf } from '../generate/pages.ts'
 
-const { pages } = await siteOf()
+const { pages, pictures } = await siteOf()
 const providers = await definitions()
 
 test('the causes are told of every code that there is, and of no other, in both languages', () => {
@@ -40,8 +40,14 @@ test('every page has a title, a description, and nothing that a browser would fe
   for (const { address, title, description, body } of pages) {
     expect(title, address).not.toBe('')
     expect(description, address).not.toBe('')
-    expect(body, address).not.toMatch(/(?:src|srcset|poster)=|!\[[^\]]*\]\(|@import|url\(/)
+    expect(body, address).not.toMatch(/(?:src="(?![./]*pictures\/)|srcset=|poster=|!\[[^\]]*\]\(|@import|url\()/)
   }
+})
+
+test('a picture of the repository is shown, with words for whoever does not see it', () => {
+  expect([...pictures.values()]).toContain('docs/terminal.svg')
+  const page = pages.find(({ address }) => address === 'get-started')!
+  expect(page.body).toContain('<img src="../pictures/docs-terminal.svg" alt="vidrelay in a terminal">')
 })
 
 test('drawings say in words what they show', () => {
