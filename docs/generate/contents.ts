@@ -22,6 +22,7 @@ export const contentsOf = (providers: readonly { name: string; title: string }[]
     entries: [
       { slug: 'index', en: 'What it is', zh: '这是什么' },
       { slug: 'get-started', en: 'Get started', zh: '快速上手' },
+      { slug: 'switch', en: 'Coming from elsewhere', zh: '从别的客户端迁移' },
       { slug: 'concepts', en: 'Concepts', zh: '概念' },
       { slug: 'faq', en: 'Questions', zh: '常见问题' },
     ],
