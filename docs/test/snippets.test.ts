@@ -98,10 +98,16 @@ function refusalOf(program: Command, words: readonly string[]): string | undefin
   return unknown === undefined ? undefined : `${command.name()} has no ${unknown}`
 }
 
-test('every command in a shell block is one that there is, with options that it has', async () => {
+/** Commands within a sentence, but for those that leave something out. */
+const inSentences = texts.flatMap(([name, text]) =>
+  [...text.matchAll(/(?<!`)`(vidrelay [^`…<]+)`(?!`)/g)].map(([, body = '']) => ({ name, body })),
+)
+
+test('every command in a shell block or a sentence is one that there is, with options that it has', async () => {
   const program = await createProgram(commands.map(({ name }) => name))
-  const calls = blocks('sh', 'console').flatMap(({ name, body }) => callsOf(body).map(words => ({ name, words })))
-  expect(calls.length).toBeGreaterThan(30)
+  const all = [...blocks('sh', 'console'), ...inSentences]
+  const calls = all.flatMap(({ name, body }) => callsOf(body).map(words => ({ name, words })))
+  expect(calls.length).toBeGreaterThan(100)
   for (const { name, words } of calls) expect(refusalOf(program, words), `${name}: ${words.join(' ')}`).toBeUndefined()
   expect(refusalOf(program, ['generate', 'a', '--seconds', '5', '--nonsense'])).toBe('generate has no --nonsense')
 })
