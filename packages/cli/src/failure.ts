@@ -29,6 +29,8 @@ export interface Circumstances {
   interrupted: number
   /** `--debug`: an answer without a reason is shown as it came. */
   isDebug?: boolean
+  /** How a sentence of the library is said. Default: in options. */
+  inWords?: (text: string) => string
 }
 
 /** Nothing is known beside the error: no paid call, no session. */
@@ -46,6 +48,7 @@ const isMisuse = (error: unknown): error is TypeError =>
   error instanceof TypeError && 'code' in error && error.code === 'ERR_VIDRELAY_MISUSE'
 
 export function describeFailure(error: unknown, circumstances: Circumstances): Failure {
+  const { inWords = inOptionWords } = circumstances
   if (isVidrelayError(error)) return describeError(error, circumstances)
   if (error instanceof CommanderError) {
     const problem = error.message.replace(/^error: /, '').replace(/\n/g, ' ')
@@ -54,7 +57,7 @@ export function describeFailure(error: unknown, circumstances: Circumstances): F
       error.code === 'commander.excessArguments' ? 'put a text with spaces into quotes' : undefined,
     )
   }
-  if (isMisuse(error)) return misused(inOptionWords(error.message))
+  if (isMisuse(error)) return misused(inWords(error.message))
   const message = error instanceof Error ? error.message : String(error)
   return {
     exitCode: 1,
@@ -82,6 +85,7 @@ function misused(message: string, hint?: string): Failure {
 }
 
 function describeError(error: VidrelayError, circumstances: Circumstances): Failure {
+  const { inWords = inOptionWords } = circumstances
   const isStopped = error.code === 'aborted'
   const exitCode = (isStopped && circumstances.interrupted) || errorCodes[error.code].exit
   const ref = error.taskRef ?? (isStopped ? circumstances.ref : undefined)
@@ -95,8 +99,8 @@ function describeError(error: VidrelayError, circumstances: Circumstances): Fail
   return {
     exitCode,
     lines: [
-      isStopped ? error.message : `error: ${inOptionWords(error.message)}`,
-      ...(hint === undefined ? [] : [`hint: ${inOptionWords(hint)}`]),
+      isStopped ? error.message : `error: ${inWords(error.message)}`,
+      ...(hint === undefined ? [] : [`hint: ${inWords(hint)}`]),
       ...(answer === undefined ? [] : [answer]),
       ...(ref ? [`task: ${formatRef(ref)}`] : []),
       ...(resume === undefined ? [] : [`resume: ${resume}`]),

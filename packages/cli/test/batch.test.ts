@@ -75,6 +75,7 @@ test.concurrent('what is wrong is named by line and field, all of it before anyt
     { prompt: 'a heron', images: ['no.png'] },
     { prompt: 'a heron', seconds: 4, key: 'a', output: 'b.mp4' },
     { prompt: 'a heron', seconds: 4, key: 'b' },
+    { prompt: 'a heron', aspectRatio: 'wide' },
   )
   const { code, stdout, stderr } = await run('--max-cost', '0.1', '--prices', prices)
   const place2 = (line: number) => `${join(place.folder, 'wrong.jsonl')}:${line}: `
@@ -89,12 +90,13 @@ test.concurrent('what is wrong is named by line and field, all of it before anyt
     /^max-cost: it costs 0.12 USD, and 0.1 USD is the most$/,
     /^images\[0\]: cannot read "no.png"/,
     new RegExp(`^output: ${join(out, 'b.mp4')} is where line 9 goes too$`),
+    /^aspectRatio: must be a ratio like 16:9/,
   ].entries()) {
-    const [line, ...rest] = [index === 7 ? 10 : index + 2, said[index]]
+    const [line, ...rest] = [index >= 7 ? index + 3 : index + 2, said[index]]
     expect(rest[0]?.startsWith(place2(line)), rest[0]).toBe(true)
     expect(rest[0]?.slice(place2(line).length)).toMatch(says)
   }
-  expect(said[8]).toBe('error: file: 8 of its lines cannot be bought; nothing was sent')
+  expect(said[9]).toBe('error: file: 9 of its lines cannot be bought; nothing was sent')
   expect(creates(sandbox)).toBe(0)
   expect((await place.run(['batch', 'no.jsonl'])).stderr).toBe('error: file: no.jsonl cannot be read (ENOENT)\n')
   expect((await place.run(['batch', '-'], { input: '\n' })).stderr).toBe('error: file: there is no job in -\n')

@@ -84,6 +84,7 @@ test.concurrent('what is wrong is said before anything is bought, to a client of
     [{ prompt: 'a cat', second: 4 }, /Unrecognized key: "second"/],
     [{ prompt: 'a cat', seconds: '4' }, /seconds: .*expected number/],
     [{ prompt: 'a cat', seconds: 16 }, /^error: seconds: 16 .*accepted: 1 to 15(.|\n)*code: invalid_request$/],
+    [{ prompt: 'a cat', aspectRatio: 'wide' }, /^error: aspectRatio: must be a ratio like 16:9/],
     [{ prompt: 'a cat', provider: 'nobody' }, /provider: .*"apixgo"/],
     [{ prompt: 'a cat', key: 'a', again: true }, /^error: again: a key names one purchase/],
     [{ prompt: 'a cat', images: ['../elsewhere.png'] }, /^error: images: there is no .* files elsewhere are not read/],

@@ -1,6 +1,7 @@
 import type { ErrorCode, SavedFile } from '@vidrelay/core'
 import { inParallel, isVidrelayError, type OpenFacet } from '@vidrelay/core/internal'
 import { alone, describeFailure, type Failure } from '../failure.ts'
+import { inSettingWords } from '../option-words.ts'
 import type { Session } from '../session.ts'
 import { isToBuy, type Planned, type PlanOptions } from './plan.ts'
 
@@ -46,7 +47,13 @@ export function buyAll(
       if (isVidrelayError(error) && forAll.includes(error.code)) closed.add(provider)
       const resume = (ref: Parameters<typeof session.resumeCommand>[0]) => session.resumeCommand(ref)
       const settle = session.settleCommand
-      const failure = describeFailure(error, { ...alone, resume, settle, isDebug: session.isDebug })
+      const failure = describeFailure(error, {
+        ...alone,
+        resume,
+        settle,
+        isDebug: session.isDebug,
+        inWords: inSettingWords,
+      })
       return { job, state: stateAfter(error, paid.has(job.key)), isRepeated, failure }
     }
   })

@@ -5,6 +5,7 @@ import { checkTarget, isVidrelayError } from '@vidrelay/core/internal'
 import { alone, describeFailure } from '../failure.ts'
 import { fileNameProblem, safeFileName } from '../file-name.ts'
 import { isAffordable } from '../money-options.ts'
+import { inSettingWords } from '../option-words.ts'
 import type { Output } from '../output.ts'
 import { refusal } from '../refusal.ts'
 import { kindOf } from '../request.ts'
@@ -54,7 +55,7 @@ export async function plan(
       planned.push(await planOne(tools, job, options))
     } catch (error) {
       if (!isVidrelayError(error) || error.code === 'unauthenticated' || session.signal.aborted) throw error
-      const [first = ''] = describeFailure(error, alone).lines
+      const [first = ''] = describeFailure(error, { ...alone, inWords: inSettingWords }).lines
       problems.push({ line: job.line, message: first.replace(/^error: /, '') })
     }
   }

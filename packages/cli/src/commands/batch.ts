@@ -11,7 +11,7 @@ import { tellOutcome, tellPlan, tellSummary } from '../batch/tell.ts'
 import { addSpendingOptions, type MoneyOptions, moneyOf } from '../money-options.ts'
 import { addConnectionOptions, addMemoryOptions, refuseSlips } from '../option-groups.ts'
 import { seconds, wholeNumber } from '../option-values.ts'
-import { warningLine } from '../option-words.ts'
+import { inSettingWords, warningLine } from '../option-words.ts'
 import { outFolder } from '../out-folder.ts'
 import { refusal } from '../refusal.ts'
 import { runCommand } from '../run-command.ts'
@@ -90,7 +90,8 @@ async function batch(session: Session, file: string, options: BatchOptions): Pro
   }
   session.listen(event => {
     if (event.type === 'submit' && event.state === 'accepted') output.note(`${event.key}: accepted as ${event.ref?.id}`)
-    if (event.type === 'warning' && event.key !== undefined) output.note(`${event.key}: ${warningLine(event.warning)}`)
+    if (event.type === 'warning' && event.key !== undefined)
+      output.note(`${event.key}: ${warningLine(event.warning, inSettingWords)}`)
     if (event.type === 'retry')
       output.note(`${event.key}: ${event.message}; trying again in ${Math.ceil(event.seconds)} s`)
   })

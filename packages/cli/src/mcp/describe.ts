@@ -1,6 +1,6 @@
 import type { JournalEntry, Task, TaskRef } from '@vidrelay/core'
 import { formatRef, isFinal } from '@vidrelay/core/internal'
-import { inOptionWords } from '../option-words.ts'
+import { inSettingWords } from '../option-words.ts'
 import type { PurchaseData } from './words.ts'
 
 /** What is known of a purchase: its line in the journal, its task, or both. */
@@ -31,7 +31,7 @@ export function purchaseData({ ref: own, entry, task, state: told }: Known): Pur
     cost: task?.cost ?? reported ?? estimated,
     problem: task?.error?.message ?? entry?.problem ?? null,
     file: entry?.file ?? null,
-    warnings: (task?.warnings ?? []).map(({ message }) => inOptionWords(message)),
+    warnings: (task?.warnings ?? []).map(({ message }) => inSettingWords(message)),
   }
   return { ...data, next: nextOf(data) }
 }

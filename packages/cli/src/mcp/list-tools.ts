@@ -2,7 +2,7 @@ import type { Purchase } from '@vidrelay/core'
 import { knownModels } from '@vidrelay/core/provider'
 import { z } from 'zod'
 import { isAffordable } from '../money-options.ts'
-import { inOptionWords } from '../option-words.ts'
+import { inSettingWords } from '../option-words.ts'
 import { askedFor, type Wanted } from './asked.ts'
 import { purchaseData } from './describe.ts'
 import { type Answer, type Call, readOnly, type Tool } from './tool.ts'
@@ -96,7 +96,7 @@ async function estimate(box: Toolbox, wanted: Wanted): Promise<Answer<z.input<ty
     data: {
       cost,
       effective: { ...effective },
-      warnings: warnings.map(({ message }) => inOptionWords(message)),
+      warnings: warnings.map(({ message }) => inSettingWords(message)),
       maxCost,
       isAffordable: isLetThrough,
     },

@@ -3,6 +3,7 @@ import { isVidrelayError, type OpenFacet } from '@vidrelay/core/internal'
 import { z } from 'zod'
 import { refusal } from '../refusal.ts'
 import { kindOf } from '../request.ts'
+import { type UsualTime, usualText } from '../usual-time.ts'
 import { askedFor } from './asked.ts'
 import { linesOf, purchaseData } from './describe.ts'
 import { within } from './patience.ts'
@@ -26,6 +27,7 @@ const submitShape = (ids: readonly [string, ...string[]]) =>
     maxCost: z.number().min(0).optional().describe('US dollars: refuse before sending what costs more'),
   })
 const gives = purchaseShape.extend({
+  usualSeconds: z.number().nullable().describe('how long such tasks took before; null where too few are known'),
   isRepeated: z.boolean().describe('nothing was bought now: this purchase was made before'),
 })
 
@@ -59,7 +61,9 @@ async function submit(box: Toolbox, given: Given): Promise<Answer<Submitted>> {
   const entry = await session.journal!.get(key).catch(() => undefined)
   const known =
     task === 'late' ? { state: 'sending' as const } : task === 'lost' ? { state: 'unknown' as const } : { task }
-  return answer({ ...purchaseData({ entry, ...known }), key, isRepeated, provider: client.provider.id }, named)
+  const usual = typeof task === 'object' ? await session.usual(task.ref).catch(() => undefined) : undefined
+  const data = { ...purchaseData({ entry, ...known }), key, isRepeated, provider: client.provider.id }
+  return answer({ ...data, usualSeconds: usual?.seconds ?? null }, named, usual)
 }
 
 const moneyOf = ({ money }: Toolbox, own: number | undefined): SubmitOptions =>
@@ -80,10 +84,13 @@ function pay({ underWay, session }: Toolbox, key: string, sending: Promise<Task>
   return paying
 }
 
-function answer(data: Submitted, named: string | undefined): Answer<Submitted> {
+function answer(data: Submitted, named: string | undefined, usual: UsualTime | undefined): Answer<Submitted> {
   const before =
     named === undefined
       ? 'nothing was bought now: an equal request was made before; again: true buys another'
       : 'nothing was bought now: this key stands for a purchase that was made before'
-  return { lines: [...(data.isRepeated ? [before] : []), ...linesOf(data)], data }
+  return {
+    lines: [...(data.isRepeated ? [before] : []), ...linesOf(data), ...(usual ? [usualText(usual)] : [])],
+    data,
+  }
 }

@@ -4,6 +4,7 @@ import type { CallToolResult, McpServer, ServerContext, ToolAnnotations } from '
 import { isVidrelayError } from '@vidrelay/core/internal'
 import type { z } from 'zod'
 import { alone, describeFailure } from '../failure.ts'
+import { inSettingWords } from '../option-words.ts'
 import type { Toolbox } from './toolbox.ts'
 
 /** One call of a tool. */
@@ -94,7 +95,7 @@ const linkTo = ({ path, mediaType }: { path: string; mediaType: string | null })
   }) as const
 
 function failed({ session }: Toolbox, error: unknown): CallToolResult {
-  const { lines, exitCode } = describeFailure(error, alone)
+  const { lines, exitCode } = describeFailure(error, { ...alone, inWords: inSettingWords })
   if (exitCode === 1) session.output.note(lines)
   const code = isVidrelayError(error) ? [`code: ${error.code}`] : []
   return {
