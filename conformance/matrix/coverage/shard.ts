@@ -1,14 +1,20 @@
 // A part of one adapter's rows, in a thread of its own: whoever starts it gets what was found.
 import { parentPort, workerData } from 'node:worker_threads'
-import { coverage } from '@vidrelay/conformance'
+import { coverage, isEnough } from '@vidrelay/conformance'
 import { type AdapterId, suiteFor } from '../suites.ts'
-import { readKillers } from './killers-file.ts'
+import { evidenceFor, readKillers } from './killers-file.ts'
 
 const { id, part, isRenewal } = workerData as {
   id: AdapterId
   part: { index: number; of: number }
   isRenewal: boolean
 }
+const known = readKillers(id)
+const evidence = isRenewal ? [] : await evidenceFor(id, known)
+// What the source code or a page proves no recording can prove better, unless it was captured.
+const sought = new Set(
+  evidence.filter(row => row.class === 'tolerated' || !isEnough(row, 'source code')).map(({ row }) => row),
+)
 const { adapter, checks } = suiteFor(id)
 // What was made out of the document is no evidence for it.
 const recorded = checks.filter(({ id }) => !/[./]/.test(id))
@@ -16,8 +22,8 @@ const { killers, survivors, broken } = await coverage({
   adapter,
   checks: recorded,
   part,
-  isRenewal,
-  known: readKillers(id),
+  isSought: row => sought.has(row.id),
+  known,
 })
 // A document cannot go through the message: it is made when it is looked at.
 const told = survivors.map(({ key, row, mutant }) => ({ key, what: row.what, how: mutant.how }))

@@ -12,8 +12,8 @@ export interface CoverageOptions {
   known?: Killers
   /** One of so many equal parts of the rows, the first has index 0. Absent: all rows. */
   part?: { index: number; of: number }
-  /** Only mutants that `known` names: of those without a finder each goes through every check, which takes minutes. */
-  isRenewal?: boolean
+  /** Of the mutants that `known` does not name only those of these rows are looked for: each goes through every check, which takes minutes. Absent: all. */
+  isSought?: (row: DocumentRow) => boolean
   /** Told after each row. */
   onRow?: (done: number, rows: number) => void
 }
@@ -54,7 +54,7 @@ export async function coverage({
   checks,
   known = {},
   part,
-  isRenewal,
+  isSought = () => true,
   onRow,
 }: CoverageOptions): Promise<Coverage> {
   const rows = documentRows(adapter.definition)
@@ -65,7 +65,7 @@ export async function coverage({
   for (const [index, row] of own.entries()) {
     for (const mutant of row.mutants) {
       const key = mutantKey(row, mutant)
-      const isSkipped = isRenewal && known[key] === undefined && refusalOf(mutant) === undefined
+      const isSkipped = known[key] === undefined && !isSought(row) && refusalOf(mutant) === undefined
       if (isSkipped) {
         survivors.push({ key, row, mutant })
         continue

@@ -3,6 +3,7 @@ import type { RecordingSource } from '../format/recording.ts'
 import { type EvidenceReport, evidenceClasses } from '../format/report.ts'
 import { type Killers, mutantKey, refusalOf } from '../rows/coverage.ts'
 import { type DocumentRow, documentRows, type Mutant } from '../rows/document-rows.ts'
+import type { DocumentPath } from '../rows/edit.ts'
 import { createHunter } from '../rows/kill.ts'
 import { isTolerated } from '../rows/sources.ts'
 import type { Family, Specification } from '../spec/specification.ts'
@@ -67,13 +68,17 @@ async function evidenceFor(
   said: readonly ((mutant: Mutant) => Found | undefined)[],
   shown: (row: DocumentRow, mutant: Mutant) => Promise<Check | undefined>,
 ): Promise<Found | undefined> {
-  const found = said.flatMap(says => firstOf(mutants, says) ?? [])
-  if (!found.some(own => isEnough(own, 'documentation')))
-    for (const mutant of mutants) {
-      const check = await shown(row, mutant)
-      if (check) found.push({ class: check.provenance.class, by: check.id })
-      if (check) break
-    }
+  const found: Found[] = []
+  for (const says of said) {
+    const own = firstOf(mutants, says)
+    if (own) found.push(own)
+    if (own && isEnough(own, 'documentation')) return own
+  }
+  for (const mutant of mutants) {
+    const check = await shown(row, mutant)
+    if (check) found.push({ class: check.provenance.class, by: check.id })
+    if (check) break
+  }
   return found.toSorted((a, b) => evidenceClasses.indexOf(a.class) - evidenceClasses.indexOf(b.class))[0]
 }
 
@@ -101,12 +106,17 @@ function saidBy(specification: Specification, definition: ProviderFactory['defin
 function saidByFamily(family: Family, definition: ProviderFactory['definition']) {
   const isRun = Object.values(definition.sources).some(({ kind }) => kind === 'code')
   const before = new Set(evidentOfFamily(definition, family).map(({ says }) => says))
-  return ({ provider }: Mutant): Found | undefined => {
+  return ({ provider, places }: Mutant): Found | undefined => {
+    if (!places.some(isRead)) return undefined
     const found = evidentOfFamily(provider, family).find(({ says }) => !before.has(says))
     const of = isRun ? family.specification.classOf : () => 'derived' as const
     return found && { class: of(found.line), by: `family: ${found.line.join('.')}` }
   }
 }
+
+/** Does reading an answer look at this place? */
+const isRead = ([table, , part]: DocumentPath): boolean =>
+  table === 'statuses' || table === 'errors' || part === 'answer' || part === 'otherAnswer'
 
 /** Is the evidence of a row at least as good as this class? What is only tolerated needs none. */
 export const isEnough = ({ class: own }: Pick<EvidenceReport, 'class'>, least: RecordingSource['class']): boolean =>
