@@ -8,6 +8,7 @@ export {
   envelopeAnswer,
   gatewayCodes,
   gatewayEffective,
+  gatewayEnds,
   gatewayEnvelope,
   gatewayImageOutputs,
   gatewayLastWay,

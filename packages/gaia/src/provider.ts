@@ -1,6 +1,7 @@
 import {
   gatewayCodes,
   gatewayEffective,
+  gatewayEnds,
   gatewayEnvelope,
   gatewayErrors,
   gatewayImageOutputs,
@@ -26,7 +27,7 @@ const job = {
   code: gatewayCodes,
   message: gatewayReasons,
   createdAt: ['created_at'],
-  completedAt: ['completed_at'],
+  completedAt: gatewayEnds,
   expiresAt: ['expires_at'],
 } as const
 

@@ -1,5 +1,6 @@
 import {
   gatewayCodes,
+  gatewayEnds,
   gatewayEnvelope,
   gatewayErrors,
   gatewayLastWay,
@@ -132,7 +133,7 @@ export const toapis = defineProvider({
         code: gatewayCodes,
         message: gatewayReasons,
         createdAt: ['created_at'],
-        completedAt: ['completed_at'],
+        completedAt: gatewayEnds,
         expiresAt: ['expires_at'],
         effective: { model: ['model'] },
       },

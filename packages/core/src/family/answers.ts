@@ -72,6 +72,9 @@ export const gatewayCodes = ['error.code', 'message.@json.error.code', 'code', '
 /** Reasons that stand elsewhere than everywhere (`reasonPlaces`). */
 export const gatewayReasons = ['fail_reason', 'message.@json.error.message'] as const
 
+/** When a task ended: in the video object, in the flat one and in the generic task. */
+export const gatewayEnds = ['completed_at', 'finished_at', 'finish_time'] as const
+
 /** What was made, as the gateway or a vendor says it. */
 export const gatewayEffective = { model: ['model'], seconds: ['seconds', 'duration'], size: ['size'] } as const
 
@@ -88,7 +91,7 @@ export const envelopeAnswer = {
   code: gatewayCodes,
   message: gatewayReasons,
   createdAt: ['created_at'],
-  completedAt: ['finish_time', 'finished_at', 'completed_at'],
+  completedAt: gatewayEnds,
   effective: { model: ['model'] },
 } as const satisfies Answer
 
@@ -108,7 +111,7 @@ export const videoObjectAnswer = {
   code: gatewayCodes,
   message: gatewayReasons,
   createdAt: ['created_at'],
-  completedAt: ['completed_at'],
+  completedAt: gatewayEnds,
   expiresAt: ['expires_at'],
   effective: gatewayEffective,
 } as const satisfies Answer

@@ -13,7 +13,7 @@ export interface AnswerRead {
   readonly status?: Status
   /** 0 to 100; null: it does not say. */
   readonly progress: number | null
-  /** Links to results, the likeliest first. */
+  /** Links to results, the likeliest first, each once. */
   readonly results: readonly string[]
   /** The reason of a failure, in their words. */
   readonly message?: string
@@ -42,7 +42,9 @@ export function answerReader(
       ...(word !== undefined && { word }),
       ...(status !== undefined && { status }),
       progress,
-      results: outputs.flatMap(own => own.sources).flatMap(source => ('url' in source ? [source.url] : [])),
+      results: [
+        ...new Set(outputs.flatMap(own => own.sources).flatMap(source => ('url' in source ? [source.url] : []))),
+      ],
       ...(message !== undefined && { message }),
       ...(error && { error: told(error) }),
       ...(createdAt !== undefined && { createdAt }),
