@@ -156,7 +156,7 @@ const zh: Titles = {
     `每 ${every} 秒查询一次${most ? `，逐渐放慢到 ${most} 秒` : ''}，第一次在 ${first ?? every} 秒之后；除非另行指定，一次等待最长 ${deadline} 秒。${keep ? `结果约保留 ${keep / 3600} 小时，请立即保存。` : '结果保留多久没有说明，请立即保存。'}（${source}）`,
   verdict: '结论与证据',
   verdictOf: ({ checks, requirements, elsewhere, open }) =>
-    `${requirements} 条要求、共 ${checks} 项检查成立${open > 0 ? `，${open} 条要求不成立` : ''}；另有 ${elsewhere} 条在别处证明。每次运行测试都会与已提交的清单对照。[通过意味着什么](../../en/promises.md)（英文）。`,
+    `${requirements} 条要求、共 ${checks} 项检查成立${open > 0 ? `，${open} 条要求不成立` : ''}；另有 ${elsewhere} 条在别处证明。每次运行测试都会与已提交的清单对照。[通过意味着什么](../promises.md)。`,
   missing: what => `官方没有任何说明的：${what}。`,
   evidenceIntro:
     '通过，说明录制里出现的和规范里写明的，适配器都做到了，并不说明每一行都对。下面按“如果写错了，最有力的反证是什么”统计：',

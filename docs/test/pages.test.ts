@@ -36,6 +36,19 @@ test('limits and prices are Chinese on the Chinese pages', () => {
         expect(limitIn('zh', sentence)).not.toMatch(english)
 })
 
+test('the figures that are promised stand on the page that each of them names', () => {
+  const text = pages.find(({ address }) => address === 'promises')!.body
+  const rows = [
+    ...text.slice(text.indexOf('## Figures')).matchAll(/^\| (.*) \| (.*) \| \[.*\]\(\.\.\/(.*)\/#.*\) \|$/gm),
+  ]
+  expect(rows.length).toBeGreaterThan(4)
+  for (const [, what, figures = '', address] of rows) {
+    const page = pages.find(one => one.address === address)!
+    for (const [figure] of figures.matchAll(/\d[\d.,]*\d|\d/g))
+      expect(page.body, `${what}: ${figure}`).toContain(figure)
+  }
+})
+
 test('every page has a title, a description, and nothing that a browser would fetch elsewhere', () => {
   for (const { address, title, description, body } of pages) {
     expect(title, address).not.toBe('')
