@@ -150,8 +150,12 @@ test.concurrent('Ctrl-C leaves everything as it is, never more than so many are 
   expect(stdout).toMatch(/^open {2}h\d {2}aborted: .*\nopen {2}h\d {2}aborted: .*\n$/)
   expect(stderr).toContain('0 of 4 saved, 2 paid and not at their end, 2 not begun\n')
   expect(creates(sandbox)).toBe(2)
+  const again = place.start([...words, '--at-once', '3'])
+  await again.told(/h\d: accepted/)
+  again.child.kill('SIGTERM')
+  expect((await again.done).code).toBe(143)
   now = () => performance.now() * 1000
-  expect((await run()).stderr).toContain('4 of 4 saved (2 bought before)\n')
+  expect((await run()).stderr).toContain('4 of 4 saved (3 bought before)\n')
   expect(creates(sandbox)).toBe(4)
 })
 

@@ -8,6 +8,8 @@ import { makePlace, type Place } from './command.ts'
 // Whatever a command prints with --json in any of these tests is held against the schema (command.ts); here are those that
 // no other test runs.
 
+const schema = documentsSchema()
+
 let place: Place
 beforeAll(async () => {
   place = await makePlace()
@@ -16,7 +18,7 @@ afterAll(() => place[Symbol.asyncDispose]())
 
 test('the schema is that of the types', () => {
   const written = JSON.parse(readFileSync(new URL('../json-schema/documents.json', import.meta.url), 'utf8'))
-  expect(written, 'pnpm --filter vidrelay run write-schema').toEqual(documentsSchema())
+  expect(written, 'pnpm --filter vidrelay run write-schema').toEqual(schema)
 })
 
 test('the schema says of every field what it is', () => {
@@ -26,12 +28,12 @@ test('the schema says of every field what it is', () => {
     if (entries.length === 0 && !Array.isArray(value)) return [place]
     return entries.flatMap(([name, part]) => untyped(part, `${place}/${name}`))
   }
-  expect(untyped(documentsSchema(), '')).toEqual([])
+  expect(untyped(schema, '')).toEqual([])
 })
 
 test('the README names every document, and no other', () => {
   const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8')
-  const { definitions } = documentsSchema() as { definitions: object }
+  const { definitions } = schema as { definitions: object }
   const names = Object.keys(definitions).filter(name => /^[a-z]/.test(name))
   const [, table = ''] = /\| command \| document \|\n(.*?)\n\n/s.exec(readme) ?? []
   const told = [...table.matchAll(/^\| ([^|]*) \|/gm)].flatMap(([, cell]) => [...cell!.matchAll(/`([^`]+)`/g)])

@@ -135,6 +135,9 @@ test.concurrent('a lost answer is one create, and is told as its key', async () 
   expect((await call('submit', request)).data).toMatchObject({ key: lost.data.key, state: 'unknown' })
   expect((await call('status', { id: lost.data.key })).data).toMatchObject({ state: 'unknown' })
   expect(submits(sandbox)).toHaveLength(1)
+  // A provider may say the key itself; `call` sees to it that no answer does.
+  const echoed = await call('submit', { ...request, prompt: `[fail: ${secretKey} is no good]` })
+  expect((await call('wait', { id: echoed.data.key })).data.problem).toContain('[key] is no good')
 })
 
 /** A relay of one task that answers as it is told. */

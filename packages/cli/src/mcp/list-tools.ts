@@ -57,9 +57,8 @@ async function models(
     isListed: live,
     isKnown: known,
   }))
-  const lines = listed.map(model => [model.id, model.kind, ...model.limits, ...model.prices].filter(Boolean).join('; '))
   return {
-    lines: [`${listed.length} models of ${id}`, ...lines],
+    lines: [`${listed.length} models of ${id}, as data`], // a client pays for every word, and the data say it all
     data: { provider: id, isAsked: !offline, models: listed },
   }
 }
@@ -121,7 +120,7 @@ export const purchasesTool = (box: Toolbox): Tool<typeof purchasesTakes, typeof 
     const all = await box.session.journal!.list({ limit, ...(pending && { pending }) })
     const purchases = all.map((entry: Purchase) => ({ ...purchaseData({ entry }), createdAt: entry.createdAt }))
     return {
-      lines: purchases.map(({ key, createdAt, state, status }) => `${createdAt} ${key}: ${status ?? state}`),
+      lines: [`${purchases.length} purchases, as data`],
       data: { purchases },
     }
   },
