@@ -12,7 +12,7 @@ const jobs = readFileSync('jobs.jsonl', 'utf8')
   .filter(line => line.trim() !== '')
   .map(line => JSON.parse(line) as Job)
 
-await using relay = createClient(apixgo({ baseURL: process.env.RELAY_URL }), {
+const relay = createClient(apixgo({ baseURL: process.env.RELAY_URL }), {
   journal: sqliteJournal('tasks.db'),
   concurrency: Number(process.env.AT_ONCE ?? 4),
 })
@@ -29,3 +29,4 @@ const done = await Promise.all(
 )
 for (const { id, error } of done) if (error !== undefined) console.log(`${id}: ${error}`)
 console.log(`${done.filter(({ file }) => file !== undefined).length} of ${jobs.length} saved`)
+await relay.close()

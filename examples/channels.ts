@@ -6,7 +6,8 @@ subscribe('vidrelay:submit', message => {
   const { provider, event } = message as ChannelMessage
   if (event.type === 'submit') console.log(`${provider} ${event.key}: ${event.state}`)
 })
-await using relay = createClient(apixgo({ apiKey: 'sk-any', baseURL: process.env.RELAY_URL }), {
+const relay = createClient(apixgo({ apiKey: 'sk-any', baseURL: process.env.RELAY_URL }), {
   journal: memoryJournal(),
 })
 await relay.videos.submit({ prompt: 'a heron in the reeds', seconds: 4 }, { key: 'order-31' })
+await relay.close()

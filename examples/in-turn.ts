@@ -1,7 +1,7 @@
 import { apixgo } from '@vidrelay/apixgo'
 import { createClient, sqliteJournal } from '@vidrelay/core'
 
-await using relay = createClient(apixgo({ apiKey: 'sk-any', baseURL: process.env.RELAY_URL }), {
+const relay = createClient(apixgo({ apiKey: 'sk-any', baseURL: process.env.RELAY_URL }), {
   journal: sqliteJournal('tasks.db'),
   concurrency: 2,
   onEvent: event => event.type === 'queue' && event.state === 'waiting' && console.log(`${event.key} waits`),
@@ -11,3 +11,4 @@ const tasks = await Promise.all(
   orders.map(key => relay.videos.generate({ prompt: 'a heron in the reeds', seconds: 4 }, { key })),
 )
 console.log(tasks.map(({ status }) => status).join(' '))
+await relay.close()

@@ -7,6 +7,7 @@ const tracers = new NodeTracerProvider({ spanProcessors: [new BatchSpanProcessor
 tracers.register()
 instrumentVidrelay() // all clients of this process, also those made before
 
-await using relay = createClient(apixgo({ baseURL: process.env.RELAY_URL }), { journal: sqliteJournal('tasks.db') })
+const relay = createClient(apixgo({ baseURL: process.env.RELAY_URL }), { journal: sqliteJournal('tasks.db') })
 await relay.videos.submit({ prompt: 'a lighthouse in the rain', seconds: 6 }, { key: 'order-41', label: 'team-a' })
+await relay.close()
 await tracers.shutdown()

@@ -278,6 +278,22 @@ for (const version of nodeVersions) {
   })
   serving.kill()
 }
+// The program of the AI SDK package's README, with the `ai` that its tests have.
+const { ai } = JSON.parse(readFileSync(join(root, 'packages/ai-sdk/package.json'), 'utf8')).devDependencies
+const aiApp = project('ai-app', ['@vidrelay/core', '@vidrelay/apixgo', '@vidrelay/ai-sdk'])
+run('npm', ['install', '--no-audit', '--no-fund', '--loglevel=error', `ai@${ai}`], { cwd: aiApp })
+const [, aiProgram] = /```ts\n(import [\s\S]*?)```/.exec(readFileSync(join(root, 'packages/ai-sdk/README.md'), 'utf8'))
+writeFileSync(join(aiApp, 'app.mts'), aiProgram)
+for (const version of nodeVersions) {
+  check(`an app of the AI SDK makes a video at a relay on Node ${version}`, () => {
+    const { status, stdout, stderr } = spawnSync(nodeOf(version), ['app.mts'], {
+      cwd: aiApp,
+      encoding: 'utf8',
+      env: { ...process.env, NODE_NO_WARNINGS: '1', APIXGO_API_KEY: 'sk-sandbox', RELAY_URL: `${url}/apixgo` },
+    })
+    must(status === 0 && /^video\/mp4: \d+ bytes\n$/.test(stdout), `exit ${status}: ${stdout}${stderr}`)
+  })
+}
 // The first program of the README, as a stranger saves it into what `npm init` makes.
 const first = join(work, 'first')
 mkdirSync(first)
