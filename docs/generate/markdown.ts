@@ -67,7 +67,7 @@ export const sectionOf = (text: string, anchor: string): string | undefined =>
 /** A line that ends in Chinese and goes on in Chinese: a browser would show the break between the two as a blank. */
 export const joinChinese = (text: string): string =>
   text.replaceAll(
-    new RegExp(`${fence}|(?<end>[\\p{Script=Han}。，；：、！？）”])\\n(?=[\\p{Script=Han}（“])`, 'gmu'),
+    new RegExp(`${fence}|(?<end>[\\p{Script=Han}。，；：、！？）”])\\n *(?=[\\p{Script=Han}（“])`, 'gmu'),
     (...match) => {
       const { end } = match.at(-1) as { end?: string }
       return end ?? match[0]

@@ -90,7 +90,7 @@ test('what stands in code is no link', () => {
 })
 
 test('a line of Chinese goes on without a blank, but not in code', () => {
-  expect(joinChinese('先写，\n再读。\n\n```sh\n# 甲\n乙\n```\n丙\nabc\n')).toBe(
+  expect(joinChinese('先写，\n  再读。\n\n```sh\n# 甲\n乙\n```\n丙\nabc\n')).toBe(
     '先写，再读。\n\n```sh\n# 甲\n乙\n```\n丙\nabc\n',
   )
 })
