@@ -63,7 +63,7 @@ export const isOfFamily = ({ kind, answer }: Dialect): boolean =>
 /** What the gateway software answers, for those of its dialects that take from the family's tables. */
 function familyOf({ definition: { dialects } }: ProviderFactory): Pick<SuiteOptions, 'family'> {
   const own = Object.keys(dialects).filter(name => isOfFamily(dialects[name]!))
-  const spec = new URL('../../specs/families/gateway.yaml', import.meta.url)
+  const spec = new URL('../families/gateway.yaml', import.meta.url)
   return own.length === 0 ? {} : { family: { spec, dialects: own } }
 }
 

@@ -168,3 +168,16 @@ test('the specification is the second witness', async () => {
   expect([none.code, none.out]).toEqual([2, ''])
   expect(none.err).toMatch(/adapter\.ts (is no OpenAPI document|cannot be read)/)
 })
+
+test('so is what the software answers that a provider runs, with a specification and without', async () => {
+  const acme = join(import.meta.dirname, 'acme')
+  const family = join(folder, 'ware.yaml')
+  const line = 'id: over, body: { data: { state: DONE } }, reads: { status: running }, quote: DONE'
+  writeFileSync(family, `openapi: 3.1.0\npaths: {}\nx-vidrelay: { answers: [{ ${line} }] }\n`)
+  const words = ['run', join(acme, 'adapter.ts'), '--recordings', join(acme, 'recordings'), '--family', family]
+  const wrong = await conformance(...words, '--only', 'specification')
+  expect([wrong.code, wrong.err]).toEqual([1, ''])
+  expect(wrong.out).toContain('answers: over, to get in task: status is "running", and the document reads "succeeded"')
+  const both = await conformance(...words, '--spec', join(acme, 'openapi.yaml'), '--only', 'specification')
+  expect([both.code, both.out.includes('answers: over')]).toEqual([1, true])
+})

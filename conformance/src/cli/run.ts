@@ -21,6 +21,7 @@ import { exitCodes, UsageError } from './usage.ts'
 interface RunOptions {
   recordings: string
   spec?: string
+  family?: string
   export?: string
   only?: string[]
   seed: number
@@ -50,6 +51,10 @@ export function addRun(program: Command): void {
     .argument('<adapter>', 'a file that exports the adapter, or the name of an installed package')
     .requiredOption('--recordings <folder>', "the adapter's recordings")
     .option('--spec <file>', "the provider's specification, an OpenAPI document: the second witness")
+    .option(
+      '--family <file>',
+      'what the software answers that the provider runs and others run too, such as families/gateway.yaml of this package',
+    )
     .option('--export <name>', 'which export is the adapter, where there are several')
     .option('--only <check...>', 'only these checks, by their ids; each is then shown with its HTTP exchanges')
     .option('--seed <number>', 'for chance and order', seedOf, 1)
@@ -88,6 +93,7 @@ async function run(specifier: string, options: RunOptions): Promise<number> {
       adapter,
       recordings: options.recordings,
       ...(options.spec !== undefined && { spec: options.spec }),
+      ...(options.family !== undefined && { family: { spec: options.family } }),
       requirements: requirementsOf(options.requirements),
     }),
   )
@@ -167,8 +173,8 @@ const requirementsOf = (path: string | undefined) => {
   throw new UsageError(`--requirements: ${path}: ${first?.path.join('.')}: ${first?.message}`)
 }
 
-function checkOnly({ checks, specification }: Suite, only: readonly string[] | undefined): void {
-  const compared = specification ? [specificationRequirement] : []
+function checkOnly({ checks, specification, family }: Suite, only: readonly string[] | undefined): void {
+  const compared = specification || family ? [specificationRequirement] : []
   const unknown = only?.find(id => [...checks, ...compared].every(own => own.id !== id))
   if (unknown === undefined) return
   const near = checks.map(({ id }) => id).filter(id => id.startsWith(unknown.slice(0, 6)))
@@ -189,6 +195,7 @@ function usable<T>(read: () => T): T {
 function replayCommand(specifier: string, options: RunOptions, check?: string): string {
   const words = ['npx', '@vidrelay/conformance', 'run', specifier, '--recordings', options.recordings]
   if (options.spec !== undefined) words.push('--spec', options.spec)
+  if (options.family !== undefined) words.push('--family', options.family)
   if (options.export !== undefined) words.push('--export', options.export)
   if (options.requirements !== undefined) words.push('--requirements', options.requirements)
   if (options.seed !== 1) words.push('--seed', String(options.seed))

@@ -37,20 +37,32 @@ export function wholeDifferences(
 export const evidentOfFamily = (provider: Provider, family: Family): Difference[] =>
   familyDifferences(provider, family).filter(({ isEvidence }) => isEvidence)
 
+/** At least one of the two; what was sent while recordings were played; and the command that compares again. */
+interface Witnesses {
+  specification: Specification | undefined
+  family: Family | undefined
+  sent?: Iterable<RequestDifference>
+  replay: string
+}
+
 /** One report that passes, or one for each difference. */
 export function specificationReports(
   provider: Provider,
-  specification: Specification,
-  { replay, sent, family }: { replay: string; sent?: Iterable<RequestDifference>; family?: Family | undefined },
+  { specification, family, sent, replay }: Witnesses,
 ): CheckReport[] {
   const { id } = specificationRequirement
   const told = { adapter: provider.id, title: specificationRequirement.text, covers: [id], exchanges: [], replay }
+  const whole = specification ? wholeDifferences(provider, specification, sent) : []
   const found = [
-    ...wholeDifferences(provider, specification, sent).map(difference => ({ specification, difference })),
-    ...(family ? evidentOfFamily(provider, family).map(difference => ({ ...family, difference })) : []),
+    ...whole.map(difference => ({ own: specification!, difference })),
+    ...(family ? evidentOfFamily(provider, family) : []).map(difference => ({
+      own: family!.specification,
+      difference,
+    })),
   ]
-  if (found.length === 0) return [{ ...told, id, verdict: 'pass', provenance: provenanceOf(specification, []) }]
-  return found.map(({ specification: own, difference }, index) => ({
+  const first = specification ?? family!.specification
+  if (found.length === 0) return [{ ...told, id, verdict: 'pass', provenance: provenanceOf(first, []) }]
+  return found.map(({ own, difference }, index) => ({
     ...told,
     id: `${id}-${index + 1}`,
     verdict: 'fail',

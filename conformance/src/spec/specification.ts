@@ -75,8 +75,8 @@ export interface Specification {
 export interface Family {
   /** Of it only status words and answers count: what is sent, and where, is each provider's own. */
   readonly specification: Specification
-  /** The dialects of the adapter that speak to it. */
-  readonly dialects: readonly string[]
+  /** The dialects of the adapter that speak to it. Absent: all. */
+  readonly dialects?: readonly string[]
 }
 export interface OpenApiDocument {
   readonly openapi?: string

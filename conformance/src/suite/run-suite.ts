@@ -59,12 +59,9 @@ function comparedReports(
   broken: readonly RequestDifference[],
 ): CheckReport[] {
   const { id } = specificationRequirement
-  if (!specification || (only !== undefined && !only.includes(id))) return []
-  return specificationReports(adapter.definition, specification, {
-    replay: replayCommand(adapter.definition.id, id),
-    sent: broken,
-    family,
-  })
+  if ((!specification && !family) || (only !== undefined && !only.includes(id))) return []
+  const replay = replayCommand(adapter.definition.id, id)
+  return specificationReports(adapter.definition, { specification, family, sent: broken, replay })
 }
 
 /** The report on what was played. A cell without a played check is untestable. */

@@ -21,9 +21,9 @@ export interface SuiteOptions {
   spec?: string | URL | OpenApiDocument
   /**
    * What the software answers that this provider runs and others run too: an OpenAPI document of which only the status words and
-   * `answers` count, and the dialects of the adapter that speak to it.
+   * `answers` count, and the dialects of the adapter that speak to it; absent: all.
    */
-  family?: { readonly spec: string | URL | OpenApiDocument; readonly dialects: readonly string[] }
+  family?: { readonly spec: string | URL | OpenApiDocument; readonly dialects?: readonly string[] }
   /** The provider's documented requirements, by their ids: what a failure and a report then say in words. */
   requirements?: readonly Requirement[]
   /** Requirements that no answer of a server can prove, and where they are proven: a unit test, a sentence of the documentation. */
@@ -84,14 +84,14 @@ export function suiteOf({
   })
   const checks = [...recorded, ...own.flatMap(cell => cell.checks)]
   const specification = spec === undefined ? undefined : readSpecification(spec)
-  const compared: Cell[] = specification ? [{ requirement: specificationRequirement, checks: [] }] : []
+  const compared: Cell[] = specification || family ? [{ requirement: specificationRequirement, checks: [] }] : []
   return {
     adapter,
     recordings,
     cells: [...own, ...compared, ...documented],
     checks,
     ...(specification && { specification }),
-    ...(family && { family: { specification: readSpecification(family.spec), dialects: family.dialects } }),
+    ...(family && { family: { ...family, specification: readSpecification(family.spec) } }),
   }
 }
 

@@ -32,6 +32,12 @@ export const gatewayStatuses = {
     done: 'succeeded',
     failed: 'failed',
     error: 'failed',
+    cancelled: 'cancelled',
+    canceled: 'cancelled',
+    expired: 'expired',
+  }),
+  // A word for an end that is missing here would be asked for until the deadline.
+  ...statusWords('reports', {
     task_status_queued: 'queued',
     task_status_processing: 'running',
     task_status_succeed: 'succeeded',
@@ -41,12 +47,6 @@ export const gatewayStatuses = {
     ready: 'succeeded',
     request_moderated: 'failed',
     content_moderated: 'failed',
-    cancelled: 'cancelled',
-    canceled: 'cancelled',
-    expired: 'expired',
-  }),
-  // A word for an end that is missing here would be asked for until the deadline.
-  ...statusWords('reports', {
     created: 'queued',
     accepted: 'queued',
     waiting: 'queued',
