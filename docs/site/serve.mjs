@@ -17,8 +17,7 @@ const types = {
 /** The built folder on loopback, as any host of static files has it. `port`: 0 is a free one. */
 export async function serveSite(port = 0) {
   const server = createServer(async ({ url = '/' }, response) => {
-    const path = normalize(decodeURIComponent(new URL(url, 'http://localhost').pathname))
-    const file = await fileOf(join(folder, path))
+    const file = await fileOf(join(folder, pathOf(url)))
     response.writeHead(file === undefined ? 404 : 200, {
       'content-type': types[extname(file ?? '.html')] ?? 'application/octet-stream',
     })
@@ -29,6 +28,15 @@ export async function serveSite(port = 0) {
     server.listen(port, '127.0.0.1', resolve)
   })
   return { url: `http://127.0.0.1:${server.address().port}/`, close: () => server.close() }
+}
+
+/** A path below the folder; one that is spelled wrongly leads to nothing. */
+function pathOf(url) {
+  try {
+    return normalize(decodeURIComponent(new URL(url, 'http://localhost').pathname))
+  } catch {
+    return 'nowhere'
+  }
 }
 
 async function fileOf(path) {
