@@ -1,8 +1,9 @@
 import { memoryJournal } from '@vidrelay/core'
+import { virtualClock } from '@vidrelay/core/testing'
 import { geeknow } from '@vidrelay/geeknow'
 import { startSandbox } from '@vidrelay/sandbox'
 import { toapis } from '@vidrelay/toapis'
-import { experimental_startVideo as startVideo } from 'ai'
+import { generateImage, experimental_startVideo as startVideo } from 'ai'
 import { expect, it, onTestFinished } from 'vitest'
 import { createVidrelay } from '../src/index.ts'
 import { apiKey } from './settings.ts'
@@ -61,6 +62,21 @@ it('an address of an image goes as it is', async () => {
   const image = 'https://pics.example.org/a.png'
   await startVideo({ model: video, prompt: { text: prompt, image } })
   expect(sandbox.requests[0]?.body).toMatchObject({ image_urls: [image] })
+})
+
+it('images of a prompt are images of the request, and pixels stay pixels where the relay takes them', async () => {
+  const sandbox = await startSandbox({ timeline: { queued: 0, running: 0 } })
+  const provider = geeknow({ apiKey, baseURL: urlOf(sandbox, 'geeknow') })
+  const vidrelay = createVidrelay({ provider, journal: memoryJournal(), clock: virtualClock() })
+  onTestFinished(async () => {
+    await vidrelay.client.close()
+    await sandbox.close()
+  })
+  const model = vidrelay.image('gpt-image-2')
+  const { image } = await generateImage({ model, prompt: { images: [png], text: prompt }, size: '1024x1024' })
+  expect(image.mediaType).toBe('image/png')
+  const body = sandbox.requests.find(({ method }) => method === 'POST')?.body
+  expect(body).toMatchObject({ size: '1024x1024', image: [dataUrl] })
 })
 
 it('a relay gets its own words, and what only it knows', async () => {

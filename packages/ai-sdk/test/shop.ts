@@ -11,8 +11,8 @@ export { apiKey }
 export const poll = { intervalMs: 10 }
 
 /** A sandbox in which tasks take no time, and the models of one of its relays. */
-export async function openShop(options: VidrelayOptions & Partial<ClientOptions> = {}) {
-  const sandbox = await startSandbox({ timeline: { queued: 0.02, running: 0.02 } })
+export async function openShop(options: VidrelayOptions & Partial<ClientOptions> = {}, seconds = 0.02) {
+  const sandbox = await startSandbox({ timeline: { queued: seconds, running: seconds } })
   const vidrelay = createVidrelay({
     provider: apixgo({ apiKey, baseURL: urlOf(sandbox, 'apixgo') }),
     journal: memoryJournal(),

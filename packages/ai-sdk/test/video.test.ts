@@ -1,9 +1,14 @@
 import { execFile } from 'node:child_process'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { APICallError, UnsupportedFunctionalityError } from '@ai-sdk/provider'
+import {
+  APICallError,
+  UnsupportedFunctionalityError,
+  type Experimental_VideoModelV4 as VideoModelV4,
+} from '@ai-sdk/provider'
 import { apixgo } from '@vidrelay/apixgo'
 import { createRelay, isVidrelayError, memoryJournal } from '@vidrelay/core'
+import { virtualClock } from '@vidrelay/core/testing'
 import { toapis } from '@vidrelay/toapis'
 import {
   createProviderRegistry,
@@ -86,6 +91,17 @@ describe('a video', () => {
     sandbox.fault({ on: 'get', kind: 'status', status: 502, times: 3 })
     const { video: made } = await generateVideo({ model: video, prompt, poll })
     expect(isMp4(made.uint8Array)).toBe(true)
+    expect(creates()).toEqual({ sent: 1, made: 1 })
+  })
+
+  it('that the relay does not know yet is waited for, with the patience of a wait', async () => {
+    const clock = virtualClock()
+    const { sandbox, video, creates } = await openShop({ clock }, 0)
+    const { operation } = await startVideo({ model: video, prompt })
+    const body = { code: 'task_not_exist', message: 'task_not_exist', data: null }
+    sandbox.fault({ on: 'get', kind: 'status', status: 400, body, times: 2 })
+    expect(await getVideoStatus(video, { operation })).toMatchObject({ status: 'completed', videos: [{}] })
+    expect(clock.elapsed).toBeGreaterThan(0)
     expect(creates()).toEqual({ sent: 1, made: 1 })
   })
 
@@ -221,6 +237,28 @@ it('an abort while it is made ends the wait; the task goes on, and its ref opens
   const error = await failure(video.doStatus!({ operation, abortSignal: stop.signal }) as Promise<unknown>)
   expect(error).toMatchObject({ name: 'AbortError', data: { taskRefs: [expect.stringMatching(/^vr1_/)] } })
   expect(sandbox.tasks.length).toBe(1)
+})
+
+it('an app is switched by its model alone', async () => {
+  const app = (one: Parameters<typeof generateVideo>[0]['model']) =>
+    generateVideo({ model: one, prompt, duration: 6, resolution: '1280x720', seed: 7, headers, poll })
+  const { video } = await openShop({ purchase: { lenient: true } })
+  const data = Buffer.from('another provider')
+  const other: VideoModelV4 = {
+    specificationVersion: 'v4',
+    provider: 'other',
+    modelId: 'other',
+    maxVideosPerCall: 1,
+    doGenerate: async () => ({
+      videos: [{ type: 'binary', data, mediaType: 'video/mp4' }],
+      warnings: [],
+      response: { timestamp: new Date(), modelId: 'other', headers: undefined },
+    }),
+  }
+  expect((await app(other)).videos.length).toBe(1)
+  const { videos, warnings } = await app(video)
+  expect(isMp4(videos[0]!.uint8Array)).toBe(true)
+  expect(JSON.stringify(warnings)).toContain('seed')
 })
 
 it('over a relay a model is a route, which goes on at the next way', async () => {
