@@ -1,5 +1,5 @@
 // `npm test`: lint, build, types, every test, unused code, in this order. `npm run test:packs` (`--packs`): the packed tarballs,
-// installed as strangers do, which takes as long again. Both go on after a failure, so that the totals are true, and end
+// installed as strangers do (`--all-nodes`: on each line of Node). Both go on after a failure, so that the totals are true, and end
 // with a table of times and `N passed, N failed`. Exit 1 if anything failed.
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -64,7 +64,7 @@ const smokeTotals = () => {
 }
 
 const turbo = ['exec', 'turbo', 'run', '--continue', '--output-logs=errors-only', '--log-order=grouped']
-if (!isWhole) step('packed tarballs', 'node', ['scripts/smoke.mjs'], smokeTotals)
+if (!isWhole) step('packed tarballs', 'node', ['scripts/smoke.mjs', ...process.argv.slice(2)], smokeTotals)
 else {
   step('lint and format', 'pnpm', ['exec', 'biome', 'check', '--max-diagnostics=50', '.'])
   step('build', 'pnpm', [...turbo, '--concurrency=2', 'build'])
