@@ -1,15 +1,15 @@
 // An empty TypeScript project, with every package installed: whether each entry can be imported, with the names that are written
 // down in scripts/entries, as the compiler and as the running program see them.
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { must, root, run } from './checks.mjs'
+import { root, run } from './checks.mjs'
 
-/** Each importable entry as it is written in an import, with its names. One that wants an optional peer of its name is left out. */
-export const entries = readdirSync(join(root, 'scripts', 'entries')).flatMap(file => {
+/** Each importable entry as it is written in an import, with its package (`of`) and its names. One that wants an optional peer of its name is left out. */
+const entries = readdirSync(join(root, 'scripts', 'entries')).flatMap(file => {
   const { package: name, entries, peers } = JSON.parse(readFileSync(join(root, 'scripts', 'entries', file), 'utf8'))
   return Object.entries(entries)
     .filter(([entry, names]) => typeof names !== 'string' && !peers[entry.slice(2)]?.endsWith('(optional)'))
-    .map(([entry, names]) => ({ name: join(name, entry).replaceAll('\\', '/'), ...names }))
+    .map(([entry, names]) => ({ of: name, name: join(name, entry).replaceAll('\\', '/'), ...names }))
 })
 
 const settings = {
@@ -17,10 +17,9 @@ const settings = {
   bundler: { module: 'esnext', moduleResolution: 'bundler' },
 }
 
-/** @param only entries of these packages; absent: all @param options more of the compiler's */
+/** @param only which entries; absent: all @param options more of the compiler's */
 export async function compiles(folder, compiler, resolution, only = () => true, options = {}) {
-  const own = join(folder, `typed-${resolution}`)
-  mkdirSync(own, { recursive: true })
+  const own = mkdtempSync(join(folder, 'typed-'))
   for (const [index, { name, values, types }] of entries.filter(only).entries()) {
     const names = [...values, ...types.map(type => `type ${type}`)].join(', ')
     writeFileSync(join(own, `${index}.mts`), `export { ${names} } from '${name}'\n`)
@@ -48,5 +47,4 @@ export async function loads(folder, node) {
     }`
   writeFileSync(join(folder, 'loads.mjs'), program)
   await run(node, ['loads.mjs'], { cwd: folder })
-  must(existsSync(join(folder, 'node_modules')), 'nothing is installed')
 }
