@@ -17,6 +17,7 @@ const client = createClient(apixgo({ apiKey: 'sk-leases', baseURL }), {
   journal: { ...real, get },
   clock: fastClock,
   proxy: false,
+  submitTimeout: 1200, // a minute of a machine that has other work: whoever is stopped must not run out of time
   onEvent: event => {
     if (event.type === 'submit') process.stdout.write(`${event.state}\n`)
     if (event.type === 'warning') warnings.push(event.warning.code)
