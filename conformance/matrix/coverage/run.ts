@@ -1,7 +1,7 @@
 // `pnpm --filter @vidrelay/matrix coverage [adapter…] [--write] [--all | --worth]`: looks for a recording that finds each row of a
 // document wrong, deleted or altered, and says what survives: it has no evidence but that of the specification, if any.
 //   (neither)  the recordings that are named already; about a minute
-//   --all      rows without evidence of a page or of source code too; minutes
+//   --all      rows without any evidence too; minutes
 //   --worth    nothing is looked for: only what the known evidence of each row is worth; seconds
 // With --write the files that the tests read are made anew. Exit code 0: the files say so. 1: a file is out of date. 2: misuse.
 import { parseArgs } from 'node:util'

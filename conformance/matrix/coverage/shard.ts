@@ -1,6 +1,6 @@
 // A part of one adapter's rows, in a thread of its own: whoever starts it gets what was found.
 import { parentPort, workerData } from 'node:worker_threads'
-import { coverage, isEnough } from '@vidrelay/conformance'
+import { coverage, type EvidenceReport } from '@vidrelay/conformance'
 import { type AdapterId, suiteFor } from '../suites.ts'
 import { evidenceFor, readKillers } from './killers-file.ts'
 
@@ -10,11 +10,11 @@ const { id, part, isRenewal } = workerData as {
   isRenewal: boolean
 }
 const known = readKillers(id)
-const evidence = isRenewal ? [] : await evidenceFor(id, known)
-// What the source code or a page proves no recording can prove better, unless it was captured.
-const sought = new Set(
-  evidence.filter(row => row.class === 'tolerated' || !isEnough(row, 'source code')).map(({ row }) => row),
-)
+const isNew = Object.keys(known).length === 0
+// The others have a witness; to look for a better one takes hours.
+const isWithout = ({ class: own }: EvidenceReport) => own === 'none'
+const sought = isRenewal || isNew ? [] : (await evidenceFor(id, known)).filter(isWithout)
+const soughtRows = new Set(sought.map(({ row }) => row))
 const { adapter, checks } = suiteFor(id)
 // What was made out of the document is no evidence for it.
 const recorded = checks.filter(({ id }) => !/[./]/.test(id))
@@ -22,7 +22,7 @@ const { killers, survivors, broken } = await coverage({
   adapter,
   checks: recorded,
   part,
-  isSought: row => sought.has(row.id),
+  isSought: row => isNew || soughtRows.has(row.id),
   known,
 })
 // A document cannot go through the message: it is made when it is looked at.
