@@ -9,8 +9,12 @@ const utf8 = new TextDecoder('utf-8')
  */
 export const parseJson = (bytes: Uint8Array): unknown => parseText(utf8.decode(bytes))
 
+/** Nothing else begins a JSON document; most texts in answers are sentences, and to have each thrown back is slow. */
+const beginsJson = /^\s*(?:[[{"\d-]|true|false|null)/
+
 /** The same of a text, also of one that stands in an answer. */
 export function parseText(text: string): unknown {
+  if (!beginsJson.test(text)) return undefined
   try {
     // The reviver is slow and deep, so it runs only where a long number stands.
     return /\d{16}/.test(text) ? JSON.parse(text, exact as never) : JSON.parse(text)
