@@ -16,11 +16,9 @@ const isWithout = ({ class: own }: EvidenceReport) => own === 'none'
 const sought = isRenewal || isNew ? [] : (await evidenceFor(id, known)).filter(isWithout)
 const soughtRows = new Set(sought.map(({ row }) => row))
 const { adapter, checks } = suiteFor(id)
-// What was made out of the document is no evidence for it.
-const recorded = checks.filter(({ id }) => !/[./]/.test(id))
 const { killers, survivors, broken } = await coverage({
   adapter,
-  checks: recorded,
+  checks,
   part,
   isSought: row => isNew || soughtRows.has(row.id),
   known,

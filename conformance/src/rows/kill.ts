@@ -49,11 +49,11 @@ interface Candidate {
   kills: number
 }
 
-/** Plays every check once against the adapter as it is, to see what it looks at. */
+/** Plays every recording once against the adapter as it is, to see what it looks at. A check made out of the document is no evidence for it. */
 export async function createHunter({ definition }: ProviderFactory, checks: readonly Check[]): Promise<Hunter> {
   const broken: string[] = []
   const candidates: Candidate[] = []
-  for (const check of checks) {
+  for (const check of checks.filter(own => !isMade(own))) {
     const document = watched(definition)
     if ((await playAgainst(document.provider, check)) !== 'green') broken.push(check.id)
     else candidates.push({ check, document, text: JSON.stringify(check.recording), kills: 0 })
@@ -79,16 +79,11 @@ export async function createHunter({ definition }: ProviderFactory, checks: read
     broken,
     async killerOf(row, mutant, before) {
       const able = candidates.filter(({ document }) => mutant.places.some(document.wasRead))
-      // A recording is evidence of its own; a check made out of the document is not.
-      const recorded = able.filter(({ check }) => !isMade(check))
-      const made = able.filter(({ check }) => isMade(check))
-      for (const part of [recorded, made]) {
-        for (const candidate of inOrder(part, row, mutant, before)) {
-          if ((await playAgainst(mutant.provider, candidate.check)) !== 'red') continue
-          candidate.kills++
-          last = candidate
-          return candidate.check.id
-        }
+      for (const candidate of inOrder(able, row, mutant, before)) {
+        if ((await playAgainst(mutant.provider, candidate.check)) !== 'red') continue
+        candidate.kills++
+        last = candidate
+        return candidate.check.id
       }
       return undefined
     },

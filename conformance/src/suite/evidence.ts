@@ -8,7 +8,7 @@ import { createHunter } from '../rows/kill.ts'
 import { isTolerated } from '../rows/sources.ts'
 import type { Family, Specification } from '../spec/specification.ts'
 import { evidentDifferences, evidentOfFamily } from '../spec/specification-reports.ts'
-import { type Check, isMade } from '../ways/check.ts'
+import type { Check } from '../ways/check.ts'
 
 export interface EvidenceOptions {
   adapter: ProviderFactory
@@ -34,15 +34,14 @@ export async function evidenceOf({
   known,
 }: EvidenceOptions): Promise<EvidenceReport[]> {
   const { definition } = adapter
-  const recorded = checks.filter(check => !isMade(check))
   const said = [
     ...(specification ? [saidBy(specification, definition)] : []),
     ...(family ? [saidByFamily(family, definition)] : []),
   ]
-  const hunter = known ? undefined : await createHunter(adapter, recorded)
+  const hunter = known ? undefined : await createHunter(adapter, checks)
   const shown = async (row: DocumentRow, mutant: Mutant): Promise<Check | undefined> => {
     const id = known ? known[mutantKey(row, mutant)] : await hunter!.killerOf(row, mutant)
-    return recorded.find(check => check.id === id)
+    return checks.find(check => check.id === id)
   }
   const reports: EvidenceReport[] = []
   for (const row of documentRows(definition)) {
