@@ -58,7 +58,7 @@ export { type OpenApiDocument, readSpecification, type Specification } from './s
 export { type EvidenceOptions, evidenceOf, isEnough } from './suite/evidence.ts'
 export { matrixFile, matrixProblems } from './suite/matrix-file.ts'
 export { mergeReports } from './suite/merge-reports.ts'
-export { type RunOptions, reportOf, runCheck, runSuites } from './suite/run-suite.ts'
+export { type RunOptions, reportOf, runSuites } from './suite/run-suite.ts'
 export { type Cell, type Suite, type SuiteOptions, suiteOf } from './suite/suite.ts'
 export { judgeWaivers, parseWaivers, type Waiver } from './suite/waivers.ts'
 export type { Behaviour, Plan, Subject, Trial } from './ways/behaviour.ts'

@@ -74,12 +74,6 @@ test('in parts it finds the same', async () => {
   expect(parts.map(({ rows }) => rows).reduce((a, b) => a + b)).toBe(all.rows)
 })
 
-test('says how far it is', async () => {
-  const heard: number[] = []
-  const { rows } = await coverage({ adapter: madeUp(), checks: [whole], onRow: done => heard.push(done) })
-  expect(heard).toEqual(Array.from({ length: rows }, (_, index) => index + 1))
-})
-
 test('only a check that fails is red; what breaks the kit itself is thrown', async () => {
   const row = documentRows(madeUp().definition).find(({ id }) => id === 'statuses.done')!
   const [mutant] = row.mutants

@@ -14,8 +14,6 @@ export interface CoverageOptions {
   part?: { index: number; of: number }
   /** Of the mutants that `known` does not name only those of these rows are looked for: each goes through every check, which takes minutes. Absent: all. */
   isSought?: (row: DocumentRow) => boolean
-  /** Told after each row. */
-  onRow?: (done: number, rows: number) => void
 }
 
 /** Per mutant, by its key, the check that it turns red; `refusedAtLoad` where it is no document at all. */
@@ -55,14 +53,13 @@ export async function coverage({
   known = {},
   part,
   isSought = () => true,
-  onRow,
 }: CoverageOptions): Promise<Coverage> {
   const rows = documentRows(adapter.definition)
   const own = part ? rows.filter((_, index) => Math.floor((index * part.of) / rows.length) === part.index) : rows
   const hunter = await createHunter(adapter, checks)
   const killers: Record<string, string> = {}
   const survivors: Survivor[] = []
-  for (const [index, row] of own.entries()) {
+  for (const row of own) {
     for (const mutant of row.mutants) {
       const key = mutantKey(row, mutant)
       const isSkipped = known[key] === undefined && !isSought(row) && refusalOf(mutant) === undefined
@@ -74,7 +71,6 @@ export async function coverage({
       if (killer === undefined) survivors.push({ key, row, mutant })
       else killers[key] = killer
     }
-    onRow?.(index + 1, own.length)
   }
   return { adapter: adapter.definition.id, rows: own.length, killers, survivors, broken: hunter.broken }
 }

@@ -38,7 +38,6 @@ export interface Parameter {
   readonly schema?: Schema
 }
 export interface Operation {
-  readonly operationId?: string
   readonly parameters?: readonly Parameter[]
   readonly requestBody?: { readonly $ref?: string; readonly content?: { readonly [type: string]: Media } }
   readonly responses?: { readonly [status: string]: Answer }

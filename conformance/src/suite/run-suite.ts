@@ -118,13 +118,6 @@ const wordsOf = (provider: Provider) =>
     documented: isDocumented(provider, source),
   }))
 
-/** Plays one check. */
-export const runCheck = async (
-  adapter: ProviderFactory,
-  check: Check,
-  options: RunOptions = {},
-): Promise<CheckReport> => (await played(adapter, check, options)).report
-
 /** A check's own client may be at another address. */
 const baseURLOf = ({ definition }: ProviderFactory, { recording }: Check) =>
   recording.client?.baseURL ?? definition.baseURL
