@@ -46,6 +46,9 @@ export interface Memory extends Ends {
 /** Tasks that a client remembers: the newest, their prompts only to keep them out of errors. */
 const mostRemembered = 1000
 
+/** A `URL` takes half a kilobyte: where thousands are watched, each is made again. */
+const mostLookUrls = 128
+
 /** Characters of an answer in which all remembered prompts are looked for: far more than is shown of it. */
 const mostSearched = 65_536
 
@@ -131,11 +134,14 @@ function createLastWays(clock: Clock): Pick<Memory, 'areLastWaysDue'> {
 }
 
 function createLookUrls(): Pick<Memory, 'lookUrl'> {
-  const urls = new WeakMap<TaskRef, URL>()
+  const urls = new Map<string, URL>()
   return {
     lookUrl(ref, make) {
-      const url = urls.get(ref) ?? make()
-      urls.set(ref, url)
+      const identity = refIdentity(ref)
+      const made = urls.get(identity)
+      if (made) return made
+      const url = make()
+      remember(urls, identity, url, mostLookUrls)
       return url
     },
   }
