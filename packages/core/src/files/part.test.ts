@@ -11,10 +11,10 @@ import {
   truncate,
   writeFile,
 } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { devNull, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { openPart, type Part } from './part.ts'
 
 let folder: string
@@ -229,4 +229,18 @@ test('of a long part the note is never far behind', async () => {
   const part = await open()
   await go(part, long, 30 * 2 ** 20, 2 ** 20) // and then the process ends
   expect((await open()).held?.length).toBe(24 * 2 ** 20)
+})
+
+test('a piece that the disk refuses is in no hash: what was there before it is gone on with', async () => {
+  const part = await open()
+  await go(part, first, 300)
+  const sample = await openFile(devNull)
+  const full = vi.spyOn(Object.getPrototypeOf(sample), 'write').mockRejectedValueOnce(new Error('ENOSPC'))
+  await sample.close()
+  await expect(part.take({ offset: 300, chunk: first.bytes.subarray(300, 400) })).rejects.toThrow('ENOSPC')
+  full.mockRestore()
+  await part.keep()
+  const again = await open()
+  expect(await go(again, first, 1000)).toBe(300)
+  await whole(again, first)
 })

@@ -95,11 +95,16 @@ export async function openPart(stem: string, mayReuse: boolean, disk: Disk): Pro
       if (offset !== taken) throw new Error(`a piece came for byte ${offset} where byte ${taken} was next`)
       if (!held) {
         if (length > offset) await cut(offset)
-        await writeWhole(file, chunk, offset)
+        const writing = writeWhole(file, chunk, offset)
+        const before = hash.copy()
+        hash.update(chunk) // meanwhile
+        await writing.catch(error => {
+          hash = before // what is there can still be gone on with
+          throw error
+        })
         length = offset + chunk.byteLength
         version = coming
-      }
-      hash.update(chunk)
+      } else hash.update(chunk)
       taken += chunk.byteLength
       const about = length - synced >= syncEvery ? resumable() : undefined
       if (about) await sync(about)
