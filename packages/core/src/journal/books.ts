@@ -1,4 +1,5 @@
 import { after, type Clock } from '../base/clock.ts'
+import { remember } from '../base/remember.ts'
 import { isVidrelayError, type VidrelayError } from '../words/errors.ts'
 import type { OnEvent } from '../words/events.ts'
 import { journalBroken } from '../words/problems.ts'
@@ -79,11 +80,7 @@ export function createBooks(given: Journal | undefined, clock: Clock, listener: 
         },
       )
     })
-  const remember = (entry: JournalEntry) => {
-    lines.delete(idOf(entry))
-    lines.set(idOf(entry), entry)
-    if (lines.size > mostLines) lines.delete(lines.keys().next().value!)
-  }
+  const rememberLine = (entry: JournalEntry) => remember(lines, idOf(entry), entry, mostLines)
   const ofKey = (key: string) => [...unwritten.values()].filter(({ line }) => line.key === key)
   const typed = (error: unknown, line: Partial<LineId>, ref?: TaskRef | null): VidrelayError => {
     const known = line.attempt === undefined ? undefined : lines.get(idOf(line as LineId))
@@ -146,7 +143,7 @@ export function createBooks(given: Journal | undefined, clock: Clock, listener: 
         const [open] = ofKey(entry.key)
         if (open) throw open.trouble
         const claim = await track(journal.claim(entry, ended, limits)).catch(error => claimedUnheard(entry, error))
-        if (!claim.over) remember(claim.entry)
+        if (!claim.over) rememberLine(claim.entry)
         return claim
       } catch (error) {
         throw nothingSent(typed(error, { key: entry.key }))
@@ -173,7 +170,7 @@ export function createBooks(given: Journal | undefined, clock: Clock, listener: 
       const id = idOf(line)
       const change = { ...patch, updatedAt: new Date(clock.now()).toISOString() }
       const known = lines.get(id)
-      if (known) remember({ ...known, ...change })
+      if (known) rememberLine({ ...known, ...change })
       const trouble = typed('it was not tried', line)
       unwritten.set(id, { line, patch: { ...unwritten.get(id)?.patch, ...change }, trouble })
       await tryLine(id)
@@ -189,7 +186,7 @@ export function createBooks(given: Journal | undefined, clock: Clock, listener: 
         const change = { ...patch, updatedAt: new Date(clock.now()).toISOString() }
         const isMade = await track(journal.update(key, change, { attempt, ...condition }))
         const known = lines.get(idOf({ key, attempt }))
-        if (isMade && known) remember({ ...known, ...change })
+        if (isMade && known) rememberLine({ ...known, ...change })
         return isMade
       } catch (error) {
         throw typed(error, { key, attempt })
@@ -202,7 +199,7 @@ export function createBooks(given: Journal | undefined, clock: Clock, listener: 
         if (unwritten.size === 0) isTold = false
         const patch = found && unwritten.get(idOf(found))?.patch
         const entry = found && patch ? { ...found, ...patch } : (found ?? own())
-        if (entry) remember(entry)
+        if (entry) rememberLine(entry)
         const trouble = entry && unwritten.get(idOf(entry))?.trouble
         return { ...(entry && { entry }), ...(trouble && { trouble }) }
       } catch (error) {

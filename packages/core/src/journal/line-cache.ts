@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { frozen } from '../base/frozen.ts'
+import { remember } from '../base/remember.ts'
 import { refIdentity } from '../words/ref.ts'
 import type { TaskRef } from '../words/task.ts'
 import type { JournalEntry } from './journal.ts'
@@ -38,8 +39,7 @@ export function createLineCache(): LineCache {
       const task = refIdentity(ref)
       if (lines.has(task)) return lines.get(task)
       const found = frozen(lineOfTask(db, ref))
-      if (lines.size === mostLines) lines.delete(lines.keys().next().value!)
-      lines.set(task, found)
+      remember(lines, task, found, mostLines)
       return found
     },
     forget() {

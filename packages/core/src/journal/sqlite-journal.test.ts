@@ -369,11 +369,13 @@ describe('what is on disk', () => {
 
   test('cannot be trusted where its disk refuses: nothing is sent, the key is free, and a change is tried again', async () => {
     const journal = sqliteJournal(nextPath())
-    await journal.claim(entryOf({ key: 'before' }))
+    await journal.claim(entryOf({ key: 'before', ref: refOf() }))
+    await journal.find(refOf())
     syncing(end => end(Object.assign(new Error('EIO: i/o error'), { code: 'EIO' })))
     const refused = { code: 'journal_unavailable', message: expect.stringContaining('its disk refuses') }
     await expect(journal.claim(entryOf())).rejects.toMatchObject(refused)
     await expect(journal.update('before', { problem: 'not heard' })).rejects.toMatchObject(refused)
+    expect(await journal.find(refOf())).toMatchObject({ problem: 'not heard' })
     delete standIn.sync
     expect(await journal.get('order-1')).toMatchObject({ state: 'not_sent' })
     expect(await journal.claim(entryOf())).toMatchObject({ claimed: true, entry: { attempt: 2 } })

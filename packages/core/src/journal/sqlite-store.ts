@@ -67,7 +67,12 @@ export function createSqliteStore(path: string, options: SqliteJournalOptions): 
   const writing = <T>(run: (db: DatabaseSync) => T, written: (result: T) => void, isPurchase = (_: T) => false) =>
     guarded(
       end =>
-        new Promise<T>((resolve, failed) => {
+        new Promise<T>((resolve, reject) => {
+          // What was refused may have been written all the same.
+          const failed = (error: unknown) => {
+            lines.forget()
+            reject(error)
+          }
           const done = (result: unknown) => {
             lines.forget() // before anybody hears of it
             written(result as T)

@@ -1,4 +1,5 @@
 import type { Clock } from '../base/clock.ts'
+import { remember } from '../base/remember.ts'
 import { type JournalEntry, type JournalPatch, keptUntilOf } from '../journal/journal.ts'
 import { changed, withWarning } from '../wire/build-task.ts'
 import type { VidrelayError } from '../words/errors.ts'
@@ -6,7 +7,6 @@ import type { Status } from '../words/names.ts'
 import { refIdentity } from '../words/ref.ts'
 import { isFinal, type Task, type TaskRef, type Warning } from '../words/task.ts'
 import type { Context } from './context.ts'
-import { remember } from './remember.ts'
 
 /** How tasks ended, as far as this client saw it. */
 export interface Ends {

@@ -1,12 +1,12 @@
 import { ageOf, type Clock } from '../base/clock.ts'
 import { createScrub, type Scrub, showUrl } from '../base/redact.ts'
+import { remember } from '../base/remember.ts'
 import type { TaskMemory } from '../wire/build-task.ts'
 import { type OwnWords, ownWords } from '../wire/own-words.ts'
 import type { Whose } from '../words/events.ts'
 import { refIdentity } from '../words/ref.ts'
 import type { TaskRef } from '../words/task.ts'
 import { createEnds, type Ends } from './ends.ts'
-import { remember } from './remember.ts'
 
 /** What a client remembers of the newest tasks: what it said (to keep it out of errors), when they were made, how they ended. */
 export interface Memory extends Ends {
